@@ -1,0 +1,124 @@
+// Reverse-mode automatic differentiation on graphs: walks the nodes backwards and lets each op's rule add its part.
+// The engine accumulates, sums broadcast gradients back and checks arity; it knows no op by name.
+import {invariant} from '../core/index.js';
+import type {Node, Value} from '../onnx/index.js';
+import {findOp, isFloat, opKey, ops, zerosLike} from '../ops/index.js';
+import type {OpGraph} from '../ops/index.js';
+import {autodiffError} from './errors.js';
+import {unbroadcast} from './unbroadcast.js';
+
+export interface GradientOptions {
+  /** The gradient of the loss by `loss`, where that is known in closed form: `loss` may then be any float value. */
+  readonly seed?: Value;
+}
+
+/**
+ * Appends the backward pass to a graph.
+ *
+ * Only what `wrt` needs is added. A value used several times gets the sum of its gradients. Gradients end at integer
+ * and boolean values, and where an op declares none for an input; a `wrt` the loss does not reach gets zeros.
+ *
+ * @param g - holds the forward graph; the backward pass is added to it
+ * @param loss - a float value of one element (of any shape with a `seed`)
+ * @param wrt - float values of `g`: parameters, or anything between them and the loss
+ * @returns the gradient of the loss by each of `wrt`, of its dtype and shape
+ * @throws IngotError `LOSS_NOT_SCALAR`; `OP_NOT_DIFFERENTIABLE` naming the node, when one without a gradient lies
+ *   between `wrt` and the loss
+ * @see Baydin et al., Automatic Differentiation in Machine Learning: a Survey (2018), §3.2
+ */
+export function buildGradients(g: OpGraph, loss: Value, wrt: readonly Value[], {seed}: GradientOptions = {}): Value[] {
+  if (!seed && !isScalar(loss))
+    throw autodiffError(
+      'LOSS_NOT_SCALAR',
+      `The loss '${loss.name}' must be a float value of one element, but is ${loss.dtype} [${loss.shape?.join(', ') ?? '…'}].`,
+      {hints: ['Reduce it to its mean first.']},
+    );
+  const {nodes} = g.build();
+  const active = activeValues(g, nodes, wrt);
+  const gradients = new Map<string, Value>();
+  if (active.has(loss.name))
+    gradients.set(
+      loss.name,
+      seed ??
+        g.numbers(
+          [1],
+          loss.dtype,
+          (loss.shape ?? []).map(() => 1),
+        ),
+    );
+  for (const node of nodes.toReversed()) {
+    const isBetween = node.outputs.some((name) => gradients.has(name)) && node.inputs.some((name) => active.has(name));
+    if (isBetween) backThrough(g, node, {active, gradients});
+  }
+  return wrt.map((value) => gradients.get(value.name) ?? zerosLike(g, value));
+}
+
+const isScalar = ({dtype, shape}: Value): boolean => isFloat(dtype) && shape?.every((dim) => dim === 1) === true;
+
+/** Names of the float values that depend on `wrt` through float values. */
+function activeValues(g: OpGraph, nodes: readonly Node[], wrt: readonly Value[]): Set<string> {
+  const active = new Set(wrt.filter(({dtype}) => isFloat(dtype)).map(({name}) => name));
+  for (const node of nodes) {
+    if (!node.inputs.some((name) => active.has(name))) continue;
+    for (const name of node.outputs) if (name !== '' && isFloat(g.value(name).dtype)) active.add(name);
+  }
+  return active;
+}
+
+interface Pass {
+  readonly active: ReadonlySet<string>;
+  readonly gradients: Map<string, Value>;
+}
+
+function backThrough(g: OpGraph, node: Node, {active, gradients}: Pass): void {
+  const refuse = (reason: string) => notDifferentiable(node, reason);
+  const definition = findOp(node);
+  if (!definition?.vjp) throw refuse(definition ? 'it has no gradient' : 'the op is unknown');
+  const inputs = node.inputs.map((name) => (name === '' ? undefined : g.value(name)));
+  const results = definition.vjp({
+    g,
+    node: {...node, outputCount: node.outputs.length},
+    inputs,
+    outputs: node.outputs.map((name) => (name === '' ? absent(g, node) : g.value(name))),
+    outputGradients: node.outputs.map((name) => gradients.get(name)),
+    wants: (index) => active.has(node.inputs[index] ?? ''),
+    constant: (value) => value && g.constantOf(value),
+    refuse,
+  });
+  invariant(
+    results.length === inputs.length,
+    `the gradient rule of ${opKey(node)} gave ${String(results.length)} gradients for ${String(inputs.length)} inputs`,
+  );
+  for (const [index, input] of inputs.entries()) {
+    const gradient = results[index];
+    if (!input || !gradient || !active.has(input.name)) continue;
+    invariant(
+      gradient.dtype === input.dtype,
+      `the gradient rule of ${opKey(node)} gave ${gradient.dtype} for ${input.dtype}`,
+    );
+    const part = unbroadcast(g, gradient, input);
+    const sum = gradients.get(input.name);
+    gradients.set(input.name, sum ? {...g.add(sum, part), shape: input.shape} : part);
+  }
+}
+
+/** Stands for an optional output that was left out. */
+function absent(g: OpGraph, node: Node): Value {
+  const first = g.value(node.outputs.find((name) => name !== '') ?? '');
+  return {...first, name: ''};
+}
+
+function notDifferentiable(node: Node, reason: string) {
+  const differentiable = ops.values().filter(({vjp}) => vjp !== undefined);
+  return autodiffError(
+    'OP_NOT_DIFFERENTIABLE',
+    `No gradient for op '${opKey(node)}' (node '${node.name}'): ${reason}.`,
+    {
+      hints: [
+        `Ops with gradients: ${differentiable.map(({name}) => name).join(', ')}.`,
+        'Freeze the parameters before it: what no gradient is asked for is not differentiated.',
+      ],
+      data: {node: node.name, op: opKey(node)},
+    },
+  );
+}

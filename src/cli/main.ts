@@ -1,0 +1,40 @@
+// What bin/run.js calls: runs one command line and turns its end into an exit status that tells the truth.
+import {fileURLToPath} from 'node:url';
+import {Config, flush, run} from '@oclif/core';
+import {nearest} from '../core/index.js';
+import {errorStatus, errorToJson, formatError} from './error-output.js';
+import {cliError} from './errors.js';
+import {installPipeHandlers, installSignalHandlers} from './signals.js';
+
+/** @param entryUrl - `import.meta.url` of the bin script */
+export async function main(entryUrl: string): Promise<void> {
+  installSignalHandlers();
+  installPipeHandlers();
+  const argv = process.argv.slice(2);
+  try {
+    await run(argv, fileURLToPath(entryUrl));
+    await flush();
+  } catch (error) {
+    const shown = await explainUnknownCommand(error, argv, entryUrl);
+    const status = errorStatus(shown);
+    if (status !== 0) {
+      if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(errorToJson(shown), null, 2)}\n`);
+      else process.stderr.write(`${formatError(shown)}\n`);
+    }
+    await flush();
+    process.exit(status);
+  }
+}
+
+/** oclif says only "command x not found"; we name the nearest command. */
+async function explainUnknownCommand(error: unknown, argv: readonly string[], entryUrl: string): Promise<unknown> {
+  if (!(error instanceof Error) || !/^command .* not found$/.test(error.message)) return error;
+  const config = await Config.load(fileURLToPath(entryUrl));
+  const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const typed = words.slice(0, 2).join(' ');
+  const near = nearest(typed, known) ?? nearest(words[0] ?? '', known);
+  return cliError('COMMAND_UNKNOWN', `Unknown command '${typed}'.`, {
+    hints: [...(near === undefined ? [] : [`Did you mean 'ingot ${near}'?`]), "Run 'ingot help' for the list."],
+  });
+}

@@ -1,0 +1,117 @@
+// Arrow data as our columns, whatever tool wrote it.
+import * as arrow from 'apache-arrow';
+import {dataError} from './errors.js';
+import type {ColumnData, Kind} from './types.js';
+
+type Numbers = Float64Array | Float32Array | Int32Array;
+
+/** What an Arrow type naturally is to us; undefined for types that are no column of a table (lists, structs, bytes). */
+export function naturalKind(type: arrow.DataType): Kind | undefined {
+  if (arrow.DataType.isDictionary(type)) {
+    const inner = naturalKind(type.dictionary as arrow.DataType);
+    return inner === 'text' ? 'category' : inner;
+  }
+  if (arrow.DataType.isBool(type)) return 'boolean';
+  if (arrow.DataType.isDate(type) || arrow.DataType.isTimestamp(type)) return 'datetime';
+  if (arrow.DataType.isInt(type) || arrow.DataType.isFloat(type) || arrow.DataType.isDecimal(type)) return 'numeric';
+  if (arrow.DataType.isUtf8(type) || arrow.DataType.isLargeUtf8(type) || arrow.DataType.isUtf8View(type)) return 'text';
+  return arrow.DataType.isNull(type) ? 'category' : undefined;
+}
+
+const TICKS_PER_SECOND: Readonly<Record<arrow.TimeUnit, number>> = {
+  [arrow.TimeUnit.SECOND]: 1,
+  [arrow.TimeUnit.MILLISECOND]: 1e3,
+  [arrow.TimeUnit.MICROSECOND]: 1e6,
+  [arrow.TimeUnit.NANOSECOND]: 1e9,
+};
+
+function decodeText(data: arrow.Data, where: string): (string | null)[] {
+  const offsets = data.valueOffsets as Int32Array | BigInt64Array;
+  const values = data.values as Uint8Array | undefined;
+  const bytes = values ? Buffer.from(values.buffer, values.byteOffset, values.byteLength) : Buffer.alloc(0);
+  const column = new Array<string | null>(data.length).fill(null);
+  for (let row = 0; row < data.length; row += 1) {
+    if (data.nullCount > 0 && !data.getValid(row)) continue;
+    const start = Number(offsets[row]);
+    const end = Number(offsets[row + 1]);
+    if (start < 0 || end < start || end > bytes.byteLength)
+      throw dataError(
+        'DATA_CORRUPT',
+        `${where}, row ${String(row + 1)} of the batch: text lies outside of its buffer.`,
+      );
+    column[row] = bytes.toString('utf8', start, end);
+  }
+  return column;
+}
+
+function fillMissing<T extends Numbers>(column: T, data: arrow.Data): T {
+  if (data.nullCount > 0) for (let row = 0; row < data.length; row += 1) if (!data.getValid(row)) column[row] = NaN;
+  return column;
+}
+
+/** Numbers as float64: any width of integer or float, decimals, booleans as 0/1, moments as seconds. NaN = missing. */
+function decodeNumbers(data: arrow.Data): Float64Array {
+  const {type, length} = data;
+  const column = new Float64Array(length);
+  if (arrow.DataType.isNull(type)) return column.fill(NaN);
+  const values = data.values as ArrayLike<number | bigint>;
+  if (arrow.DataType.isTimestamp(type) || (arrow.DataType.isDate(type) && type.unit === arrow.DateUnit.MILLISECOND)) {
+    const ticks = arrow.DataType.isTimestamp(type) ? TICKS_PER_SECOND[type.unit] : 1e3;
+    for (let row = 0; row < length; row += 1) column[row] = Number(values[row]) / ticks;
+  } else if (arrow.DataType.isDate(type)) {
+    for (let row = 0; row < length; row += 1) column[row] = Number(values[row]) * 86_400;
+  } else if (
+    arrow.DataType.isBool(type) ||
+    arrow.DataType.isDecimal(type) ||
+    (arrow.DataType.isFloat(type) && type.precision === arrow.Precision.HALF)
+  ) {
+    const vector = new arrow.Vector<arrow.DataType>([data]);
+    const scale = arrow.DataType.isDecimal(type) ? 10 ** type.scale : 1;
+    for (let row = 0; row < length; row += 1) column[row] = Number(vector.get(row)) / scale;
+  } else {
+    for (let row = 0; row < length; row += 1) column[row] = Number(values[row]);
+  }
+  return fillMissing(column, data);
+}
+
+function decodeDictionary(data: arrow.Data, type: arrow.Dictionary, where: string): ColumnData {
+  const codes = decodeNumbers(data.clone(type.indices));
+  const entries = (data.dictionary?.data ?? []).flatMap((chunk) =>
+    Array.from<string | number | null>(decodeColumn(chunk as arrow.Data, where) as (string | number | null)[]),
+  );
+  const isText = naturalKind(type.dictionary as arrow.DataType) === 'text';
+  if (isText)
+    return Array.from(codes, (code) => (Number.isNaN(code) ? null : ((entries[code] as string | undefined) ?? null)));
+  return Float64Array.from(codes, (code) =>
+    Number.isNaN(code) ? NaN : ((entries[code] as number | undefined) ?? NaN),
+  );
+}
+
+/** The name of a type, for messages. */
+export function describeType(type: arrow.DataType): string {
+  return arrow.Type[type.typeId];
+}
+
+/**
+ * One column of a record batch as we hold it: text for Arrow's text and dictionaries of text, float32 and int32 as they
+ * are, float64 for all other numbers.
+ *
+ * @param where - source and column, for messages
+ * @throws IngotError `DATA_CORRUPT`, `DATA_COLUMN_UNSUPPORTED`
+ */
+export function decodeColumn(data: arrow.Data, where: string): ColumnData {
+  const {type} = data;
+  if (naturalKind(type) === undefined)
+    throw dataError('DATA_COLUMN_UNSUPPORTED', `${where}: a column of type ${describeType(type)} cannot be read.`, {
+      hints: ['Flatten lists and structs into columns of numbers or text first.'],
+    });
+  if (arrow.DataType.isDictionary(type)) return decodeDictionary(data, type, where);
+  if (arrow.DataType.isUtf8View(type)) return Array.from(new arrow.Vector([data]), (text) => text as string | null);
+  if (arrow.DataType.isUtf8(type) || arrow.DataType.isLargeUtf8(type)) return decodeText(data, where);
+  if (arrow.DataType.isNull(type)) return new Array<string | null>(data.length).fill(null);
+  const isFloat32 = arrow.DataType.isFloat(type) && type.precision === arrow.Precision.SINGLE;
+  if (isFloat32) return fillMissing((data.values as Float32Array).slice(0, data.length), data);
+  const isInt32 = arrow.DataType.isInt(type) && type.bitWidth === 32 && type.isSigned && data.nullCount === 0;
+  if (isInt32) return (data.values as Int32Array).slice(0, data.length);
+  return decodeNumbers(data);
+}

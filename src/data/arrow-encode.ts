@@ -1,0 +1,78 @@
+// Our columns as Arrow data: missing values become nulls over zeroed slots, so that equal data gives equal bytes.
+import * as arrow from 'apache-arrow';
+import type {Batch, ColumnData, Field} from './types.js';
+
+type Numbers = Float64Array | Float32Array | Int32Array;
+
+interface Validity {
+  readonly nullCount: number;
+  /** One bit a row, 1 = there is a value; absent when all are there. */
+  readonly nullBitmap?: Uint8Array;
+}
+
+function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
+  let nullCount = 0;
+  const nullBitmap = new Uint8Array((((length + 7) >> 3) + 7) & ~7);
+  for (let row = 0; row < length; row += 1) {
+    if (isMissing(row)) nullCount += 1;
+    else nullBitmap[row >> 3] = (nullBitmap[row >> 3] ?? 0) | (1 << (row & 7));
+  }
+  return nullCount === 0 ? {nullCount} : {nullCount, nullBitmap};
+}
+
+function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
+  const offsets = new Int32Array(length + 1);
+  let size = 0;
+  for (let row = 0; row < length; row += 1) {
+    size += Buffer.byteLength(column[row] ?? '');
+    offsets[row + 1] = size;
+  }
+  const bytes = Buffer.alloc(size);
+  for (let row = 0; row < length; row += 1) bytes.write(column[row] ?? '', offsets[row] ?? 0);
+  return arrow.makeData({
+    type: new arrow.Utf8(),
+    length,
+    valueOffsets: offsets,
+    data: new Uint8Array(bytes.buffer, bytes.byteOffset, size),
+    ...validityOf(length, (row) => column[row] === null),
+  });
+}
+
+function encodeBooleans(column: Numbers, length: number, validity: Validity): arrow.Data {
+  const bits = new Uint8Array((((length + 7) >> 3) + 7) & ~7);
+  for (let row = 0; row < length; row += 1)
+    if ((column[row] ?? 0) >= 0.5) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
+  return arrow.makeData({type: new arrow.Bool(), length, data: bits, ...validity});
+}
+
+function encodeTimestamps(column: Numbers, length: number, validity: Validity): arrow.Data {
+  const data = new BigInt64Array(length);
+  for (let row = 0; row < length; row += 1) {
+    const seconds = column[row] ?? NaN;
+    if (!Number.isNaN(seconds)) data[row] = BigInt(Math.round(seconds * 1000));
+  }
+  return arrow.makeData({type: new arrow.TimestampMillisecond('UTC'), length, data, ...validity});
+}
+
+function withoutNaN<T extends Numbers>(column: T, {nullCount}: Validity): T {
+  return nullCount === 0 ? column : (column.map((value: number) => (Number.isNaN(value) ? 0 : value)) as T);
+}
+
+function encodeColumn({kind}: Field, column: ColumnData, length: number): arrow.Data {
+  if (Array.isArray(column)) return encodeText(column, length);
+  if (column instanceof Int32Array)
+    return arrow.makeData({type: new arrow.Int32(), length, nullCount: 0, data: column});
+  const validity = validityOf(length, (row) => Number.isNaN(column[row] ?? NaN));
+  if (column instanceof Float32Array)
+    return arrow.makeData({type: new arrow.Float32(), length, data: withoutNaN(column, validity), ...validity});
+  if (kind === 'boolean') return encodeBooleans(column, length, validity);
+  if (kind === 'datetime') return encodeTimestamps(column, length, validity);
+  return arrow.makeData({type: new arrow.Float64(), length, data: withoutNaN(column, validity), ...validity});
+}
+
+/** One Arrow record batch. @param schema - as made by `toArrowSchema` of the same fields */
+export function toRecordBatch(schema: arrow.Schema, fields: readonly Field[], batch: Batch): arrow.RecordBatch {
+  const children = fields.map((field, index) => encodeColumn(field, batch.columns[index] ?? [], batch.rowCount));
+  const data = arrow.makeData({type: new arrow.Struct(schema.fields), length: batch.rowCount, nullCount: 0, children});
+  return new arrow.RecordBatch(schema, data);
+}

@@ -1,0 +1,18 @@
+// Error codes of the data layer.
+import {defineErrors} from '../core/index.js';
+
+export const dataError = defineErrors({
+  DATA_TRUNCATED: 'invalid',
+  DATA_CORRUPT: 'invalid',
+  DATA_EMPTY: 'invalid',
+  DATA_FORMAT: 'invalid',
+  DATA_ENCODING: 'invalid',
+  DATA_BAD_ROW: 'invalid',
+  DATA_TOO_MANY_BAD_ROWS: 'invalid',
+  DATA_COLUMN_MISSING: 'invalid',
+  DATA_COLUMN_DUPLICATE: 'invalid',
+  DATA_COLUMN_UNSUPPORTED: 'invalid',
+  DATA_SCHEMA_MISMATCH: 'invalid',
+  DATA_NOT_REREADABLE: 'unexpected',
+  DATA_OPTION: 'usage',
+});

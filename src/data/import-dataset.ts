@@ -1,0 +1,109 @@
+// `data import`: any readable source to a typed dataset, with an account of what was found and decided.
+import {ignoreEvents, type Json, type Report} from '../core/index.js';
+import type {BadRowOptions} from './bad-rows.js';
+import type {ImportOptions} from './infer-schema.js';
+import {appendLineage} from './metadata.js';
+import {openDataset} from './open-dataset.js';
+import type {Batch, Dataset, DatasetSchema, Field, Kind, LedgerTotals, Role} from './types.js';
+import {writeDataset} from './write-dataset.js';
+
+export interface ImportRequest extends BadRowOptions {
+  readonly sources: readonly string[];
+  readonly output: string;
+  readonly columns: ImportOptions;
+  readonly delimiter?: string | undefined;
+  readonly hasHeader?: boolean | undefined;
+  readonly workDir?: string | undefined;
+  /** The tool's version, for the lineage. */
+  readonly version: string;
+  readonly report?: Report | undefined;
+}
+
+export interface ImportedColumn {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly role: Role;
+  readonly missing: number;
+}
+
+export interface ImportResult {
+  readonly output: string;
+  readonly rows: number;
+  readonly columns: readonly ImportedColumn[];
+  readonly ledger: LedgerTotals;
+  readonly sha256: string;
+}
+
+interface Watched {
+  missing: number;
+  /** The only value so far; undefined once there were two. */
+  only: string | number | null | undefined;
+  isConstant: boolean;
+}
+
+/** Passes batches on and notes what is worth saying about each column. */
+async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    watched.forEach((note, index) => {
+      const column = batch.columns[index] ?? [];
+      for (let row = 0; row < batch.rowCount; row += 1) {
+        const value = column[row] ?? null;
+        if (value === null || Number.isNaN(value)) note.missing += 1;
+        else if (note.only === undefined) note.only = value;
+        else if (note.only !== value) note.isConstant = false;
+      }
+    });
+    yield batch;
+  }
+}
+
+function problems(fields: readonly Field[], watched: readonly Watched[], rows: number): string[] {
+  return fields.flatMap(({name, role}, index) => {
+    const note = watched[index];
+    if (!note || role === 'ignored' || rows === 0) return [];
+    if (note.missing === rows) return [`Column '${name}' has no value in any row: nothing can be learned from it.`];
+    if (note.isConstant && note.missing === 0 && rows > 1)
+      return [`Column '${name}' is ${JSON.stringify(note.only)} in every row: nothing can be learned from it.`];
+    return [];
+  });
+}
+
+/** The options that had a say in the result, without paths. */
+function lineageOptions({columns, onBadRow, delimiter, hasHeader}: ImportRequest): Json {
+  const options = {...columns, onBadRow, delimiter, header: hasHeader};
+  return JSON.parse(JSON.stringify(options)) as Json;
+}
+
+/**
+ * Imports data.
+ *
+ * @throws IngotError whatever opening, reading and writing throw
+ */
+export async function importDataset(request: ImportRequest): Promise<ImportResult> {
+  const {sources, output, columns, report = ignoreEvents} = request;
+  const dataset: Dataset = await openDataset(sources, {...request, importOptions: columns});
+  try {
+    const inputs = await dataset.sources();
+    const {fields} = dataset.schema;
+    const watched = fields.map((): Watched => ({missing: 0, only: undefined, isConstant: true}));
+    const schema = (): DatasetSchema =>
+      appendLineage(dataset.schema, {
+        command: 'data import',
+        options: lineageOptions(request),
+        inputs,
+        version: request.version,
+        ledger: dataset.ledger,
+      });
+    const written = await writeDataset(output, schema, watch(dataset.batches(), watched), {workDir: request.workDir});
+    for (const message of problems(fields, watched, written.rowCount)) report({type: 'warning', message});
+    return {
+      output,
+      rows: written.rowCount,
+      columns: fields.map(({name, kind, role}, index) => ({name, kind, role, missing: watched[index]?.missing ?? 0})),
+      ledger: dataset.ledger,
+      sha256: written.sha256,
+    };
+  } finally {
+    await dataset.close();
+  }
+}

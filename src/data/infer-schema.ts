@@ -1,0 +1,114 @@
+// From a sample of rows to a schema: kinds, roles, the target, and what the user overrode.
+import {nearest} from '../core/index.js';
+import {dataError} from './errors.js';
+import {makeRawField} from './fields.js';
+import {areNumbers, inferRule, ruleOfKind, sampleCells, type Cells, type RuleHints} from './infer-rule.js';
+import {emptyMetadata} from './metadata.js';
+import type {DatasetSchema, Field, Kind, ParseRule, Role} from './types.js';
+
+/** Integers from 0 or 1 up to this are read as classes when they are the target. */
+const MAX_CLASS = 20;
+const ID_NAME = /^(?:id|uuid|guid|index|key)$|(?:^id[_ -])|(?:[_ -](?:id|ID|Id|uuid)$)|(?:[a-z]I[dD]$)/i;
+
+/** What the user says about columns; everything else is inferred. */
+export interface ImportOptions {
+  readonly target?: string | undefined;
+  readonly ignore?: readonly string[] | undefined;
+  readonly roles?: Readonly<Record<string, Role>> | undefined;
+  readonly kinds?: Readonly<Record<string, Kind>> | undefined;
+  /** Tokens that mean "missing", beside the usual ones. */
+  readonly missing?: readonly string[] | undefined;
+}
+
+export interface ColumnSample {
+  readonly name: string;
+  /** Cells of text, or values of JSON or Arrow. */
+  readonly cells: readonly unknown[];
+}
+
+export interface InferredSchema {
+  readonly schema: DatasetSchema;
+  /** Decisions worth a line to the user. */
+  readonly notes: readonly string[];
+}
+
+/** @throws IngotError `DATA_COLUMN_MISSING`, with the nearest name */
+export function requireColumn(name: string, known: readonly string[], where: string): void {
+  if (known.includes(name)) return;
+  const near = nearest(name, known);
+  throw dataError('DATA_COLUMN_MISSING', `${where}: expected a column '${name}', but there is none.`, {
+    hints: [...(near === undefined ? [] : [`Did you mean '${near}'?`]), `Columns: ${known.join(', ')}.`],
+    data: {column: name},
+  });
+}
+
+/** True for two values, or for all of 0 … k or 1 … k: classes rather than quantities. */
+function areClasses(cells: Cells): boolean {
+  if (!areNumbers(cells)) return false;
+  const values = new Set([...cells.distinct].map(Number));
+  if (values.size < 2 || ![...values].every(Number.isInteger)) return false;
+  if (values.size === 2) return true;
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return (low === 0 || low === 1) && high <= MAX_CLASS && values.size === high - low + 1;
+}
+
+function targetRule(cells: Cells, hints: RuleHints): ParseRule {
+  const rule = inferRule(cells, hints);
+  if (rule.kind === 'text' || rule.kind === 'boolean') return ruleOfKind('category', cells, hints);
+  return rule.kind === 'numeric' && areClasses(cells) ? ruleOfKind('category', cells, hints) : rule;
+}
+
+function targetNote(name: string, {kind}: ParseRule, {distinct}: Cells): string {
+  return kind === 'category'
+    ? `Target '${name}' is read as a category (${String(distinct.size)} classes in the sample): classification. ` +
+        `Say --kind ${name}=numeric for regression.`
+    : `Target '${name}' is read as ${kind}: regression. Say --kind ${name}=category for classification.`;
+}
+
+function isId(name: string, cells: Cells, rowCount: number): boolean {
+  if (!ID_NAME.test(name) || rowCount < 2 || cells.texts.length < rowCount || cells.distinct.size < rowCount)
+    return false;
+  return !areNumbers(cells) || cells.texts.every((text) => Number.isInteger(Number(text)));
+}
+
+/**
+ * Infers the schema of a source without one.
+ *
+ * @param where - the source's name, for messages
+ * @throws IngotError `DATA_COLUMN_MISSING` when an option names a column that is not there
+ */
+export function inferSchema(
+  samples: readonly ColumnSample[],
+  options: ImportOptions & {readonly hints?: RuleHints; readonly where: string},
+): InferredSchema {
+  const names = samples.map(({name}) => name);
+  const ignored = new Set(options.ignore ?? []);
+  const asked = [...Object.keys(options.roles ?? {}), ...Object.keys(options.kinds ?? {}), ...ignored];
+  if (options.target !== undefined) asked.push(options.target);
+  for (const name of asked) requireColumn(name, names, options.where);
+
+  const hints: RuleHints = {...options.hints, missing: options.missing};
+  const notes: string[] = [];
+  const fields = samples.map(({name, cells: values}): Field => {
+    const cells = sampleCells(values, hints);
+    const role = name === options.target ? 'target' : ignored.has(name) ? 'ignored' : options.roles?.[name];
+    const kind = options.kinds?.[name];
+    // Nothing is asked of a column nobody will use, so that none of its cells can be bad.
+    if (role === 'ignored' && kind === undefined)
+      return makeRawField(name, 'text', role, ruleOfKind('text', cells, hints));
+    const rule =
+      kind !== undefined
+        ? ruleOfKind(kind, cells, hints)
+        : role === 'target'
+          ? targetRule(cells, hints)
+          : inferRule(cells, hints);
+    if (role === 'target' && kind === undefined) notes.push(targetNote(name, rule, cells));
+    if (cells.texts.length === 0) notes.push(`Column '${name}' has no values in the sample.`);
+    if (role !== undefined) return makeRawField(name, rule.kind, role, rule);
+    if (!isId(name, cells, values.length)) return makeRawField(name, rule.kind, 'feature', rule);
+    notes.push(`Column '${name}' looks like an identifier: role id. Say --role ${name}=feature to train on it.`);
+    return makeRawField(name, rule.kind, 'id', rule);
+  });
+  return {schema: {fields, metadata: emptyMetadata()}, notes};
+}

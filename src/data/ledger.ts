@@ -1,0 +1,81 @@
+// The account of every row and cell that did not pass through unchanged.
+import type {LedgerAction, LedgerEntry, LedgerTotals} from './types.js';
+
+/** How many positions of each kind of event are kept. */
+const FIRST_POSITIONS = 5;
+
+export interface LedgerEvent {
+  readonly action: LedgerAction;
+  readonly reason: string;
+  readonly column?: string | undefined;
+  /** 1-based position of the row; line number for text. Absent for events that belong to no row. */
+  readonly row?: number | undefined;
+  /** Default 1. */
+  readonly count?: number | undefined;
+}
+
+interface MutableEntry {
+  action: LedgerAction;
+  reason: string;
+  column: string | undefined;
+  count: number;
+  first: number[];
+}
+
+/** Collects what happened to rows and cells. Kept + dropped = read holds by construction of {@link Ledger.totals}. */
+export class Ledger {
+  private readRows = 0;
+  private keptRows = 0;
+  private readonly entries = new Map<string, MutableEntry>();
+
+  /** Counts rows that came in. */
+  read(rows: number): void {
+    this.readRows += rows;
+  }
+
+  /** Counts rows that went out. */
+  keep(rows: number): void {
+    this.keptRows += rows;
+  }
+
+  record({action, reason, column, row, count = 1}: LedgerEvent): void {
+    const key = JSON.stringify([action, reason, column]);
+    const entry = this.entries.get(key) ?? {action, reason, column, count: 0, first: []};
+    this.entries.set(key, entry);
+    entry.count += count;
+    if (row !== undefined && entry.first.length < FIRST_POSITIONS) entry.first.push(row);
+  }
+
+  /** Adds the entries (not the row counts) of another account. */
+  include(totals: LedgerTotals): void {
+    for (const {action, reason, column, count, first} of totals.entries) {
+      this.record({action, reason, column, count: 0});
+      const entry = this.entries.get(JSON.stringify([action, reason, column]));
+      if (!entry) continue;
+      entry.count += count;
+      entry.first.push(...first.slice(0, FIRST_POSITIONS - entry.first.length));
+    }
+  }
+
+  totals(): LedgerTotals {
+    return {
+      rowsRead: this.readRows,
+      rowsKept: this.keptRows,
+      rowsDropped: this.readRows - this.keptRows,
+      entries: [...this.entries.values()].map(({column, ...rest}): LedgerEntry => ({
+        ...rest,
+        ...(column === undefined ? {} : {column}),
+        first: [...rest.first],
+      })),
+    };
+  }
+}
+
+/** The entries of an account, a line each, for people. */
+export function ledgerLines({entries}: LedgerTotals): string[] {
+  return entries.map(({action, reason, column, count, first}) => {
+    const where = column === undefined ? '' : ` (${column})`;
+    const rows = first.length === 0 ? '' : `; first: ${first.join(', ')}`;
+    return `${action} ${String(count)}: ${reason}${where}${rows}`;
+  });
+}

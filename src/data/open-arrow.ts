@@ -1,0 +1,170 @@
+// Opening Arrow: files of ingot bring their schema, for those of other tools it comes from rules or from a sample.
+import type * as arrow from 'apache-arrow';
+import {join} from 'node:path';
+import {AtomicFile, canonicalJson, ignoreEvents} from '../core/index.js';
+import {ArrowDataset, cellOf} from './arrow-dataset.js';
+import {decodeColumn, describeType, naturalKind} from './arrow-decode.js';
+import {openArrowFile, openArrowStream, type ArrowInput} from './arrow-read.js';
+import {fromArrowSchema} from './arrow-schema.js';
+import {dataError} from './errors.js';
+import {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema.js';
+import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
+import type {Source} from './sources.js';
+import {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
+import type {ColumnData, Dataset, DatasetSchema, Field, Kind} from './types.js';
+
+interface SampledArrow {
+  readonly samples: readonly ColumnSample[];
+  /** The same input, the sample still to come. */
+  readonly input: ArrowInput;
+}
+
+function columnsOf({schema}: ArrowInput): readonly {readonly name: string; readonly type: arrow.DataType}[] {
+  return schema.fields;
+}
+
+/** A cell as inference wants to see it: moments as dates, so that they are not mistaken for text. */
+function sampleCell(column: ColumnData, row: number, kind: Kind): unknown {
+  const value = column[row];
+  return kind === 'datetime' && typeof value === 'number' && !Number.isNaN(value)
+    ? new Date(value * 1000)
+    : cellOf(column, row, kind);
+}
+
+async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArrow> {
+  const batches = input.batches();
+  const ahead: arrow.RecordBatch[] = [];
+  const usable = columnsOf(input).flatMap(({name, type}, index) => {
+    const kind = naturalKind(type);
+    return kind === undefined ? [] : [{name, index, kind, cells: [] as unknown[]}];
+  });
+  let rowCount = 0;
+  while (rowCount < SAMPLE_ROWS) {
+    const next = await batches.next();
+    if (next.done === true) break;
+    ahead.push(next.value);
+    const count = Math.min(next.value.numRows, SAMPLE_ROWS - rowCount);
+    for (const {name, index, kind, cells} of usable) {
+      const data = next.value.data.children[index];
+      if (!data) continue;
+      const column = decodeColumn(data, `${where}, column '${name}'`);
+      for (let row = 0; row < count; row += 1) cells.push(sampleCell(column, row, kind));
+    }
+    rowCount += next.value.numRows;
+  }
+  const rest = async function* (): AsyncGenerator<arrow.RecordBatch> {
+    yield* ahead;
+    yield* batches;
+  };
+  const close = async (): Promise<void> => {
+    await batches.return(undefined);
+    await input.close();
+  };
+  return {samples: usable.map(({name, cells}) => ({name, cells})), input: {...input, batches: rest, close}};
+}
+
+function isOverridden(options: ImportOptions | undefined): options is ImportOptions {
+  return options !== undefined && Object.values(options).some((value) => value !== undefined);
+}
+
+/** Our own schema with the user's overrides. A column gets another kind only where one is asked for. */
+function override(own: DatasetSchema, samples: readonly ColumnSample[], options: ImportOptions, where: string) {
+  const {schema, notes} = inferSchema(samples, {...options, hints: {isTyped: true}, where});
+  const asked = new Set([
+    ...Object.keys(options.kinds ?? {}),
+    ...(options.target === undefined ? [] : [options.target]),
+  ]);
+  const fields = own.fields.map((field, index): Field => {
+    const inferred = schema.fields[index];
+    if (!inferred || field.stage !== undefined) return field;
+    if (asked.has(field.name)) return inferred;
+    const isSaid = options.ignore?.includes(field.name) === true || options.roles?.[field.name] !== undefined;
+    if (isSaid) return {...field, role: inferred.role};
+    return field.role === 'target' && options.target !== undefined ? {...field, role: 'feature'} : field;
+  });
+  return {schema: {...own, fields}, notes: notes.filter((note) => note.startsWith('Target'))};
+}
+
+/** What two files must share to be one dataset. */
+function shapeOf({fields}: DatasetSchema): string {
+  return canonicalJson(fields.map(({name, kind, storage, stage}) => [name, kind, storage, stage ?? null]));
+}
+
+/** Looks into the other files of a dataset. @returns the rows of all, where known */
+async function checkShards(sources: readonly Source[], own: DatasetSchema | undefined): Promise<number> {
+  let rowCount = 0;
+  for (const source of sources) {
+    const input = await openArrowFile(source);
+    await input.close();
+    rowCount += input.rowCount ?? 0;
+    const schema = fromArrowSchema(input.schema, source.name);
+    if (own && (!schema || shapeOf(schema) !== shapeOf(own)))
+      throw dataError('DATA_SCHEMA_MISMATCH', `${source.name}: its columns differ from those of the first file.`, {
+        hints: ['Files read together must have the same columns at the same stages.'],
+        data: {file: source.name},
+      });
+  }
+  return rowCount;
+}
+
+/** A file that comes through a pipe: what it holds is known at its end only, so it is written down first. */
+async function openPipedFile(source: Source): Promise<ArrowInput> {
+  const folder = makeTemporaryFolder();
+  const close = (): Promise<void> => {
+    removeTemporaryFolder(folder);
+    return Promise.resolve();
+  };
+  try {
+    const path = join(folder, 'input.arrow');
+    const file = new AtomicFile(path);
+    for await (const bytes of source.bytes()) file.write(bytes);
+    file.commit();
+    return {...(await openArrowFile({...source, path})), close};
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens Arrow data. @param first - `sources[0]` @throws IngotError as `openDataset` does */
+export async function openArrow(
+  format: 'arrow' | 'arrows',
+  sources: readonly Source[],
+  first: Source,
+  options: OpenOptions,
+): Promise<Dataset> {
+  const {report = ignoreEvents, rules, importOptions} = options;
+  const isStream = format === 'arrows';
+  const open = (source: Source): Promise<ArrowInput> => {
+    if (isStream) return openArrowStream(source.bytes(), source.name);
+    return source.path === '-' ? openPipedFile(source) : openArrowFile(source);
+  };
+  const input = await open(first);
+  try {
+    const own = fromArrowSchema(input.schema, first.name);
+    const more = isStream ? 0 : await checkShards(sources.slice(1), own);
+    const rowCount = input.rowCount === undefined ? undefined : input.rowCount + more;
+    const common = {...options, sources, open, rowCount};
+    if (own && !isOverridden(importOptions))
+      return new ArrowDataset({...common, schema: own, stored: own.fields, first: input});
+    if (rules && !own) {
+      const names = input.schema.fields.map(({name}) => name);
+      return new ArrowDataset({...common, schema: schemaOfRules(rules, names, first.name), stored: [], first: input});
+    }
+    const sampled = await sampleArrow(input, first.name);
+    const {schema, notes} = own
+      ? override(own, sampled.samples, importOptions ?? {}, first.name)
+      : inferSchema(sampled.samples, {...importOptions, hints: {isTyped: true}, where: first.name});
+    for (const message of notes) report({type: 'note', message});
+    for (const {name, type} of columnsOf(input))
+      if (naturalKind(type) === undefined)
+        report({
+          type: 'warning',
+          message: `Column '${name}' is left out: a ${describeType(type)} is no column of a table.`,
+        });
+    return new ArrowDataset({...common, schema, stored: own?.fields ?? [], first: sampled.input});
+  } catch (error) {
+    await input.close();
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+// The one way into data: whatever the user names becomes a Dataset.
+import {invariant} from '../core/index.js';
+import {dataError} from './errors.js';
+import {openArrow} from './open-arrow.js';
+import type {OpenOptions} from './open-options.js';
+import {openText} from './open-text.js';
+import {sniffSource} from './sniff.js';
+import {resolveSources} from './sources.js';
+import type {Dataset} from './types.js';
+
+/**
+ * Opens data: a file, a folder or several files of one schema, or `'-'` for standard input; CSV, TSV, JSON Lines, Arrow
+ * file or stream, told apart by content and ending.
+ *
+ * A file of ingot's own brings its schema. For others, `rules` give it, or it is inferred from the first rows.
+ *
+ * @throws IngotError `FILE_NOT_FOUND`, `DATA_TRUNCATED`, `DATA_CORRUPT`, `DATA_FORMAT`, `DATA_ENCODING`, `DATA_EMPTY`,
+ *   `DATA_COLUMN_MISSING`, `DATA_COLUMN_DUPLICATE`, `DATA_SCHEMA_MISMATCH`
+ */
+export async function openDataset(source: string | readonly string[], options: OpenOptions = {}): Promise<Dataset> {
+  const resolved = resolveSources(source);
+  const sniffed = await Promise.all(resolved.map((each) => sniffSource(each, options.format)));
+  const [first] = sniffed;
+  invariant(first, 'sources resolve to at least one');
+  const {format} = first;
+  const other = sniffed.find((each) => each.format !== format);
+  if (other)
+    throw dataError(
+      'DATA_SCHEMA_MISMATCH',
+      `${other.source.name}: expected ${format} as in ${first.source.name}, found ${other.format}.`,
+      {hints: ['Files read together must be of one format and have the same columns.']},
+    );
+  const sources = sniffed.map((each) => each.source);
+  return format === 'csv' || format === 'jsonl'
+    ? openText(format, sources, first.source, options)
+    : openArrow(format, sources, first.source, options);
+}

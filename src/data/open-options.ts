@@ -1,0 +1,47 @@
+// What a caller may say when opening data.
+import type {Report} from '../core/index.js';
+import type {BadRowOptions} from './bad-rows.js';
+import {makeRawField} from './fields.js';
+import {requireColumn, type ImportOptions} from './infer-schema.js';
+import {emptyMetadata} from './metadata.js';
+import type {InputFormat} from './sniff.js';
+import type {DatasetSchema, ParseRule, Role} from './types.js';
+
+/** Rows that the kinds of columns are inferred from. */
+export const SAMPLE_ROWS = 10_000;
+
+/** A column that is known before the data are: from a model, or from a fitted dataset. */
+export interface ColumnRule {
+  readonly name: string;
+  readonly parse: ParseRule;
+  readonly role: Role;
+  /** Default true: without the column, opening fails. */
+  readonly required?: boolean | undefined;
+}
+
+export interface OpenOptions extends BadRowOptions {
+  /** Only these columns are read, by these rules; the others are counted as ignored. Not for files of ingot itself. */
+  readonly rules?: readonly ColumnRule[] | undefined;
+  /** Overrides of what is inferred, or of what a file of ingot itself says. */
+  readonly importOptions?: ImportOptions | undefined;
+  /** Default: by content, then by ending. */
+  readonly format?: InputFormat | undefined;
+  /** CSV: default found from the first lines. */
+  readonly delimiter?: string | undefined;
+  /** CSV: default true. */
+  readonly hasHeader?: boolean | undefined;
+  /** Rows in a batch of text; default by width. */
+  readonly batchRows?: number | undefined;
+  /** Told about decisions: kinds of targets, identifiers, headers that look like data. */
+  readonly report?: Report | undefined;
+}
+
+/** The schema that rules give; columns that may be absent and are, are left out. @throws IngotError `DATA_COLUMN_MISSING` */
+export function schemaOfRules(rules: readonly ColumnRule[], names: readonly string[], where: string): DatasetSchema {
+  const fields = rules.flatMap(({name, parse, role, required}) => {
+    if (required === false && !names.includes(name)) return [];
+    requireColumn(name, names, where);
+    return [makeRawField(name, parse.kind, role, parse)];
+  });
+  return {fields, metadata: emptyMetadata()};
+}

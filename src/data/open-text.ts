@@ -1,0 +1,88 @@
+// Opening CSV and JSON Lines: read a sample, find the schema, go on from the beginning.
+import {extname} from 'node:path';
+import {ignoreEvents} from '../core/index.js';
+import {csvFormat} from './csv-read.js';
+import {dataError} from './errors.js';
+import {inferSchema, type ColumnSample} from './infer-schema.js';
+import {jsonlFormat} from './jsonl-read.js';
+import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
+import type {Source} from './sources.js';
+import {TextDataset} from './text-dataset.js';
+import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
+import type {Dataset} from './types.js';
+
+interface SampledText {
+  /** The same text, the sample still to come. */
+  readonly opened: OpenedText;
+  readonly samples: readonly ColumnSample[];
+  readonly rowCount: number;
+}
+
+async function sampleText(opened: OpenedText): Promise<SampledText> {
+  const iterator = opened.chunks[Symbol.asyncIterator]();
+  const ahead: TextChunk[] = [];
+  const width = opened.names.length;
+  const cells: unknown[][] = opened.names.map(() => []);
+  let rowCount = 0;
+  while (rowCount < SAMPLE_ROWS) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    ahead.push(next.value);
+    for (const row of next.value.rows) {
+      // Ragged rows tell nothing about columns; they are dealt with when the data are read.
+      if (row.length !== width || rowCount >= SAMPLE_ROWS) continue;
+      rowCount += 1;
+      row.forEach((cell, index) => cells[index]?.push(cell));
+    }
+  }
+  const chunks = async function* (): AsyncGenerator<TextChunk> {
+    try {
+      yield* ahead;
+      for (;;) {
+        const next = await iterator.next();
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  };
+  const samples = opened.names.map((name, index) => ({name, cells: cells[index] ?? []}));
+  return {opened: {...opened, chunks: chunks()}, samples, rowCount};
+}
+
+function textFormat(format: 'csv' | 'jsonl', path: string, {delimiter, hasHeader}: OpenOptions): TextFormat {
+  if (format === 'jsonl') return jsonlFormat;
+  const isTab = ['.tsv', '.tab'].includes(extname(path).toLowerCase());
+  return csvFormat({delimiter: delimiter ?? (isTab ? '\t' : undefined), hasHeader});
+}
+
+/** Opens text. @param first - `sources[0]` @throws IngotError as `openDataset` does */
+export async function openText(
+  format: 'csv' | 'jsonl',
+  sources: readonly Source[],
+  first: Source,
+  options: OpenOptions,
+): Promise<Dataset> {
+  const {report = ignoreEvents, rules, importOptions} = options;
+  const reader = textFormat(format, first.path, options);
+  const opened = await reader.open(first);
+  const common = {...options, format: reader, sources};
+  if (rules) {
+    const schema = schemaOfRules(rules, opened.names, first.name);
+    return new TextDataset({...common, schema, first: opened});
+  }
+  const sampled = await sampleText(opened);
+  if (sampled.rowCount === 0)
+    throw dataError('DATA_EMPTY', `${first.name}: expected rows below the header, found none that fit it.`, {
+      hints: ['Check that the file is whole, and that --delimiter is right.'],
+      data: {file: first.name},
+    });
+  const {schema, notes} = inferSchema(sampled.samples, {
+    ...importOptions,
+    hints: {allowDecimalComma: opened.allowDecimalComma},
+    where: first.name,
+  });
+  for (const message of [...opened.notes, ...notes]) report({type: 'note', message});
+  return new TextDataset({...common, schema, first: sampled.opened});
+}

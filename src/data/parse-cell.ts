@@ -1,0 +1,130 @@
+// The one reader of cells: text or JSON in, value out, driven by a column's rule. Import, training, prediction and the
+// server all come through here, so that the same cell is the same value everywhere.
+import {parseDate} from './dates.js';
+import type {ParseRule} from './types.js';
+
+/**
+ * A cell's value. Missing is `NaN` for kinds held as numbers (numeric, boolean 0/1, datetime in seconds) and `null`
+ * for kinds held as text (category, text). `undefined` is a bad cell: there is something, but not what the rule asks.
+ */
+export type CellValue = number | string | null | undefined;
+
+type CellParser = (text: string) => CellValue;
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const COMMA_NUMBER = /^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$/;
+
+/** @returns a finite number, or undefined: no hexadecimal, no thousands marks, no infinities */
+export function parseNumber(text: string, decimalMark: '.' | ',' = '.'): number | undefined {
+  const isNumber = decimalMark === '.' ? NUMBER.test(text) : COMMA_NUMBER.test(text);
+  if (!isNumber) return undefined;
+  const value = Number(decimalMark === '.' ? text : text.replace(',', '.'));
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** The shortest text of a number, which names a category: `2.0` and `2` are both `'2'`; minus zero is `'0'`. */
+export function canonicalNumberText(value: number): string {
+  return String(value === 0 ? 0 : value);
+}
+
+function valueParser(rule: ParseRule): CellParser {
+  const mark = rule.decimalMark ?? '.';
+  switch (rule.kind) {
+    case 'numeric':
+      return (text) => parseNumber(text, mark);
+    case 'boolean': {
+      const words = new Map<string, number>();
+      for (const word of rule.falseWords ?? ['false']) words.set(word.toLowerCase(), 0);
+      for (const word of rule.trueWords ?? ['true']) words.set(word.toLowerCase(), 1);
+      return (text) => words.get(text.toLowerCase());
+    }
+    case 'datetime': {
+      const format = rule.dateFormat ?? 'iso';
+      return (text) => parseDate(text, format);
+    }
+    case 'category':
+      if (rule.numberText === true)
+        return (text) => {
+          const value = parseNumber(text, mark);
+          return value === undefined ? text : canonicalNumberText(value);
+        };
+      return (text) => text;
+    case 'text':
+      return (text) => text;
+  }
+}
+
+function compile(rule: ParseRule): CellParser {
+  const missing = new Set(['', ...rule.missing]);
+  const missingValue = rule.kind === 'category' || rule.kind === 'text' ? null : NaN;
+  const parse = valueParser(rule);
+  // Blanks around free text are content; around anything else they are layout.
+  if (rule.kind === 'text') return (text) => (missing.has(text.trim()) ? missingValue : text);
+  return (text) => {
+    const trimmed = text.trim();
+    return missing.has(trimmed) ? missingValue : parse(trimmed);
+  };
+}
+
+const compiled = new WeakMap<ParseRule, CellParser>();
+
+/** The function that {@link parseCell} applies for a rule, for loops over many cells. */
+export function cellParser(rule: ParseRule): (text: string) => CellValue {
+  const known = compiled.get(rule);
+  if (known) return known;
+  const parser = compile(rule);
+  compiled.set(rule, parser);
+  return parser;
+}
+
+/**
+ * Reads one cell of text.
+ *
+ * @param text - the cell as it stands in the file; null where there is none
+ * @returns the value; `NaN` or `null` when missing; `undefined` when the cell is bad (see {@link CellValue})
+ */
+export function parseCell(text: string | null, rule: ParseRule): CellValue {
+  return cellParser(rule)(text ?? '');
+}
+
+/**
+ * Reads one value of JSON by the same rule. Strings are read as cells; numbers and booleans must suit the kind
+ * (a number is a fine category: it is its shortest text); null and absent are missing; lists and objects are bad.
+ */
+export function parseValue(json: unknown, rule: ParseRule): CellValue {
+  if (json === null || json === undefined) return parseCell(null, rule);
+  if (typeof json === 'string') return parseCell(json, rule);
+  if (typeof json === 'number' || typeof json === 'bigint') return parseJsonNumber(Number(json), rule);
+  if (typeof json !== 'boolean') return undefined;
+  if (rule.kind === 'boolean') return json ? 1 : 0;
+  return rule.kind === 'category' || rule.kind === 'text' ? String(json) : undefined;
+}
+
+function parseJsonNumber(value: number, rule: ParseRule): CellValue {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? parseCell(null, rule) : undefined;
+  switch (rule.kind) {
+    case 'numeric':
+    case 'datetime':
+      return value;
+    case 'boolean':
+      return value === 0 || value === 1 ? value : undefined;
+    case 'category':
+    case 'text':
+      return canonicalNumberText(value);
+  }
+}
+
+/** What a rule asks of a cell, for messages: "a number", "a date (iso)". */
+export function expectation(rule: ParseRule): string {
+  switch (rule.kind) {
+    case 'numeric':
+      return rule.decimalMark === ',' ? 'a finite number with decimal comma' : 'a finite number';
+    case 'boolean':
+      return `one of ${[...(rule.trueWords ?? ['true']), ...(rule.falseWords ?? ['false'])].join(', ')}`;
+    case 'datetime':
+      return `a date (${rule.dateFormat ?? 'iso'})`;
+    case 'category':
+    case 'text':
+      return 'a text';
+  }
+}

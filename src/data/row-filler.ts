@@ -1,0 +1,129 @@
+// From rows of raw cells to typed columns: the inner loop of reading text.
+import type {BadRows} from './bad-rows.js';
+import {makeColumn} from './batches.js';
+import type {Ledger} from './ledger.js';
+import {expectation, type CellValue} from './parse-cell.js';
+import type {TextChunk, TextFormat} from './text-format.js';
+import type {Batch, ColumnData, Field} from './types.js';
+
+/** Characters of text in a batch, about. */
+const BATCH_CHARACTERS = 1 << 24;
+
+/** A batch being filled. */
+export class RowFiller {
+  private readonly columns: ColumnData[];
+  private rows = 0;
+  private characters = 0;
+
+  constructor(
+    fields: readonly Field[],
+    private readonly capacity: number,
+  ) {
+    this.columns = fields.map(({storage}) => makeColumn(storage, capacity));
+  }
+
+  get isEmpty(): boolean {
+    return this.rows === 0;
+  }
+
+  get isFull(): boolean {
+    return this.rows >= this.capacity || this.characters >= BATCH_CHARACTERS;
+  }
+
+  add(values: readonly CellValue[]): void {
+    this.columns.forEach((column, index) => {
+      const value = values[index];
+      column[this.rows] = value as never;
+      if (typeof value === 'string') this.characters += value.length;
+    });
+    this.rows += 1;
+  }
+
+  finish(): Batch {
+    const {columns, rows, capacity} = this;
+    return {rowCount: rows, columns: rows === capacity ? columns : columns.map((column) => column.slice(0, rows))};
+  }
+}
+
+export interface RowParserOptions {
+  readonly fields: readonly Field[];
+  readonly format: TextFormat;
+  /** Where the rows come from, for messages. */
+  readonly where: string;
+  /** Columns of the source, in its order. */
+  readonly names: readonly string[];
+  readonly bad: BadRows;
+  readonly ledger: Ledger;
+}
+
+/** A function that reads one row of a chunk: its values in the order of the fields, or undefined for a row that is not kept. */
+export function rowParser(
+  options: RowParserOptions,
+): (chunk: TextChunk, row: number) => readonly CellValue[] | undefined {
+  const {fields, format, where, names, bad, ledger} = options;
+  const plan = fields.map((field) => ({
+    field,
+    position: names.indexOf(field.name),
+    parse: format.parser(field.parse),
+  }));
+  const width = names.length;
+  const values = new Array<CellValue>(plan.length);
+  return ({rows, lines}, row) => {
+    const cells = rows[row] ?? [];
+    const position = lines[row] ?? 0;
+    // A line of blanks is no row.
+    if (cells.length === 1 && width > 1 && cells[0] === '') return undefined;
+    ledger.read(1);
+    if (cells.length !== width) {
+      const reason = 'wrong number of cells';
+      bad.add({
+        source: where,
+        position,
+        unit: 'line',
+        reason,
+        detail: `expected ${String(width)} cells, found ${String(cells.length)}`,
+        hints: ['A cell that holds the delimiter or a line break must be quoted.'],
+        text: () => format.formatRow([String(position), reason, ...cells]),
+      });
+      return undefined;
+    }
+    let index = 0;
+    for (const step of plan) {
+      const cell = cells[step.position];
+      const value = step.parse(cell);
+      if (value === undefined) {
+        const told = badCell(step.field, cell);
+        const text = (): string => format.formatRow([String(position), `${told.column}: ${told.reason}`, ...cells]);
+        bad.add({source: where, position, unit: 'line', ...told, text});
+        return undefined;
+      }
+      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && isDigits(cell))
+        ledger.record({action: 'coerced', reason: 'integer beyond 2^53', column: step.field.name, row: position});
+      values[index] = value;
+      index += 1;
+    }
+    return values;
+  };
+}
+
+function isDigits(cell: unknown): boolean {
+  return typeof cell === 'string' && /^\s*[+-]?\d+\s*$/.test(cell);
+}
+
+/** How to tell of a cell that does not follow its column's rule. */
+export function badCell(
+  {name, parse}: Field,
+  cell: unknown,
+): {reason: string; detail: string; column: string; hints: readonly string[]} {
+  const text = typeof cell === 'string' ? cell : JSON.stringify(cell);
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return {
+    reason: `not ${parse.kind}`,
+    detail: `expected ${expectation(parse)}, found '${shown}'`,
+    column: name,
+    hints: [
+      `If '${shown}' means "no value", say so when importing: --missing '${shown}'.`,
+      `If the column is no ${parse.kind}, say what it is when importing: --kind ${name}=category.`,
+    ],
+  };
+}

@@ -1,0 +1,130 @@
+// From what the user names (paths, folders, globs, '-') to bytes.
+import {createReadStream, existsSync, readdirSync, statSync} from 'node:fs';
+import {basename, dirname, extname, join} from 'node:path';
+import {fileError, hashFile} from '../core/index.js';
+import {dataError} from './errors.js';
+import type {LineageStep} from './types.js';
+
+const READABLE = ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.arrow', '.feather', '.arrows', '.ipc'];
+const CHUNK_BYTES = 1 << 18;
+
+/** One stream of bytes: a file, or standard input. */
+export interface Source {
+  /** `'-'` for standard input. */
+  readonly path: string;
+  /** For messages. */
+  readonly name: string;
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
+function standardInput(): Source {
+  return {path: '-', name: 'standard input', bytes: () => process.stdin as AsyncIterable<Uint8Array>};
+}
+
+async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path, {highWaterMark: CHUNK_BYTES})) yield chunk as Uint8Array;
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+function fileSource(path: string): Source {
+  return {path, name: path, bytes: () => fileBytes(path)};
+}
+
+function globExpression(pattern: string): RegExp {
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${escaped}$`);
+}
+
+function listFolder(path: string): string[] {
+  const names = readdirSync(path).filter(
+    (name) => !name.startsWith('.') && READABLE.includes(extname(name).toLowerCase()),
+  );
+  if (names.length === 0)
+    throw dataError('DATA_EMPTY', `${path}: expected a folder of data files, but it has none.`, {
+      hints: [`Files are recognized by their ending: ${READABLE.join(' ')}.`],
+    });
+  return names.sort().map((name) => join(path, name));
+}
+
+function expand(path: string): string[] {
+  if (path === '-') return [path];
+  if (existsSync(path)) return statSync(path).isDirectory() ? listFolder(path) : [path];
+  const folder = dirname(path);
+  if (/[*?]/.test(basename(path)) && existsSync(folder)) {
+    const expression = globExpression(basename(path));
+    const found = readdirSync(folder).filter((name) => !name.startsWith('.') && expression.test(name));
+    if (found.length > 0) return found.sort().map((name) => join(folder, name));
+  }
+  throw fileError(Object.assign(new Error('missing'), {code: 'ENOENT'}), path);
+}
+
+/**
+ * The files that names stand for, in order: a folder gives its data files sorted by name, a pattern with * or ? in its
+ * last part the files it fits.
+ *
+ * @throws IngotError `FILE_NOT_FOUND`, `DATA_EMPTY`, `DATA_OPTION` when standard input is not the only source
+ */
+export function resolveSources(names: string | readonly string[]): Source[] {
+  const paths = (typeof names === 'string' ? [names] : names).flatMap(expand);
+  if (paths.includes('-') && paths.length > 1)
+    throw dataError('DATA_OPTION', `Standard input ('-') cannot be read together with files.`, {
+      hints: ['Name files only, or pipe everything in.'],
+    });
+  if (paths.length === 0) throw dataError('DATA_OPTION', 'Expected at least one file, folder or -.');
+  return paths.map((path) => (path === '-' ? standardInput() : fileSource(path)));
+}
+
+/** What several sources are called together. */
+export function nameOfSources(sources: readonly Source[]): string {
+  const [first] = sources;
+  return sources.length === 1 && first ? first.name : `${String(sources.length)} files`;
+}
+
+/** Hashes of files, for the lineage; a pipe has none. */
+export async function hashSources(sources: readonly Source[]): Promise<LineageStep['inputs']> {
+  return Promise.all(
+    sources.map(async ({path}) => ({
+      name: path === '-' ? '-' : basename(path),
+      sha256: path === '-' ? '' : await hashFile(path),
+    })),
+  );
+}
+
+/** Reads at least `count` bytes ahead (fewer only at the end) and gives them back in front of the rest. */
+export async function peekBytes(
+  bytes: AsyncIterable<Uint8Array>,
+  count: number,
+): Promise<{head: Uint8Array; bytes: AsyncIterable<Uint8Array>; end: () => Promise<void>}> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length < count) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    chunks.push(next.value);
+    length += next.value.byteLength;
+  }
+  const head = Buffer.concat(chunks);
+  const end = async (): Promise<void> => {
+    await iterator.return?.();
+  };
+  const rest = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      if (head.byteLength > 0) yield head;
+      for (;;) {
+        const next = await iterator.next();
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      await end();
+    }
+  };
+  return {head, bytes: rest(), end};
+}

@@ -1,0 +1,144 @@
+// What the values of columns look like: moments, quantiles, frequencies. One pass; results do not depend on how the
+// rows were cut into batches.
+import type {Batch, ColumnData, DatasetSchema, Field} from './types.js';
+import {QuantileSketch} from './quantiles.js';
+
+/** Distinct values counted one by one; beyond it, new values are only known to exist. */
+const MAX_DISTINCT = 100_000;
+
+/**
+ * Statistics of one column. Numbers are what is stored (booleans 0/1, datetimes in seconds), text is compared as it is.
+ * All but `count` and `missing` speak of the values that are there.
+ */
+export class ColumnStatistics {
+  /** Rows, missing ones included. */
+  count = 0;
+  missing = 0;
+  min = Infinity;
+  max = -Infinity;
+  /** False once there were more than 100,000 distinct values: then `distinct` is a lower bound. */
+  isDistinctExact = true;
+  private average = 0;
+  private squares = 0;
+  private readonly counts = new Map<string | number, number>();
+  private readonly sketch = new QuantileSketch();
+
+  /** Values that are there. */
+  get present(): number {
+    return this.count - this.missing;
+  }
+
+  /** NaN without values, and for text. */
+  get mean(): number {
+    return this.sketch.count === 0 ? NaN : this.average;
+  }
+
+  /** Population variance (divided by n). */
+  get variance(): number {
+    return this.sketch.count === 0 ? NaN : this.squares / this.sketch.count;
+  }
+
+  /** Square root of {@link variance}. */
+  get deviation(): number {
+    return Math.sqrt(this.variance);
+  }
+
+  get distinct(): number {
+    return this.counts.size;
+  }
+
+  /** True when every integer, so that a column may be shown without decimals. */
+  get isInteger(): boolean {
+    return [...this.counts.keys()].every((value) => Number.isInteger(value));
+  }
+
+  /** Value → count, in the order first seen. */
+  get frequencies(): ReadonlyMap<string | number, number> {
+    return this.counts;
+  }
+
+  /** False once quantiles come from a sketch (more than 5 million values; rank error at most 0.1 %). */
+  get isQuantileExact(): boolean {
+    return this.sketch.isExact;
+  }
+
+  add(column: ColumnData, rowCount: number = column.length): void {
+    for (let row = 0; row < rowCount; row += 1) this.addValue(column[row] ?? null);
+  }
+
+  /** Linear interpolation between the two nearest values, as NumPy does. @param q - 0 to 1 */
+  quantile(q: number): number {
+    return this.sketch.quantile(q);
+  }
+
+  /** The most frequent value; of equally frequent ones the smallest. Undefined without values. */
+  mode(): string | number | undefined {
+    return this.top(1)[0]?.value;
+  }
+
+  /** The most frequent values, most frequent first, equal counts in ascending order. */
+  top(limit: number): {value: string | number; count: number}[] {
+    return [...this.counts]
+      .map(([value, count]) => ({value, count}))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  /** Takes in the statistics of further rows (shards). Moments by Chan et al., 1979. */
+  merge(other: ColumnStatistics): void {
+    const own = this.sketch.count;
+    const more = other.sketch.count;
+    if (more > 0) {
+      const delta = other.average - this.average;
+      const total = own + more;
+      this.average += (delta * more) / total;
+      this.squares += other.squares + (delta * delta * own * more) / total;
+      this.sketch.merge(other.sketch);
+    }
+    this.count += other.count;
+    this.missing += other.missing;
+    this.min = Math.min(this.min, other.min);
+    this.max = Math.max(this.max, other.max);
+    this.isDistinctExact &&= other.isDistinctExact;
+    for (const [value, count] of other.counts) this.tally(value, count);
+  }
+
+  private addValue(value: string | number | null): void {
+    this.count += 1;
+    if (value === null || Number.isNaN(value)) {
+      this.missing += 1;
+      return;
+    }
+    this.tally(value === 0 ? 0 : value, 1);
+    if (typeof value === 'string') return;
+    this.sketch.add(value);
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+    // Welford, 1962.
+    const delta = value - this.average;
+    this.average += delta / this.sketch.count;
+    this.squares += delta * (value - this.average);
+  }
+
+  private tally(value: string | number, count: number): void {
+    const known = this.counts.get(value);
+    if (known !== undefined) this.counts.set(value, known + count);
+    else if (this.counts.size < MAX_DISTINCT) this.counts.set(value, count);
+    else this.isDistinctExact = false;
+  }
+}
+
+/** Statistics of every column, by name, in one pass. @param fields - default: all of the schema's */
+export async function collectStatistics(
+  schema: DatasetSchema,
+  batches: AsyncIterable<Batch> | Iterable<Batch>,
+  fields: readonly Field[] = schema.fields,
+): Promise<Map<string, ColumnStatistics>> {
+  const statistics = new Map(fields.map(({name}) => [name, new ColumnStatistics()]));
+  const positions = fields.map(({name}) => schema.fields.findIndex((field) => field.name === name));
+  for await (const batch of batches)
+    fields.forEach(({name}, index) => {
+      statistics.get(name)?.add(batch.columns[positions[index] ?? 0] ?? [], batch.rowCount);
+    });
+  return statistics;
+}

@@ -1,0 +1,120 @@
+// A dataset over text files: cells are parsed by the fields' rules, batch by batch.
+import {BadRows, type BadRowOptions} from './bad-rows.js';
+import {dataError} from './errors.js';
+import {requireColumn} from './infer-schema.js';
+import {Ledger} from './ledger.js';
+import {RowFiller, rowParser} from './row-filler.js';
+import {hashSources, nameOfSources, type Source} from './sources.js';
+import type {OpenedText, TextFormat} from './text-format.js';
+import type {Batch, Dataset, DatasetSchema, LedgerTotals, LineageStep} from './types.js';
+
+/** Cells in a batch, about: 65,536 rows of 16 columns. */
+const BATCH_CELLS = 1 << 20;
+const MAX_BATCH_ROWS = 1 << 16;
+
+export interface TextDatasetOptions extends BadRowOptions {
+  /** Every field has its column in the sources. */
+  readonly schema: DatasetSchema;
+  readonly format: TextFormat;
+  readonly sources: readonly Source[];
+  /** The first source, opened already; used by the first pass. */
+  readonly first: OpenedText;
+  readonly batchRows?: number | undefined;
+}
+
+/** Rows of text as a {@link Dataset}. Rereadable unless it comes from a pipe. */
+export class TextDataset implements Dataset {
+  readonly schema: DatasetSchema;
+  readonly name: string;
+  readonly rereadable: boolean;
+  private account = new Ledger();
+  private first: OpenedText | undefined;
+  private readonly batchRows: number;
+
+  constructor(private readonly options: TextDatasetOptions) {
+    this.schema = options.schema;
+    this.first = options.first;
+    this.name = nameOfSources(options.sources);
+    this.rereadable = options.sources.every(({path}) => path !== '-');
+    const width = Math.max(1, options.schema.fields.length);
+    this.batchRows = options.batchRows ?? Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(BATCH_CELLS / width)));
+  }
+
+  get ledger(): LedgerTotals {
+    return this.account.totals();
+  }
+
+  async *batches(): AsyncGenerator<Batch> {
+    const ledger = new Ledger();
+    this.account = ledger;
+    const {first} = this;
+    if (!first && !this.rereadable)
+      throw dataError('DATA_NOT_REREADABLE', `${this.name}: a pipe can be read once only.`);
+    this.first = undefined;
+    const bad = new BadRows(this.options, ledger, () => this.quarantineHeader(first?.names));
+    try {
+      let filler = this.newFiller();
+      for (const [index, source] of this.options.sources.entries()) {
+        const {format} = this.options;
+        const opened = index === 0 && first ? first : await format.open(source, this.knownNames());
+        const parse = rowParser({
+          fields: this.schema.fields,
+          format,
+          where: source.name,
+          names: this.checkNames(source, opened.names, ledger),
+          bad,
+          ledger,
+        });
+        for await (const chunk of opened.chunks) {
+          for (const [key, count] of chunk.unknownKeys ?? [])
+            ledger.record({action: 'ignored', reason: 'unknown key', column: key, count});
+          for (let row = 0; row < chunk.rows.length; row += 1) {
+            const values = parse(chunk, row);
+            if (values === undefined) continue;
+            filler.add(values);
+            ledger.keep(1);
+            if (!filler.isFull) continue;
+            yield filler.finish();
+            filler = this.newFiller();
+          }
+        }
+      }
+      bad.finish(ledger.totals().rowsRead, this.name);
+      if (!filler.isEmpty) yield filler.finish();
+    } finally {
+      bad.abort();
+    }
+  }
+
+  sources(): Promise<LineageStep['inputs']> {
+    return hashSources(this.options.sources);
+  }
+
+  async close(): Promise<void> {
+    const iterator = this.first?.chunks[Symbol.asyncIterator]();
+    this.first = undefined;
+    await iterator?.return?.();
+  }
+
+  private newFiller(): RowFiller {
+    return new RowFiller(this.schema.fields, this.batchRows);
+  }
+
+  private knownNames(): readonly string[] {
+    return this.schema.fields.map(({name}) => name);
+  }
+
+  private quarantineHeader(names: readonly string[] | undefined): string | undefined {
+    if (this.options.format.name !== 'csv') return undefined;
+    return this.options.format.formatRow(['_line', '_reason', ...(names ?? this.knownNames())]);
+  }
+
+  /** Every field must be there; columns that are no field are counted. */
+  private checkNames(source: Source, names: readonly string[], ledger: Ledger): readonly string[] {
+    const known = new Set(this.knownNames());
+    for (const name of known) requireColumn(name, names, source.name);
+    for (const name of names)
+      if (!known.has(name)) ledger.record({action: 'ignored', reason: 'column not used', column: name});
+    return names;
+  }
+}

@@ -1,0 +1,31 @@
+// What CSV and JSON Lines have in common: rows of raw cells with line numbers, read in chunks.
+import type {CellValue} from './parse-cell.js';
+import type {Source} from './sources.js';
+import type {ParseRule} from './types.js';
+
+export interface TextChunk {
+  /** Cells in the order of the columns; a row of another length is ragged. */
+  readonly rows: readonly (readonly unknown[])[];
+  /** 1-based line on which each row begins. */
+  readonly lines: readonly number[];
+  /** Keys that no column has (JSON Lines), with how often they came. */
+  readonly unknownKeys?: ReadonlyMap<string, number>;
+}
+
+export interface OpenedText {
+  readonly names: readonly string[];
+  readonly chunks: AsyncIterable<TextChunk>;
+  /** Decisions worth a line to the user. */
+  readonly notes: readonly string[];
+  /** Whether a comma may be a decimal mark. */
+  readonly allowDecimalComma: boolean;
+}
+
+export interface TextFormat {
+  readonly name: 'csv' | 'jsonl';
+  /** @param names - columns known from elsewhere (a model's rules, an earlier file) */
+  open(source: Source, names?: readonly string[]): Promise<OpenedText>;
+  parser(rule: ParseRule): (cell: unknown) => CellValue;
+  /** One line of text without its end, for the quarantine file. */
+  formatRow(cells: readonly unknown[]): string;
+}

@@ -1,0 +1,138 @@
+// Datasets as the rest of ingot sees them: a schema, and batches of typed columns.
+import type {Json} from '../core/index.js';
+
+export const ROLES = ['feature', 'target', 'id', 'weight', 'group', 'time', 'ignored'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const KINDS = ['numeric', 'boolean', 'category', 'text', 'datetime'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/**
+ * How a text cell becomes a value. Found once, at the first import; travels in the dataset and in the model, and
+ * `parseCell` is the only reader of it.
+ */
+export interface ParseRule {
+  readonly kind: Kind;
+  /** Cells that mean "no value", compared after trimming. `''` is always one. */
+  readonly missing: readonly string[];
+  /** Boolean columns: the words for 1 and for 0, compared without case. */
+  readonly trueWords?: readonly string[];
+  readonly falseWords?: readonly string[];
+  /** Datetime columns: `'iso'`, or a pattern of YYYY MM DD HH mm ss. Without a zone the cell is read as UTC. */
+  readonly dateFormat?: string;
+  /** Numeric columns. */
+  readonly decimalMark?: '.' | ',';
+  /**
+   * Category columns whose cells are numbers: cells are read as a number and written in its shortest form, so that
+   * `2`, `2.0` and JSON's number 2 are one category. Off where text and number differ ("01234").
+   */
+  readonly numberText?: boolean;
+}
+
+/**
+ * How values are held:
+ * float64: Float64Array, NaN = missing (numeric; boolean 0/1; datetime seconds since the epoch, UTC; never ±Inf)
+ * float32: Float32Array, NaN = missing (fitted numeric columns) · int32: Int32Array, no missing (codes, classes)
+ * utf8: string | null (category, text)
+ */
+export type Storage = 'float64' | 'float32' | 'int32' | 'utf8';
+
+export type ColumnData = Float64Array | Float32Array | Int32Array | (string | null)[];
+
+export interface Field {
+  readonly name: string;
+  readonly role: Role;
+  readonly kind: Kind;
+  readonly storage: Storage;
+  readonly parse: ParseRule;
+  /** Id of the last stage applied to this column; absent while it is raw. */
+  readonly stage?: string;
+  /** Least and greatest raw value among the rows the stages were fitted on; set by `data normalize`. */
+  readonly range?: readonly [number, number];
+  /** Numeric targets: mean and population deviation of the raw values of those rows. */
+  readonly moments?: readonly [number, number];
+}
+
+/** A fitted transform over a block of columns. Fitted by ingot, applied by graph nodes only. See src/transforms. */
+export interface Stage {
+  /** `stableId` of all other members. */
+  readonly id: string;
+  readonly transform: string;
+  readonly version: number;
+  /** Source columns, in block order. */
+  readonly columns: readonly string[];
+  /** Names of the columns it gives, in block order. */
+  readonly outputs: readonly string[];
+  readonly options: Json;
+  readonly state: Json;
+  /** For each source column, the id of the stage it was at, or null for raw. */
+  readonly parents: readonly (string | null)[];
+  readonly storage: Storage;
+}
+
+export type LedgerAction = 'dropped' | 'repaired' | 'imputed' | 'coerced' | 'quarantined' | 'ignored' | 'added';
+
+export interface LedgerEntry {
+  readonly action: LedgerAction;
+  /** Short and stable, for machines and people: `'duplicate row'`, `'not a number'`. */
+  readonly reason: string;
+  readonly column?: string;
+  readonly count: number;
+  /** 1-based positions of the first rows concerned: line numbers for text, row numbers otherwise. */
+  readonly first: readonly number[];
+}
+
+/** Kept + dropped (rows) = read, always; cells repaired or imputed are counted per entry. */
+export interface LedgerTotals {
+  readonly rowsRead: number;
+  readonly rowsKept: number;
+  readonly rowsDropped: number;
+  readonly entries: readonly LedgerEntry[];
+}
+
+export interface LineageStep {
+  /** `'data import'`, `'data clean'` … */
+  readonly command: string;
+  readonly options: Json;
+  /** sha256 of each input read, `''` for pipes. */
+  readonly inputs: readonly {readonly name: string; readonly sha256: string}[];
+  readonly version: string;
+  readonly ledger: LedgerTotals;
+}
+
+export type SplitName = 'train' | 'valid' | 'test';
+
+export interface DatasetMetadata {
+  readonly format: 1;
+  readonly lineage: readonly LineageStep[];
+  readonly split?: SplitName;
+  /** Every stage some column has gone through, parents before children. */
+  readonly stages: readonly Stage[];
+}
+
+export interface DatasetSchema {
+  readonly fields: readonly Field[];
+  readonly metadata: DatasetMetadata;
+}
+
+export interface Batch {
+  readonly rowCount: number;
+  /** In the order of the schema's fields. */
+  readonly columns: readonly ColumnData[];
+}
+
+/** An opened dataset. `batches()` may be called once, or any number of times when `rereadable`. */
+export interface Dataset {
+  readonly schema: DatasetSchema;
+  /** Where it came from, for messages: a path, or `'standard input'`. */
+  readonly name: string;
+  readonly rereadable: boolean;
+  /** Known before reading for Arrow files. */
+  readonly rowCount?: number;
+  batches(): AsyncIterable<Batch>;
+  close(): Promise<void>;
+  /** What reading found, complete once `batches()` has ended. */
+  readonly ledger: LedgerTotals;
+  /** sha256 of each source file (computed on demand), name `'-'` and hash `''` for pipes. */
+  sources(): Promise<LineageStep['inputs']>;
+}

@@ -1,0 +1,43 @@
+// The table every count-based classification metric is read from.
+import {at} from './class-rows.js';
+import type {ClassRows, RowCounts} from './define.js';
+
+/** Counts by true class (rows) and predicted class (columns). */
+export class Confusion {
+  private readonly cells: Float64Array;
+  readonly classCount: number;
+
+  constructor(rows: ClassRows, counts: RowCounts) {
+    this.classCount = rows.classes.length;
+    this.cells = new Float64Array(this.classCount * this.classCount);
+    for (let row = 0; row < counts.length; row += 1) {
+      const cell = at(rows.labels, row) * this.classCount + at(rows.predicted, row);
+      this.cells[cell] = at(this.cells, cell) + at(counts, row);
+    }
+  }
+
+  /** Rows of class `truth` predicted as `predicted`. */
+  cell(truth: number, predicted: number): number {
+    return at(this.cells, truth * this.classCount + predicted);
+  }
+
+  /** Rows whose true class it is. */
+  support(index: number): number {
+    let sum = 0;
+    for (let other = 0; other < this.classCount; other += 1) sum += this.cell(index, other);
+    return sum;
+  }
+
+  /** Rows predicted to be of the class. */
+  predicted(index: number): number {
+    let sum = 0;
+    for (let other = 0; other < this.classCount; other += 1) sum += this.cell(other, index);
+    return sum;
+  }
+
+  toArray(): number[][] {
+    return Array.from({length: this.classCount}, (_, truth) =>
+      Array.from({length: this.classCount}, (__, predicted) => this.cell(truth, predicted)),
+    );
+  }
+}

@@ -1,0 +1,25 @@
+// Metrics, intervals, gates, and running a model over rows to get them.
+export {metrics} from './registry.js';
+export * from './define.js';
+export {makeClassRows} from './class-rows.js';
+export {Confusion} from './confusion.js';
+export {wilsonInterval} from './wilson.js';
+export {bootstrapIntervals, resampleCount, RESAMPLES, type Interval} from './bootstrap.js';
+export {measureRows, metricValues, metricsOf, type MetricResult, type MetricResults} from './measure-rows.js';
+export {checkGates, judgeGates, parseGates, requireGates, type Gate, type Gateable, type GateVerdict} from './gates.js';
+export {openSignedModel, type SignedModel} from './signed-model.js';
+export {evaluate, type EvalResult, type EvaluateOptions} from './evaluate.js';
+export {confusionTable, metricTable, type ReportTable} from './report.js';
+export {predictDataset, type PredictOptions, type PredictResult} from './predict.js';
+export {
+  makeExample,
+  readExample,
+  runRows,
+  toOutputRows,
+  writeExample,
+  type Example,
+  type ExampleOptions,
+  type ExampleRow,
+  type OutputRows,
+} from './example.js';
+export {evalError} from './errors.js';

@@ -1,0 +1,55 @@
+// The loss of evaluated rows, computed by the same graph nodes that training attaches to the logits.
+import {invariant} from '../core/index.js';
+import {losses} from '../nn/index.js';
+import {encodeModel, makeModel, type Tensor} from '../onnx/index.js';
+import {OpGraph} from '../ops/index.js';
+import {createSession} from '../runtime/index.js';
+
+export interface LossMeter {
+  /**
+   * @param logits - `[rows, outputs]` float32
+   * @param target - `[rows]` in training space
+   * @param rows - positions of the rows that count
+   */
+  add(logits: Tensor, target: Int32Array | Float32Array, rows: readonly number[]): Promise<void>;
+  /** Mean over all rows added, in training space. */
+  mean(): number;
+  close(): Promise<void>;
+}
+
+/** @param lossName - registered loss @param outputCount - width of the logits */
+export async function createLossMeter(lossName: string, outputCount: number): Promise<LossMeter> {
+  const loss = losses.get(lossName);
+  const g = new OpGraph({name: 'loss'});
+  const logits = g.input('logits', 'float32', ['batch', outputCount]);
+  const target = g.input('target', loss.targetDtype, ['batch']);
+  const {terms} = loss.parts(g, logits, target);
+  g.output(g.reshape(terms.shape?.length === 1 ? terms : g.reduceSum(terms, [1]), [-1]), 'losses', ['batch']);
+  const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads: 1});
+  let sum = 0;
+  let count = 0;
+  return {
+    async add(all, targets, rows) {
+      if (rows.length === 0) return;
+      const values = all.data as Float32Array;
+      const picked = new Float32Array(rows.length * outputCount);
+      rows.forEach((row, at) => {
+        picked.set(values.subarray(row * outputCount, (row + 1) * outputCount), at * outputCount);
+      });
+      const labels = targets instanceof Int32Array ? new Int32Array(rows.length) : new Float32Array(rows.length);
+      rows.forEach((row, at) => {
+        labels[at] = targets[row] ?? 0;
+      });
+      const outputs = await session.run({
+        logits: {dtype: 'float32', dims: [rows.length, outputCount], data: picked},
+        target: {dtype: loss.targetDtype, dims: [rows.length], data: labels},
+      });
+      const found = outputs['losses'];
+      invariant(found, 'the loss graph gives losses');
+      for (const value of found.data as Float32Array) sum += value;
+      count += rows.length;
+    },
+    mean: () => sum / count,
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,29 @@
+// R², against the mean of the rows measured.
+import {at} from '../class-rows.js';
+import {defineMetric} from '../define.js';
+import {totalCount} from '../row-mean.js';
+
+/** Coefficient of determination: 1 − Σ(y − ŷ)² / Σ(y − ȳ)², ȳ being the mean of the rows measured. */
+export const r2 = defineMetric({
+  name: 'r2',
+  task: 'regression',
+  summary: "Share of the target's variance explained; 0 is what the mean alone gives.",
+  better: 'higher',
+  prepare:
+    ({targets, predictions}) =>
+    (counts) => {
+      const total = totalCount(counts);
+      let sum = 0;
+      for (let row = 0; row < targets.length; row += 1) sum += at(targets, row) * at(counts, row);
+      const mean = sum / total;
+      let residual = 0;
+      let spread = 0;
+      for (let row = 0; row < targets.length; row += 1) {
+        residual += at(counts, row) * (at(targets, row) - at(predictions, row)) ** 2;
+        spread += at(counts, row) * (at(targets, row) - mean) ** 2;
+      }
+      return spread > 0
+        ? {value: 1 - residual / spread}
+        : {value: null, note: 'undefined when the target is the same in every row'};
+    },
+});

@@ -1,0 +1,14 @@
+import {defineActivation, outputNamed} from '../define.js';
+
+/**
+ * x·Φ(x) = ½x(1 + erf(x/√2)), Φ the standard normal distribution function. Spelled out: the Gelu operator is opset 20.
+ *
+ * @see Hendrycks, Gimpel, "Gaussian Error Linear Units" (arXiv:1606.08415)
+ */
+export const gelu = defineActivation({
+  name: 'gelu',
+  build: (g, x, name) => {
+    const phiTwice = g.shift(g.op('Erf', [g.scale(x, Math.SQRT1_2)]), 1);
+    return g.op('Mul', [g.scale(x, 0.5), phiTwice], {}, outputNamed(name));
+  },
+});

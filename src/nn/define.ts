@@ -1,0 +1,111 @@
+// How to add a loss, an activation, an initializer or a layer: write one file in its folder exporting the value of a
+// `define…` call, and list it in index.ts. Contract tests loop over the registries.
+import type {Random} from '../core/index.js';
+import type {Shape, Value} from '../onnx/index.js';
+import type {OpGraph} from '../ops/index.js';
+
+export interface LossSpec {
+  /** As in files and flags: `'cross-entropy'`. */
+  readonly name: string;
+  readonly task: 'classification' | 'regression';
+  /** int32: class indices. */
+  readonly targetDtype: 'float32' | 'int32';
+  /** The form in which the loss uses its target without another node: `[batch, 1]` or `[batch]`. It takes both. */
+  readonly targetForm: 'column' | 'vector';
+  /** What turns the logits into what people read: probabilities, or the prediction itself. */
+  readonly activation: 'identity' | 'sigmoid' | 'softmax';
+  /**
+   * @param logits - `[batch, outputs]` float32
+   * @param target - `[batch]` or `[batch, 1]`, dtype `targetDtype`
+   */
+  readonly parts: (g: OpGraph, logits: Value, target: Value) => LossParts;
+}
+
+export interface LossParts {
+  /** `[batch, k]` float32: the loss of a row is the sum of its terms. */
+  readonly terms: Value;
+  /**
+   * Adds the gradient of the summed terms by the logits, in closed form: fewer nodes than what reverse mode derives
+   * from `terms`, with which the contract tests compare it. Shaped like the logits.
+   */
+  readonly gradient: () => Value;
+}
+
+export interface LossDefinition extends LossSpec {
+  /** @returns `[]` float32, the mean over the batch */
+  readonly build: (g: OpGraph, logits: Value, target: Value) => Value;
+}
+
+export function defineLoss(spec: LossSpec): LossDefinition {
+  const build = (g: OpGraph, logits: Value, target: Value): Value => {
+    const {terms} = spec.parts(g, logits, target);
+    return g.reduceMean(lastDim(terms.shape) === 1 ? terms : g.reduceSum(terms, [1]));
+  };
+  return {...spec, build};
+}
+
+/** A target `[batch]` seen as `[batch, 1]`; one that is so already costs no node. */
+export function targetColumn(g: OpGraph, target: Value): Value {
+  return target.shape?.length === 2 ? target : g.op('Unsqueeze', [target, g.ints([1])]);
+}
+
+/** A target `[batch, 1]` seen as `[batch]`; one that is so already costs no node. */
+export function targetVector(g: OpGraph, target: Value): Value {
+  return target.shape?.length === 1 ? target : g.op('Squeeze', [target, g.ints([1])]);
+}
+
+export interface ActivationDefinition {
+  readonly name: string;
+  /** @param name - of the output value, where it matters to people */
+  readonly build: (g: OpGraph, x: Value, name?: string) => Value;
+}
+
+export function defineActivation(definition: ActivationDefinition): ActivationDefinition {
+  return definition;
+}
+
+/** Node options that give the one output its name, or leave it to the builder. */
+export function outputNamed(name: string | undefined): {readonly outputs?: readonly string[]} {
+  return name === undefined ? {} : {outputs: [name]};
+}
+
+export interface InitializerOptions {
+  /** `uniform`: the half-width; `normal`: the standard deviation; `constant`: the value. */
+  readonly scale?: number;
+}
+
+export interface InitializerDefinition {
+  readonly name: string;
+  /** @param dims - `[fanIn, fanOut]` for a weight; any for `zeros`, `constant`, `uniform`, `normal` */
+  readonly create: (random: Random, dims: readonly number[], options?: InitializerOptions) => Float32Array;
+}
+
+export function defineInitializer(definition: InitializerDefinition): InitializerDefinition {
+  return definition;
+}
+
+export interface LayerSample<Options> {
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'int32';
+  readonly options: Options;
+  readonly output: Shape;
+}
+
+export interface LayerDefinition<Options extends object = object> {
+  readonly name: string;
+  /** Adds the layer's nodes and its parameters (as initializers named `<options.name>.…`). */
+  build(g: OpGraph, x: Value, options: Options, random: Random): Value;
+  /** Number of trainable numbers, for an input of this shape. */
+  parameterCount(shape: Shape, options: Options): number;
+  readonly samples: readonly LayerSample<Options>[];
+}
+
+export function defineLayer<Options extends object>(definition: LayerDefinition<Options>): LayerDefinition<Options> {
+  return definition;
+}
+
+/** The static size of a layer's input along its last axis. */
+export function lastDim(shape: Shape | undefined): number | undefined {
+  const last = shape?.at(-1);
+  return typeof last === 'number' ? last : undefined;
+}

@@ -1,0 +1,32 @@
+import {defineLayer} from '../define.js';
+import {initializers} from '../initializers/index.js';
+
+export interface EmbeddingOptions {
+  /** The table is the parameter `<name>`, `[size, dimension]`. */
+  readonly name: string;
+  readonly size: number;
+  readonly dimension: number;
+  readonly initializer?: string;
+  readonly scale?: number;
+}
+
+/**
+ * A learned vector for each code: int32 `[batch]` → float32 `[batch, dimension]`. The vector of code 0, "unknown",
+ * starts at zero.
+ *
+ * @see Bengio et al., "A neural probabilistic language model" (JMLR 3, 2003)
+ */
+export const embedding = defineLayer<EmbeddingOptions>({
+  name: 'embedding',
+  build(g, codes, {name, size, dimension, initializer = 'normal', scale}, random) {
+    const data = initializers
+      .get(initializer)
+      .create(random.derive(name), [size, dimension], scale === undefined ? {} : {scale});
+    data.fill(0, 0, dimension);
+    return g.gather(g.initializer(name, {dtype: 'float32', dims: [size, dimension], data}), codes);
+  },
+  parameterCount: (_shape, {size, dimension}) => size * dimension,
+  samples: [
+    {shape: ['batch'], dtype: 'int32', options: {name: 'embedding_0', size: 5, dimension: 2}, output: ['batch', 2]},
+  ],
+});

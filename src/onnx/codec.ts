@@ -1,0 +1,78 @@
+// Bytes of an .onnx file ↔ Model.
+import {create, fromBinary, toBinary} from '@bufbuild/protobuf';
+import {IngotError} from '../core/index.js';
+import {
+  ModelProtoSchema,
+  OperatorSetIdProtoSchema,
+  StringStringEntryProtoSchema,
+  type ModelProto,
+} from './generated/onnx_pb.js';
+import {decodeGraph, normalDomain} from './decode-graph.js';
+import {encodeGraph} from './encode-graph.js';
+import {onnxError} from './errors.js';
+import {restOf} from './rest.js';
+import type {Model} from './types.js';
+
+const MODEL_FIELDS = new Set(['irVersion', 'opsetImport', 'producerName', 'producerVersion', 'graph', 'metadataProps']);
+
+/**
+ * Reads a model; what ingot does not interpret is kept as bytes and written back by {@link encodeModel}.
+ *
+ * @throws IngotError `MODEL_CORRUPT` when the bytes are not a whole ONNX model
+ */
+export function decodeModel(bytes: Uint8Array): Model {
+  try {
+    // A plain view: a Buffer's methods differ from Uint8Array's, and bytes inside the model would be Buffers too.
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const proto = fromBinary(ModelProtoSchema, plain);
+    if (!proto.graph || proto.irVersion < 1n) throw new Error('it has no graph or no IR version');
+    return fromProto(proto, proto.graph);
+  } catch (error) {
+    if (error instanceof IngotError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw onnxError('MODEL_CORRUPT', `Expected an ONNX model, but the content cannot be read as one (${reason}).`, {
+      cause: error,
+      hints: ['The file is damaged, cut short, or of another format: make or fetch it again.'],
+    });
+  }
+}
+
+function fromProto(proto: ModelProto, graph: NonNullable<ModelProto['graph']>): Model {
+  const {rest} = restOf(ModelProtoSchema, proto, MODEL_FIELDS);
+  return {
+    irVersion: Number(proto.irVersion),
+    opsets: Object.fromEntries(proto.opsetImport.map(({domain, version}) => [normalDomain(domain), Number(version)])),
+    producerName: proto.producerName,
+    producerVersion: proto.producerVersion,
+    metadata: Object.fromEntries(proto.metadataProps.map(({key, value}) => [key, value])),
+    graph: decodeGraph(graph),
+    ...(rest && {opaque: [rest]}),
+  };
+}
+
+/**
+ * The bytes of a model. Equal models give equal bytes: opsets, metadata and attributes are sorted, no time or host is
+ * written, and numbers are stored as raw little-endian data.
+ *
+ * @throws IngotError `MODEL_INVALID` when a tensor's elements do not fill its dims
+ */
+export function encodeModel(model: Model): Uint8Array {
+  const proto = create(ModelProtoSchema);
+  // Concatenated messages merge in protobuf, so each opaque part simply joins.
+  for (const part of model.opaque ?? []) Object.assign(proto, fromBinary(ModelProtoSchema, part));
+  proto.irVersion = BigInt(model.irVersion);
+  proto.opsetImport = sorted(model.opsets).map(([domain, version]) =>
+    create(OperatorSetIdProtoSchema, {domain, version: BigInt(version)}),
+  );
+  if (model.producerName !== '') proto.producerName = model.producerName;
+  if (model.producerVersion !== '') proto.producerVersion = model.producerVersion;
+  proto.metadataProps = sorted(model.metadata).map(([key, value]) =>
+    create(StringStringEntryProtoSchema, {key, value}),
+  );
+  proto.graph = encodeGraph(model.graph);
+  return toBinary(ModelProtoSchema, proto);
+}
+
+function sorted<T>(entries: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}

@@ -1,0 +1,71 @@
+// Models in files.
+import {readFile} from 'node:fs/promises';
+import {basename} from 'node:path';
+import {AtomicFile, fileError, IngotError, writeFileAtomic} from '../core/index.js';
+import {decodeModel, encodeModel} from './codec.js';
+import {onnxError} from './errors.js';
+import {loadExternalData, moveOut} from './external-data.js';
+import {mapTensors} from './map-tensors.js';
+import type {Model} from './types.js';
+
+/**
+ * Reads an .onnx file, and the files its large tensors lie in.
+ *
+ * @throws IngotError `FILE_NOT_FOUND`, `MODEL_CORRUPT`, `MODEL_INVALID`, `MODEL_UNSUPPORTED`; the message names the file
+ */
+export async function readModel(path: string): Promise<Model> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw fileError(error, path);
+  });
+  try {
+    return await loadExternalData(decodeModel(bytes), path);
+  } catch (error) {
+    if (!(error instanceof IngotError) || !(error.code in onnxError.codes)) throw error;
+    throw onnxError(error.code as keyof typeof onnxError.codes, `${path}: ${error.message}`, {
+      cause: error,
+      hints: error.suggestions,
+      data: {...error.data, file: path},
+    });
+  }
+}
+
+export interface WriteModelOptions {
+  /** Above this many bytes of tensors, the large ones go to `<name>.data` beside the model. Default 1.9 GB. */
+  readonly inlineLimitBytes?: number;
+}
+
+/** A protobuf message ends at 2 GiB; some room is left for what is not tensors. */
+const INLINE_LIMIT_BYTES = 1.9e9;
+const SMALL_TENSOR_BYTES = 1024;
+
+/**
+ * Writes a model so that the file is either whole or absent.
+ *
+ * @returns the sha256 of the .onnx file
+ * @throws IngotError `FILE_UNWRITABLE`, `DISK_FULL`, `MODEL_INVALID`
+ */
+export function writeModel(path: string, model: Model, options: WriteModelOptions = {}): Promise<string> {
+  const {inlineLimitBytes = INLINE_LIMIT_BYTES} = options;
+  return Promise.resolve().then(() => {
+    if (tensorBytes(model) <= inlineLimitBytes) return writeFileAtomic(path, encodeModel(model));
+    const file = new AtomicFile(`${path}.data`);
+    let light: Uint8Array;
+    try {
+      light = encodeModel(moveOut(model, file, `${basename(path)}.data`, SMALL_TENSOR_BYTES));
+    } catch (error) {
+      file.abort();
+      throw error;
+    }
+    file.commit();
+    return writeFileAtomic(path, light);
+  });
+}
+
+function tensorBytes(model: Model): number {
+  let total = 0;
+  mapTensors(model.graph, (tensor) => {
+    if (tensor.dtype !== 'string') total += (tensor.data as Uint8Array).byteLength;
+    return tensor;
+  });
+  return total;
+}

@@ -1,0 +1,8 @@
+import {defineUnary, unarySamples} from './support/unary.js';
+
+/** y = |x|; gradient 0 at 0. @see ONNX Operators, Abs-13 */
+export const abs = defineUnary({
+  name: 'Abs',
+  gradient: ({g, x, dy}) => g.mul(dy, g.sign(x)),
+  samples: unarySamples(),
+});

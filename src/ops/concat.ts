@@ -1,0 +1,68 @@
+import {defineOp} from './define.js';
+import type {Dim, Value} from './define.js';
+import {opError} from './errors.js';
+import type {OpGraph} from './op-graph.js';
+import {intAttribute} from './support/attributes.js';
+import {requireInput, requireOneDtype} from './support/infer.js';
+import {formatShape, normalizeAxis, unifyDims} from './support/shapes.js';
+import {gradientOf} from './support/unary.js';
+
+/** Tensors one after the other along an axis; the gradient is split again. @see ONNX Operators, Concat-13 */
+export const concat = defineOp({
+  name: 'Concat',
+  infer: (context) => {
+    const inputs = context.inputs.map((_, index) => requireInput(context, index));
+    const {dtype, shape: first} = requireInput(context, 0);
+    requireOneDtype(context, inputs);
+    if (!first || inputs.some(({shape}) => !shape)) return [{dtype, shape: undefined}];
+    const axis = normalizeAxis(intAttribute(context.node, 'axis', 0), first.length, 'Concat');
+    const shape = first.map((_, at) =>
+      inputs.map((value) => value.shape?.[at] ?? '').reduce(at === axis ? addDims : unify),
+    );
+    if (shape.some(Number.isNaN) || inputs.some((value) => value.shape?.length !== first.length))
+      throw opError(
+        'SHAPE_MISMATCH',
+        `Concat along axis ${String(axis)} cannot join ${inputs.map((value) => formatShape(value.shape)).join(', ')}.`,
+      );
+    return [{dtype, shape}];
+  },
+  vjp: (context) => {
+    const {g, node} = context;
+    const inputs = context.inputs.filter((value) => value !== undefined);
+    const dy = gradientOf(context);
+    const rank = dy.shape?.length ?? inputs[0]?.shape?.length;
+    if (rank === undefined) throw context.refuse('the rank of its inputs is unknown');
+    const axis = normalizeAxis(intAttribute(node, 'axis', 0), rank, 'Concat');
+    if (inputs.length === 1) return [dy];
+    const parts = g.ops('Split', [dy, sizesAlong(g, inputs, axis)], {axis}, {outputCount: inputs.length});
+    return parts.map((part, index) => ({...part, shape: inputs[index]?.shape}));
+  },
+  samples: [
+    {inputs: [{shape: [2, 3]}, {shape: [2, 1]}, {shape: [2, 2]}], attributes: {axis: 1}},
+    {name: 'rows', inputs: [{shape: [1, 3]}, {shape: [4, 3]}], attributes: {axis: -2}},
+    {name: 'an empty part', inputs: [{shape: [0, 3]}, {shape: [2, 3]}], attributes: {axis: 0}},
+    {name: 'one part', inputs: [{shape: [2, 3]}], attributes: {axis: 0}},
+  ],
+});
+
+/** The sizes of the parts along the axis: constants where known, Shape nodes where not. */
+function sizesAlong(g: OpGraph, inputs: readonly Value[], axis: number): Value {
+  const sizes = inputs.map(({shape}) => shape?.[axis]);
+  return sizes.every((size) => typeof size === 'number')
+    ? g.ints(sizes)
+    : g.concat(
+        inputs.map((value) => g.shapeOf(value, axis, axis + 1)),
+        0,
+      );
+}
+
+function addDims(a: Dim, b: Dim): Dim {
+  if (a === 0) return b;
+  if (b === 0) return a;
+  return typeof a === 'number' && typeof b === 'number' ? a + b : '';
+}
+
+/** NaN marks sizes that contradict each other. */
+function unify(a: Dim, b: Dim): Dim {
+  return unifyDims(a, b) ?? NaN;
+}

@@ -1,0 +1,70 @@
+// How to add an op: write src/ops/<kebab-name>.ts exporting a `defineOp({...})` value and list it in index.ts.
+// Contract tests then check it: inferred shapes against the runtime's, gradients by central differences on each
+// sample, one gradient (or null) per input, and a golden print.
+// Families of ops (arithmetic, reductions …) share a factory in support/.
+import type {IngotError} from '../core/index.js';
+import type {AttributeInputs, NodeSpec} from '../onnx/builder.js';
+import type {DType, Shape, Tensor, Value} from '../onnx/types.js';
+import type {OpGraph} from './op-graph.js';
+
+export {float} from '../onnx/builder.js';
+export type {NodeSpec} from '../onnx/builder.js';
+export type {Dim, DType, Shape, Tensor, Value} from '../onnx/types.js';
+
+export interface ValueType {
+  readonly dtype: DType;
+  readonly shape: Shape | undefined;
+}
+
+export interface InferContext {
+  readonly node: NodeSpec;
+  readonly inputs: readonly (Value | undefined)[];
+  /** Content of an input known at build time. */
+  readonly constant: (value: Value | undefined) => Tensor | undefined;
+}
+
+export interface VjpContext {
+  /** Where the rule adds its nodes. */
+  readonly g: OpGraph;
+  readonly node: NodeSpec;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputs: readonly Value[];
+  /** Gradient of the loss by each output; undefined for an output the loss does not depend on. */
+  readonly outputGradients: readonly (Value | undefined)[];
+  /** Whether the gradient of input `index` is asked for at all: rules may skip costly ones. */
+  readonly wants: (index: number) => boolean;
+  readonly constant: (value: Value | undefined) => Tensor | undefined;
+  /** The error to throw for a form of the op that has no gradient; the engine adds the node. */
+  readonly refuse: (reason: string) => IngotError;
+}
+
+/** An example for the contract tests: inputs are drawn by the test, away from kinks. */
+export interface OpSample {
+  readonly name?: string;
+  readonly inputs: readonly SampleInput[];
+  readonly attributes?: AttributeInputs;
+  readonly outputCount?: number;
+}
+export type SampleInput =
+  | {readonly shape: readonly number[]; readonly dtype?: DType; readonly low?: number; readonly high?: number}
+  /** A fixed, non-differentiated input (axes, shapes, indices). */
+  | {readonly constant: Tensor}
+  | undefined;
+
+export interface OpDefinition {
+  /** The ONNX operator name; before it, where that is not the standard one, its domain: `'ai.onnx.ml:LabelEncoder'`. */
+  readonly name: string;
+  readonly infer: (context: InferContext) => readonly ValueType[];
+  /**
+   * Vector-Jacobian product as graph: one gradient per input, `null` where the op is not differentiable in that
+   * input. Gradients may keep the broadcast shape: the engine sums them back to the input's shape. Absent for ops
+   * through which no gradient flows at all.
+   */
+  readonly vjp?: (context: VjpContext) => readonly (Value | null)[];
+  readonly samples: readonly OpSample[];
+}
+
+/** Types an op definition and nothing else. */
+export function defineOp(definition: OpDefinition): OpDefinition {
+  return definition;
+}

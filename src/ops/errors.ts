@@ -1,0 +1,9 @@
+import {defineErrors} from '../core/index.js';
+
+/** Errors of shape and dtype inference. */
+export const opError = defineErrors({
+  OP_UNKNOWN: 'invalid',
+  OP_INVALID: 'invalid',
+  SHAPE_MISMATCH: 'invalid',
+  DTYPE_MISMATCH: 'invalid',
+});

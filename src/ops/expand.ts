@@ -1,0 +1,27 @@
+import {defineOp} from './define.js';
+import {requireInput, unknownOfRank} from './support/infer.js';
+import {fixed} from './support/samples.js';
+import {broadcastShapes, constantNumbers} from './support/shapes.js';
+import {gradientOf} from './support/unary.js';
+
+/** Broadcasts to a shape (both ways); the engine sums the gradient back. @see ONNX Operators, Expand-13 */
+export const expand = defineOp({
+  name: 'Expand',
+  infer: (context) => {
+    const {dtype, shape} = requireInput(context, 0);
+    const target = requireInput(context, 1);
+    const sizes = constantNumbers(context.constant(target));
+    if (sizes) return [{dtype, shape: broadcastShapes([shape, sizes], 'Expand')}];
+    const rank = target.shape?.[0];
+    return [
+      {dtype, shape: unknownOfRank(shape && typeof rank === 'number' ? Math.max(rank, shape.length) : undefined)},
+    ];
+  },
+  vjp: (context) => [gradientOf(context), null],
+  samples: [
+    {inputs: [{shape: [3, 1]}, fixed([2, 1, 4])]},
+    {name: 'scalar', inputs: [{shape: []}, fixed([2, 2])]},
+    {name: 'the shape stretches too', inputs: [{shape: [2, 3]}, fixed([1])]},
+    {name: 'to nothing', inputs: [{shape: [1, 3]}, fixed([0, 3])]},
+  ],
+});

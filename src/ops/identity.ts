@@ -1,0 +1,8 @@
+import {defineUnary, unarySamples} from './support/unary.js';
+
+/** y = x. @see ONNX Operators, Identity-16 */
+export const identity = defineUnary({
+  name: 'Identity',
+  gradient: ({dy}) => dy,
+  samples: unarySamples(),
+});

@@ -1,0 +1,156 @@
+// The op registry: every op ingot can infer and, where it has a gradient, differentiate. Add yours to the list.
+import {Registry} from '../core/index.js';
+import type {OpDefinition} from './define.js';
+import {abs} from './abs.js';
+import {add} from './add.js';
+import {and} from './and.js';
+import {argMax} from './arg-max.js';
+import {cast} from './cast.js';
+import {clip} from './clip.js';
+import {concat} from './concat.js';
+import {constantOfShape} from './constant-of-shape.js';
+import {constant} from './constant.js';
+import {div} from './div.js';
+import {dropout} from './dropout.js';
+import {equal} from './equal.js';
+import {erf} from './erf.js';
+import {exp} from './exp.js';
+import {expand} from './expand.js';
+import {flatten} from './flatten.js';
+import {floor} from './floor.js';
+import {fusedMatMul} from './fused-mat-mul.js';
+import {gatherElements} from './gather-elements.js';
+import {gatherNd} from './gather-nd.js';
+import {gather} from './gather.js';
+import {gemm} from './gemm.js';
+import {greaterOrEqual} from './greater-or-equal.js';
+import {greater} from './greater.js';
+import {hardSigmoid} from './hard-sigmoid.js';
+import {identity} from './identity.js';
+import {isNaN} from './is-nan.js';
+import {labelEncoder} from './label-encoder.js';
+import {lessOrEqual} from './less-or-equal.js';
+import {less} from './less.js';
+import {logSoftmax} from './log-softmax.js';
+import {log} from './log.js';
+import {loop} from './loop.js';
+import {matMul} from './mat-mul.js';
+import {max} from './max.js';
+import {min} from './min.js';
+import {mod} from './mod.js';
+import {mul} from './mul.js';
+import {neg} from './neg.js';
+import {nonZero} from './non-zero.js';
+import {not} from './not.js';
+import {oneHot} from './one-hot.js';
+import {or} from './or.js';
+import {pad} from './pad.js';
+import {pow} from './pow.js';
+import {range} from './range.js';
+import {reduceMax} from './reduce-max.js';
+import {reduceMean} from './reduce-mean.js';
+import {reduceMin} from './reduce-min.js';
+import {reduceSum} from './reduce-sum.js';
+import {relu} from './relu.js';
+import {reshape} from './reshape.js';
+import {scatterElements} from './scatter-elements.js';
+import {scatterNd} from './scatter-nd.js';
+import {shape} from './shape.js';
+import {sigmoid} from './sigmoid.js';
+import {sign} from './sign.js';
+import {size} from './size.js';
+import {slice} from './slice.js';
+import {softmax} from './softmax.js';
+import {softplus} from './softplus.js';
+import {split} from './split.js';
+import {sqrt} from './sqrt.js';
+import {squeeze} from './squeeze.js';
+import {sub} from './sub.js';
+import {tanh} from './tanh.js';
+import {transpose} from './transpose.js';
+import {unsqueeze} from './unsqueeze.js';
+import {where} from './where.js';
+
+export const ops = new Registry<OpDefinition>('op', [
+  abs,
+  add,
+  and,
+  argMax,
+  cast,
+  clip,
+  concat,
+  constantOfShape,
+  constant,
+  div,
+  dropout,
+  equal,
+  erf,
+  exp,
+  expand,
+  flatten,
+  floor,
+  fusedMatMul,
+  gatherElements,
+  gatherNd,
+  gather,
+  gemm,
+  greaterOrEqual,
+  greater,
+  hardSigmoid,
+  identity,
+  isNaN,
+  labelEncoder,
+  lessOrEqual,
+  less,
+  logSoftmax,
+  log,
+  loop,
+  matMul,
+  max,
+  min,
+  mod,
+  mul,
+  neg,
+  nonZero,
+  not,
+  oneHot,
+  or,
+  pad,
+  pow,
+  range,
+  reduceMax,
+  reduceMean,
+  reduceMin,
+  reduceSum,
+  relu,
+  reshape,
+  scatterElements,
+  scatterNd,
+  shape,
+  sigmoid,
+  sign,
+  size,
+  slice,
+  softmax,
+  softplus,
+  split,
+  sqrt,
+  squeeze,
+  sub,
+  tanh,
+  transpose,
+  unsqueeze,
+  where,
+]);
+
+export type {InferContext, OpDefinition, OpSample, SampleInput, ValueType, VjpContext} from './define.js';
+export {defineOp} from './define.js';
+export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
+export {opError} from './errors.js';
+export {findOp, inferNode, opKey} from './infer.js';
+export {inlineGraph} from './inline-graph.js';
+export {openGraph} from './open-graph.js';
+export {OPSET, OpGraph} from './op-graph.js';
+export type {GemmOptions} from './op-graph.js';
+export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
+export {formatShape} from './support/shapes.js';

@@ -1,0 +1,115 @@
+import {defineOp} from './define.js';
+import type {Dim, InferContext, Shape, Value, VjpContext} from './define.js';
+import {intsAttribute} from './support/attributes.js';
+import {requireInput, unknownOfRank} from './support/infer.js';
+import {reshapeLike, zerosLike} from './support/like.js';
+import {fixed} from './support/samples.js';
+import {constantNumbers, normalizeAxis} from './support/shapes.js';
+import {gradientOf, inputOf} from './support/unary.js';
+
+interface Cut {
+  readonly axis: number;
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+}
+
+/**
+ * Every step-th element from start to end, per axis.
+ *
+ * The gradient is padded back where all bounds are known and steps are 1; otherwise the positions of the elements are
+ * sliced the same way and the gradient scattered to them.
+ * @see ONNX Operators, Slice-13
+ */
+export const slice = defineOp({
+  name: 'Slice',
+  infer: (context) => {
+    const {dtype, shape} = requireInput(context, 0);
+    const cuts = shape && cutsOf(context, shape.length);
+    return [{dtype, shape: cuts ? cutShape(shape, cuts) : unknownOfRank(shape?.length)}];
+  },
+  vjp: (context) => {
+    const x = inputOf(context, 0);
+    const padded = padBack(context, x);
+    return context.inputs.map((_, index) => (index === 0 ? (padded ?? scatterBack(context, x)) : null));
+  },
+  samples: [
+    {inputs: [{shape: [4, 5]}, fixed([1]), fixed([3]), fixed([1])]},
+    {
+      name: 'two axes, counted from the end',
+      inputs: [{shape: [4, 5]}, fixed([-3, 0]), fixed([-1, 100]), fixed([0, 1])],
+    },
+    {name: 'steps', inputs: [{shape: [5, 4]}, fixed([0, 3]), fixed([5, -5]), fixed([0, 1]), fixed([2, -1])]},
+    {name: 'nothing left', inputs: [{shape: [3, 2]}, fixed([2]), fixed([1])]},
+    {name: 'empty', inputs: [{shape: [0, 3]}, fixed([0]), fixed([2])]},
+  ],
+});
+
+function cutsOf(context: Pick<InferContext, 'node' | 'inputs' | 'constant'>, rank: number): Cut[] | undefined {
+  const {node, inputs, constant} = context;
+  const numbersAt = (index: number) => constantNumbers(constant(inputs[index]));
+  // Before opset 10 the bounds were attributes.
+  const starts = numbersAt(1) ?? intsAttribute(node, 'starts');
+  const ends = numbersAt(2) ?? intsAttribute(node, 'ends');
+  const axes = inputs[3] ? numbersAt(3) : (intsAttribute(node, 'axes') ?? starts?.map((_, index) => index));
+  const steps = inputs[4] ? numbersAt(4) : starts?.map(() => 1);
+  if (!starts || !ends || !axes || !steps) return undefined;
+  return axes.map((axis, index) => ({
+    axis: normalizeAxis(axis, rank, 'Slice'),
+    start: starts[index] ?? 0,
+    end: ends[index] ?? 0,
+    step: steps[index] ?? 1,
+  }));
+}
+
+function cutShape(shape: Shape, cuts: readonly Cut[]): Shape {
+  return cuts.reduce<Shape>((dims, cut) => dims.with(cut.axis, cutSize(dims[cut.axis] ?? '', cut)), shape);
+}
+
+function cutSize(size: Dim, cut: Cut): Dim {
+  // 2 ** 31 - 1 and above mean "to the end", whatever the size.
+  if (typeof size === 'string') return cut.start === 0 && cut.step === 1 && cut.end >= 2 ** 31 - 1 ? size : '';
+  const {from, to} = bounds(size, cut);
+  return Math.max(0, Math.ceil((to - from) / cut.step));
+}
+
+function bounds(size: number, {start, end, step}: Cut): {from: number; to: number} {
+  const clamp = (at: number, low: number, high: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high);
+  return step > 0
+    ? {from: clamp(start, 0, size), to: clamp(end, 0, size)}
+    : {from: clamp(start, 0, size - 1), to: clamp(end, -1, size - 1)};
+}
+
+function padBack(context: VjpContext, x: Value): Value | undefined {
+  const {g} = context;
+  const {shape} = x;
+  const cuts = shape && cutsOf(context, shape.length);
+  if (!cuts) return undefined;
+  const before = shape.map(() => 0);
+  const after = shape.map(() => 0);
+  for (const cut of cuts) {
+    const size = shape[cut.axis];
+    if (typeof size !== 'number' || cut.step !== 1) return undefined;
+    const {from, to} = bounds(size, cut);
+    before[cut.axis] = from;
+    after[cut.axis] = size - Math.max(from, to);
+  }
+  return {...g.op('Pad', [gradientOf(context), g.ints([...before, ...after])]), shape};
+}
+
+function scatterBack(context: VjpContext, x: Value): Value {
+  const {g, node, inputs} = context;
+  const count = g.op('Size', [x]);
+  const positions = reshapeLike(g, g.op('Range', [g.scalar(0, 'int64'), count, g.scalar(1, 'int64')]), x);
+  const taken = g.op('Slice', [positions, ...inputs.slice(1)], {
+    starts: node.attributes['starts'],
+    ends: node.attributes['ends'],
+    axes: node.attributes['axes'],
+  });
+  const flat = g.op('ScatterND', [
+    g.reshape(zerosLike(g, x), [-1]),
+    g.reshape(taken, [-1, 1]),
+    g.reshape(gradientOf(context), [-1]),
+  ]);
+  return reshapeLike(g, flat, x);
+}

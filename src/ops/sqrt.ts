@@ -1,0 +1,8 @@
+import {defineUnary, unarySamples} from './support/unary.js';
+
+/** y = √x. @see ONNX Operators, Sqrt-13 */
+export const sqrt = defineUnary({
+  name: 'Sqrt',
+  gradient: ({g, y, dy}) => g.div(g.scale(dy, 0.5), y),
+  samples: unarySamples({low: 0.5, high: 2}),
+});

@@ -1,0 +1,8 @@
+import {binarySamples, defineArithmetic} from './support/binary.js';
+
+/** a - b. @see ONNX Operators, Sub-14 */
+export const sub = defineArithmetic({
+  name: 'Sub',
+  gradients: ({g, dy, wants}) => [dy, wants(1) ? g.neg(dy) : null],
+  samples: binarySamples(),
+});

@@ -1,0 +1,78 @@
+// Elementwise ops of two arguments with broadcasting: arithmetic, comparisons, logic.
+import {defineOp} from '../define.js';
+import type {DType, OpDefinition, OpSample, Value, VjpContext} from '../define.js';
+import type {OpGraph} from '../op-graph.js';
+import {inferBroadcast} from './infer.js';
+import {gradientOf, inputOf} from './unary.js';
+
+export interface BinaryRule {
+  readonly g: OpGraph;
+  readonly a: Value;
+  readonly b: Value;
+  readonly y: Value;
+  readonly dy: Value;
+  readonly wants: (index: number) => boolean;
+}
+
+export interface BinaryOptions {
+  readonly name: string;
+  /** Gradients by both operands, broadcast shapes allowed; those not wanted may be null. */
+  readonly gradients: (rule: BinaryRule) => readonly [Value | null, Value | null];
+  readonly samples: readonly OpSample[];
+}
+
+export function defineArithmetic({name, gradients, samples}: BinaryOptions): OpDefinition {
+  return defineOp({
+    name,
+    infer: (context) => [inferBroadcast(context)],
+    vjp: (context) => gradients(ruleOf(context)),
+    samples,
+  });
+}
+
+function ruleOf(context: VjpContext): BinaryRule {
+  const [y] = context.outputs;
+  if (!y) throw context.refuse('it has no output');
+  return {
+    g: context.g,
+    a: inputOf(context, 0),
+    b: inputOf(context, 1),
+    y,
+    dy: gradientOf(context),
+    wants: context.wants,
+  };
+}
+
+/** Two numbers (or two truth values) to a truth value; no gradient. */
+export function defineComparison(name: string, dtype?: DType): OpDefinition {
+  return defineOp({
+    name,
+    infer: (context) => [{dtype: 'bool', shape: inferBroadcast(context).shape}],
+    samples: binarySamples({}, {}, dtype),
+  });
+}
+
+interface Range {
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** Operand shapes every op with broadcasting is tried at: stretched left, right, on both sides; batch 1; empty. */
+export function binarySamples(left: Range = {}, right: Range = {}, dtype?: DType): readonly OpSample[] {
+  const kind = dtype === undefined ? {} : {dtype};
+  const pairs = [
+    {name: 'same shape', a: [3, 4], b: [3, 4]},
+    {name: 'scalar on the right', a: [2, 3], b: []},
+    {name: 'row on the left', a: [3], b: [2, 1, 3]},
+    {name: 'both stretch', a: [4, 1], b: [1, 5]},
+    {name: 'batch 1', a: [1, 3], b: [3]},
+    {name: 'empty', a: [0, 3], b: [1, 3]},
+  ];
+  return pairs.map(({name, a, b}) => ({
+    name,
+    inputs: [
+      {shape: a, ...left, ...kind},
+      {shape: b, ...right, ...kind},
+    ],
+  }));
+}

@@ -1,0 +1,13 @@
+import {defineOptimizer} from '../define.js';
+import {ADAM_OPTIONS, scaledAdam} from './scaled-adam.js';
+
+/**
+ * Adam, equal to PyTorch's up to float32 rounding. Slots are the moments divided by 1 − β (see scaled-adam.ts).
+ *
+ * @see Kingma, Ba, "Adam: a method for stochastic optimization" (ICLR 2015)
+ */
+export const adam = defineOptimizer({
+  name: 'adam',
+  defaults: {learningRate: 1e-3, weightDecay: 0, options: ADAM_OPTIONS},
+  ...scaledAdam,
+});

@@ -1,0 +1,120 @@
+// Columns of a batch as tensors and back. Missing text is "" in a graph and null in a batch.
+import {
+  canonicalNumberText,
+  cellParser,
+  type ColumnData,
+  type Field,
+  type ParseRule,
+  type Storage,
+} from '../data/index.js';
+import type {Tensor} from '../onnx/index.js';
+import {prepareError} from './errors.js';
+import {DTYPE_OF} from './stage-graph.js';
+
+/** `[N, C]` of the columns side by side; for one column of numbers without a copy. */
+export function columnsToTensor(columns: readonly ColumnData[], rowCount: number, storage: Storage): Tensor {
+  const width = columns.length;
+  const dims = [rowCount, width];
+  const dtype = DTYPE_OF[storage];
+  const [only] = columns;
+  if (storage === 'utf8') {
+    const texts = new Array<string>(rowCount * width);
+    columns.forEach((column, position) => {
+      const cells = column as (string | null)[];
+      for (let row = 0; row < rowCount; row += 1) texts[row * width + position] = cells[row] ?? '';
+    });
+    return {dtype, dims, data: texts};
+  }
+  if (width === 1 && only && !Array.isArray(only) && only.length === rowCount) return {dtype, dims, data: only};
+  const data = makeNumbers(storage, rowCount * width);
+  columns.forEach((column, position) => {
+    const cells = column as Float64Array;
+    for (let row = 0; row < rowCount; row += 1) data[row * width + position] = cells[row] ?? NaN;
+  });
+  return {dtype, dims, data};
+}
+
+function makeNumbers(storage: Storage, length: number): Float64Array | Float32Array | Int32Array {
+  if (storage === 'float64') return new Float64Array(length);
+  return storage === 'float32' ? new Float32Array(length) : new Int32Array(length);
+}
+
+/** Column `index` of a tensor `[N, C]`. */
+export function tensorColumn({data, dims}: Tensor, index: number): ColumnData {
+  const [rowCount = 0, width = 1] = dims;
+  if (Array.isArray(data)) {
+    const texts = data as readonly string[];
+    return Array.from({length: rowCount}, (_, row) => {
+      const text = texts[row * width + index] ?? '';
+      return text === '' ? null : text;
+    });
+  }
+  const numbers = data as Float64Array | Float32Array | Int32Array;
+  if (width === 1) return numbers;
+  const column =
+    numbers instanceof Float64Array
+      ? new Float64Array(rowCount)
+      : numbers instanceof Float32Array
+        ? new Float32Array(rowCount)
+        : new Int32Array(rowCount);
+  for (let row = 0; row < rowCount; row += 1) column[row] = numbers[row * width + index] ?? NaN;
+  return column;
+}
+
+/** Reads a column of a dataset as the model's rule has it; undefined when nothing needs to be done. */
+export type ColumnReader = ((column: ColumnData) => ColumnData) | undefined;
+
+/**
+ * How a raw column that was imported on its own becomes what the model's rule would have made of it.
+ *
+ * @throws IngotError `KIND_MISMATCH` when the import lost what the rule needs
+ */
+export function columnReader(field: Field, rule: ParseRule, where: string): ColumnReader {
+  const isText = (kind: ParseRule['kind']): boolean => kind === 'category' || kind === 'text';
+  const from = field.parse.kind;
+  if (isText(from) && isText(rule.kind))
+    return rule.numberText === true && field.parse.numberText !== true
+      ? mapCells(field, rule, where, textOf)
+      : undefined;
+  if (from === rule.kind) return undefined;
+  if (isText(from)) return mapCells(field, rule, where, textOf);
+  if (from === 'numeric' && rule.numberText === true) return mapCells(field, rule, where, numberTextOf);
+  if (from === 'numeric' && rule.kind === 'boolean') return mapCells(field, rule, where, numberTextOf);
+  if (from === 'boolean' && rule.kind === 'numeric') return undefined;
+  throw prepareError(
+    'KIND_MISMATCH',
+    `${where}: column '${field.name}' was imported as ${from}, but the model reads it as ${rule.kind}.`,
+    {
+      hints: [
+        'Give the original file: the model reads its cells by its own rules.',
+        `Or import it with --kind ${field.name}=${rule.kind}.`,
+      ],
+      data: {column: field.name},
+    },
+  );
+}
+
+type CellText = (value: string | number | null) => string;
+const textOf: CellText = (value) => (value === null ? '' : String(value));
+const numberTextOf: CellText = (value) =>
+  typeof value !== 'number' || Number.isNaN(value) ? '' : canonicalNumberText(value);
+
+function mapCells(field: Field, rule: ParseRule, where: string, text: CellText): ColumnReader {
+  const parse = cellParser(rule);
+  return (column) => {
+    const values = Array.from(column as ArrayLike<string | number | null>, (cell) => {
+      const value = parse(text(cell));
+      if (value !== undefined) return value;
+      throw prepareError(
+        'KIND_MISMATCH',
+        `${where}: column '${field.name}' holds '${text(cell)}', which the model cannot read as ${rule.kind}.`,
+        {
+          hints: [`Import the file with --kind ${field.name}=${rule.kind} to see the rows.`],
+          data: {column: field.name},
+        },
+      );
+    });
+    const isText = rule.kind === 'category' || rule.kind === 'text';
+    return isText ? (values as (string | null)[]) : Float64Array.from(values as number[]);
+  };
+}

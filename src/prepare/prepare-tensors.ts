@@ -1,0 +1,204 @@
+// All rows of a dataset in memory, as the tensors at which the trained network begins.
+import {invariant} from '../core/index.js';
+import {Ledger, type Batch, type Dataset, type LedgerTotals} from '../data/index.js';
+import {encodeModel, extractSubgraph, makeModel, type Model, type Tensor} from '../onnx/index.js';
+import {createSession} from '../runtime/index.js';
+import {bindDataset} from './binding.js';
+import {prepareError} from './errors.js';
+import {createObservations, createObserver, type Observations} from './observations.js';
+import type {ModelSignature} from './signature.js';
+import {createTargetReader, type TargetReader} from './target-reader.js';
+
+export interface PrepareOptions {
+  /** `required`: an absent column is an error, rows without a target are left out. `optional`: taken if it is there. */
+  readonly target: 'required' | 'optional' | 'none';
+  readonly threads?: number | undefined;
+}
+
+export interface EntryTensor {
+  readonly name: string;
+  readonly dtype: 'float32' | 'int32';
+  readonly width: number;
+  /** `[rowCount, width]`, row-major. */
+  readonly data: Float32Array | Int32Array;
+}
+
+export interface PreparedData {
+  readonly rowCount: number;
+  readonly entry: readonly EntryTensor[];
+  /** Training space: class index (int32), or scaled value (float32). `[rowCount]` */
+  readonly target: Int32Array | Float32Array | undefined;
+  /** Regression: the target in its own units. `[rowCount]` */
+  readonly rawTarget: Float64Array | undefined;
+  /** Rows left out because their target is missing. */
+  readonly targetMissingRows: number;
+  /** Columns of the dataset that were not used. */
+  readonly ignored: readonly string[];
+  readonly observations: Observations;
+  readonly ledger: LedgerTotals;
+}
+
+/**
+ * Raw, partly prepared and fully prepared data of the same rows give the same bits: all go through the same nodes.
+ *
+ * Rows that cannot be used (no target where it is required, no value in a column that needs one) are left out and
+ * counted in the ledger.
+ *
+ * @throws IngotError `COLUMN_MISSING`, `STAGE_MISMATCH`, `KIND_MISMATCH`, `TARGET_MISSING`, `UNKNOWN_CLASS`, `NO_ROWS`
+ */
+export async function prepareTensors(
+  model: Model,
+  signature: ModelSignature,
+  dataset: Dataset,
+  options: PrepareOptions,
+): Promise<PreparedData> {
+  const binding = bindDataset(signature, dataset);
+  if (options.target === 'required' && !binding.target)
+    throw prepareError(
+      'TARGET_MISSING',
+      `${dataset.name}: expected the target column '${signature.target.name}', but there is none.`,
+      {
+        hints: [`Columns: ${dataset.schema.fields.map(({name}) => name).join(', ')}.`],
+      },
+    );
+  const source = {name: dataset.name, stages: dataset.schema.metadata.stages};
+  const targets =
+    binding.target && options.target !== 'none'
+      ? await createTargetReader(signature, binding.target, source)
+      : undefined;
+  const graph = extractSubgraph(
+    model.graph,
+    binding.inputs.map(({tensor}) => tensor),
+    signature.entry,
+  );
+  const session = await createSession(encodeModel(makeModel({graph, opsets: model.opsets})), {
+    threads: options.threads,
+  });
+  const observations = createObservations();
+  const observe = createObserver(signature, binding, observations);
+  const rows = new RowStore(signature.entry, options.target === 'required');
+  try {
+    for await (const batch of dataset.batches()) {
+      if (batch.rowCount === 0) continue;
+      const valid = binding.validRows(batch);
+      observe(batch, valid);
+      const outputs = await session.run(binding.feeds(batch), signature.entry);
+      rows.add(batch, {outputs, valid, target: await targets?.read(batch)});
+    }
+  } finally {
+    await session.close();
+    await targets?.close();
+  }
+  return {...rows.finish(dataset), ignored: binding.ignored, observations};
+}
+
+interface PreparedBatch {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  readonly valid: Uint8Array;
+  readonly target: Awaited<ReturnType<TargetReader['read']>> | undefined;
+}
+
+/** Collects the rows kept. */
+class RowStore {
+  private readonly parts: {
+    outputs: Map<string, Float32Array | Int32Array>;
+    target?: Int32Array | Float32Array;
+    raw?: Float64Array;
+  }[] = [];
+  private readonly widths = new Map<string, number>();
+  private readonly ledger = new Ledger();
+  private rowCount = 0;
+  private position = 0;
+  private targetMissing = 0;
+
+  constructor(
+    private readonly names: readonly string[],
+    private readonly needsTarget: boolean,
+  ) {}
+
+  add({rowCount}: Batch, {outputs, valid, target}: PreparedBatch): void {
+    this.ledger.read(rowCount);
+    const kept: number[] = [];
+    for (let row = 0; row < rowCount; row += 1) {
+      this.position += 1;
+      const hasTarget = target?.present[row] === 1;
+      if (target && !hasTarget) this.targetMissing += 1;
+      if (this.needsTarget && !hasTarget)
+        this.ledger.record({action: 'dropped', reason: 'missing target', row: this.position});
+      else if (valid[row] === 0)
+        this.ledger.record({action: 'dropped', reason: 'missing required value', row: this.position});
+      else kept.push(row);
+    }
+    this.ledger.keep(kept.length);
+    this.rowCount += kept.length;
+    if (kept.length === 0) return;
+    const pick = kept.length === rowCount ? undefined : kept;
+    this.parts.push({
+      outputs: new Map(this.names.map((name) => [name, this.takeEntry(name, outputs[name], pick)])),
+      ...(target ? {target: pickRows(target.values, 1, pick)} : {}),
+      ...(target?.raw ? {raw: pickRows(target.raw, 1, pick)} : {}),
+    });
+  }
+
+  finish({name}: Dataset): Omit<PreparedData, 'ignored' | 'observations'> {
+    if (this.rowCount === 0)
+      throw prepareError('NO_ROWS', `${name}: expected rows to use, but none is left.`, {
+        hints: ['Look at the rows with data head and data describe.'],
+        data: {ledger: this.ledger.totals()},
+      });
+    const join = <T extends Float32Array | Int32Array | Float64Array>(
+      parts: readonly (T | undefined)[],
+    ): T | undefined => (parts.every((part) => part !== undefined) ? joinArrays(parts) : undefined);
+    return {
+      rowCount: this.rowCount,
+      entry: this.names.map((entry): EntryTensor => {
+        const data = joinArrays(this.parts.map(({outputs}) => outputs.get(entry) ?? new Float32Array()));
+        const dtype = data instanceof Int32Array ? 'int32' : 'float32';
+        return {name: entry, dtype, width: this.widths.get(entry) ?? 0, data};
+      }),
+      target: join(this.parts.map(({target}) => target)),
+      rawTarget: join(this.parts.map(({raw}) => raw)),
+      targetMissingRows: this.targetMissing,
+      ledger: this.ledger.totals(),
+    };
+  }
+
+  private takeEntry(
+    name: string,
+    tensor: Tensor | undefined,
+    rows: readonly number[] | undefined,
+  ): Float32Array | Int32Array {
+    const width = tensor?.dims[1] ?? 0;
+    this.widths.set(name, width);
+    return pickRows(tensor?.data as Float32Array | Int32Array, width, rows);
+  }
+}
+
+type Numbers = Float32Array | Int32Array | Float64Array;
+
+function makeLike<T extends Numbers>(array: T, length: number): T {
+  return new (array.constructor as new (length: number) => T)(length);
+}
+
+function pickRows<T extends Numbers>(data: T, width: number, rows: readonly number[] | undefined): T {
+  if (!rows) return data;
+  const picked = makeLike(data, rows.length * width);
+  rows.forEach((row, at) => picked.set(data.subarray(row * width, (row + 1) * width), at * width));
+  return picked;
+}
+
+function joinArrays<T extends Numbers>(parts: readonly T[]): T {
+  const [first] = parts;
+  invariant(first, 'no rows to put together');
+  if (parts.length === 1) return first;
+  const whole = makeLike(
+    first,
+    parts.reduce((sum, {length}) => sum + length, 0),
+  );
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,78 @@
+// Rows of JSON, as people send them to a server, as feeds of a model's raw inputs.
+import {nearest} from '../core/index.js';
+import {makeColumn, parseValue, rawStorage, type ColumnData} from '../data/index.js';
+import type {Tensor} from '../onnx/index.js';
+import {columnsToTensor} from './column-tensors.js';
+import type {InputColumn, ModelSignature} from './signature.js';
+
+export interface RowProblem {
+  readonly code: 'NOT_A_ROW' | 'UNKNOWN_FIELD' | 'BAD_VALUE' | 'VALUE_REQUIRED';
+  /** 0-based position in the list of rows. */
+  readonly row: number;
+  readonly field?: string;
+  readonly message: string;
+}
+
+export interface RowFeeds {
+  /** By input name, `[rows, 1]`; complete even when there are problems (the values concerned are missing). */
+  readonly feeds: Record<string, Tensor>;
+  readonly problems: readonly RowProblem[];
+}
+
+/**
+ * An absent key is a missing value; a key that is no column of the model, a value its rule cannot read, and a missing
+ * value the model cannot do without are problems, each naming the field. The target may be there and is passed over.
+ */
+export function rowsToFeeds(rows: readonly unknown[], signature: ModelSignature): RowFeeds {
+  const problems: RowProblem[] = [];
+  const names = signature.inputs.map(({name}) => name);
+  const known = new Set([...names, signature.target.name]);
+  const objects = rows.map((row, index) => {
+    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Readonly<Record<string, unknown>>;
+    const message = `Row ${String(index)} should be an object of column names and values.`;
+    problems.push({code: 'NOT_A_ROW', row: index, message});
+    return {};
+  });
+  objects.forEach((row, index) => {
+    for (const field of Object.keys(row)) if (!known.has(field)) problems.push(unknownField(field, index, names));
+  });
+  const feeds = signature.inputs.map((input): [string, Tensor] => {
+    const column = readColumn(input, objects, problems);
+    return [input.name, columnsToTensor([column], rows.length, rawStorage(input.parse.kind))];
+  });
+  return {feeds: Object.fromEntries(feeds), problems: problems.sort((a, b) => a.row - b.row)};
+}
+
+function unknownField(field: string, row: number, names: readonly string[]): RowProblem {
+  const near = nearest(field, names);
+  const hint = near === undefined ? `The columns are: ${names.join(', ')}.` : `Did you mean '${near}'?`;
+  return {
+    code: 'UNKNOWN_FIELD',
+    row,
+    field,
+    message: `Row ${String(row)}: the model has no column '${field}'. ${hint}`,
+  };
+}
+
+function readColumn(
+  {name, parse, required}: InputColumn,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  problems: RowProblem[],
+): ColumnData {
+  const storage = rawStorage(parse.kind);
+  const column = makeColumn(storage, rows.length);
+  const missing = storage === 'utf8' ? null : NaN;
+  rows.forEach((row, index) => {
+    const given = Object.hasOwn(row, name) ? row[name] : undefined;
+    const value = parseValue(given, parse);
+    column[index] = value ?? missing;
+    if (value === undefined) {
+      const message = `Row ${String(index)}: '${name}' should be ${parse.kind}, got ${JSON.stringify(given)}.`;
+      problems.push({code: 'BAD_VALUE', row: index, field: name, message});
+    } else if (required && (value === null || Number.isNaN(value))) {
+      const message = `Row ${String(index)}: '${name}' has no value, and the model cannot do without it.`;
+      problems.push({code: 'VALUE_REQUIRED', row: index, field: name, message});
+    }
+  });
+  return column;
+}

@@ -1,0 +1,49 @@
+// What a model says about itself: `metadata_props` under `ingot.*`, and the reading and writing of it.
+// A column is bound to a model by this and by nothing else.
+import type {Json} from '../core/index.js';
+import type {ParseRule, Role, Stage} from '../data/index.js';
+
+export type Task = 'classification' | 'regression';
+
+/** One raw feature column = one graph input of the same name, `[batch, 1]` string or double. */
+export interface InputColumn {
+  readonly name: string;
+  readonly role: Role;
+  readonly parse: ParseRule;
+  /** True when training saw missing cells but no stage imputes them: a row without it gets no prediction. */
+  readonly required: boolean;
+  /** Range seen in training (numeric, datetime), for counting what lies outside. */
+  readonly range?: readonly [number, number];
+}
+
+export interface TargetColumn {
+  readonly name: string;
+  readonly parse: ParseRule;
+  /** Classification: the classes in order (sorted, from training). */
+  readonly classes?: readonly string[];
+  /** Classification: every class is the text of an integer, so `label` is int64. */
+  readonly integerClasses?: boolean;
+  /** Regression: mean and deviation of the raw target in training, for the parity tolerance. */
+  readonly mean?: number;
+  readonly deviation?: number;
+}
+
+export interface ModelSignature {
+  readonly format: 1;
+  readonly task: Task;
+  readonly architecture: {readonly name: string; readonly options: Json};
+  readonly inputs: readonly InputColumn[];
+  readonly target: TargetColumn;
+  /** Every stage of features and target, parents before children. */
+  readonly stages: readonly Stage[];
+  /** Stage id → name of the graph tensor that holds the block at that stage (features only). */
+  readonly tensors: Readonly<Record<string, string>>;
+  /** Prepared tensors at which the trained network begins: `[batch, C]` float32 blocks, `[batch, K]` int32 codes. */
+  readonly entry: readonly string[];
+  /** Tensor the loss attaches to: `[batch, 1]` or `[batch, C]`, float32, in training space. */
+  readonly logits: string;
+  /** Registered loss name. */
+  readonly loss: string;
+  /** Content hashes of what it was made from: `{data: sha256, model: sha256}`. */
+  readonly parents: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,45 @@
+// `data split` from a dataset to train.arrow, valid.arrow and test.arrow.
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {ignoreEvents} from '../core/index.js';
+import type {Dataset, SplitName} from '../data/index.js';
+import {writeStep} from './derived-dataset.js';
+import {SPLIT_NAMES, splitDataset, type SplitOptions} from './split.js';
+
+export interface SplitRequest extends SplitOptions {
+  readonly folder: string;
+  readonly version: string;
+}
+
+export interface SplitResult {
+  readonly rows: number;
+  readonly parts: readonly {
+    readonly split: SplitName;
+    readonly output: string;
+    readonly rows: number;
+    readonly sha256: string;
+  }[];
+}
+
+/** Writes the parts one after another, each whole or not at all; closes the source. */
+export async function splitToFolder(source: Dataset, request: SplitRequest): Promise<SplitResult> {
+  const {folder, ratios, stratify, seed, version, workDir, report = ignoreEvents} = request;
+  const split = await splitDataset(source, request);
+  try {
+    const parts = [];
+    for (const {split: name, dataset} of split.parts) {
+      const output = join(folder, `${name}.arrow`);
+      const options = {ratios, stratify, seed, part: name};
+      const {rows, sha256} = await writeStep(dataset, {command: 'data split', options, version, output, workDir});
+      parts.push({split: name, output, rows, sha256});
+    }
+    for (const name of SPLIT_NAMES) {
+      const path = join(folder, `${name}.arrow`);
+      if (!parts.some((part) => part.split === name) && existsSync(path))
+        report({type: 'warning', message: `${path} is from an earlier split: this one has no ${name} rows.`});
+    }
+    return {rows: parts.reduce((sum, {rows}) => sum + rows, 0), parts};
+  } finally {
+    await split.close();
+  }
+}

@@ -1,0 +1,106 @@
+// Applies stages to batches of columns: builds one graph of them and runs it. The data verbs have no other way.
+import {invariant} from '../core/index.js';
+import {
+  defaultRule,
+  type Batch,
+  type ColumnData,
+  type DatasetSchema,
+  type Field,
+  type Stage,
+  type Storage,
+} from '../data/index.js';
+import {encodeModel, makeModel} from '../onnx/index.js';
+import {OpGraph} from '../ops/index.js';
+import {createSession, type Session} from '../runtime/index.js';
+import {columnsToTensor, tensorColumn, type ColumnReader} from './column-tensors.js';
+import {ColumnPlaces} from './stage-graph.js';
+import {columnKey, outputsOf, sourcesOf, type ColumnRef} from './stage-map.js';
+
+/** A column that enters. */
+export interface RunnerInput extends ColumnRef {
+  /** Its position in the batches. */
+  readonly index: number;
+  readonly storage: Storage;
+  readonly reader?: ColumnReader;
+}
+
+/** The stages to apply to get from the columns given to those wanted, parents before children. */
+export function stagesBetween(
+  given: readonly ColumnRef[],
+  wanted: readonly ColumnRef[],
+  stages: readonly Stage[],
+): Stage[] {
+  const byId = new Map(stages.map((stage) => [stage.id, stage]));
+  const there = new Set(given.map(columnKey));
+  const needed = new Set<string>();
+  const pending = [...wanted];
+  for (let column = pending.pop(); column !== undefined; column = pending.pop()) {
+    const stage = byId.get(column.stage ?? '');
+    if (!stage || there.has(columnKey(column)) || needed.has(stage.id)) continue;
+    needed.add(stage.id);
+    pending.push(...sourcesOf(stage));
+  }
+  return stages.filter(({id}) => needed.has(id));
+}
+
+export class StageRunner {
+  private constructor(
+    private readonly session: Session | undefined,
+    private readonly inputs: readonly RunnerInput[],
+    private readonly stages: readonly Stage[],
+  ) {}
+
+  /** @param stages - in order; their sources are inputs or outputs of earlier ones */
+  static async open(inputs: readonly RunnerInput[], stages: readonly Stage[]): Promise<StageRunner> {
+    if (stages.length === 0) return new StageRunner(undefined, [], []);
+    const used = new Set(stages.flatMap((stage) => sourcesOf(stage).map(columnKey)));
+    const fed = inputs.filter((input) => used.has(columnKey(input)));
+    const g = new OpGraph({name: 'stages'});
+    const places = new ColumnPlaces(g);
+    fed.forEach((input, at) => places.input(input, input.storage, `column_${String(at)}`));
+    for (const stage of stages) g.output(places.stage(stage), `stage_${stage.id}`, ['batch', stage.outputs.length]);
+    const session = await createSession(encodeModel(makeModel({graph: g.build()})));
+    return new StageRunner(session, fed, stages);
+  }
+
+  /** @returns the columns of all stages, by {@link columnKey} */
+  async run(batch: Batch): Promise<Map<string, ColumnData>> {
+    const columns = new Map<string, ColumnData>();
+    if (!this.session) return columns;
+    const feeds = this.inputs.map(({index, storage, reader}, at) => {
+      const column = batch.columns[index];
+      invariant(column, 'a batch has fewer columns than its schema');
+      return [`column_${String(at)}`, columnsToTensor([reader?.(column) ?? column], batch.rowCount, storage)] as const;
+    });
+    const outputs = await this.session.run(Object.fromEntries(feeds));
+    for (const stage of this.stages) {
+      const block = outputs[`stage_${stage.id}`];
+      if (block) outputsOf(stage).forEach((column, at) => columns.set(columnKey(column), tensorColumn(block, at)));
+    }
+    return columns;
+  }
+
+  async close(): Promise<void> {
+    await this.session?.close();
+  }
+}
+
+/**
+ * The schema after stages: a stage's output replaces the column of its name, or is a new one at the end.
+ */
+export function schemaAfter({fields, metadata}: DatasetSchema, stages: readonly Stage[]): DatasetSchema {
+  const after = new Map<string, Field>(fields.map((field) => [field.name, field]));
+  for (const {id: stage, outputs, columns, storage} of stages)
+    outputs.forEach((name, at) => {
+      const source = after.get(columns[at] ?? '');
+      after.set(name, {...(after.get(name) ?? derivedField(name, source)), storage, stage});
+    });
+  const known = new Set(metadata.stages.map(({id}) => id));
+  const added = stages.filter(({id}) => !known.has(id));
+  return {fields: [...after.values()], metadata: {...metadata, stages: [...metadata.stages, ...added]}};
+}
+
+/** A column that no source has: what is known of a source cell, such as that it was missing. */
+function derivedField(name: string, source: Field | undefined): Field {
+  return {name, role: source?.role ?? 'feature', kind: 'boolean', storage: 'float32', parse: defaultRule('boolean')};
+}

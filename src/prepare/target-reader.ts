@@ -1,0 +1,126 @@
+// The target of rows in training space: class indices, or scaled numbers, by the stages fitted with the model.
+import {rawStorage, type Batch, type Field, type Stage} from '../data/index.js';
+import {encodeModel, makeModel} from '../onnx/index.js';
+import {OpGraph} from '../ops/index.js';
+import {createSession, type Session} from '../runtime/index.js';
+import {inverseStage, UNKNOWN_CLASS} from '../transforms/index.js';
+import {targetStages} from './binding.js';
+import {columnReader, columnsToTensor, type ColumnReader} from './column-tensors.js';
+import {prepareError} from './errors.js';
+import {stageMismatch} from './mismatch.js';
+import type {ModelSignature} from './signature.js';
+import {ColumnPlaces} from './stage-graph.js';
+
+/** Targets of one batch. `present` is 0 where the target is missing; the values there mean nothing. */
+export interface TargetValues {
+  /** Class index, or scaled value. */
+  readonly values: Int32Array | Float32Array;
+  /** Regression: in the target's own units. */
+  readonly raw: Float64Array | undefined;
+  readonly present: Uint8Array;
+}
+
+export interface TargetReader {
+  /** @throws IngotError `UNKNOWN_CLASS` naming the label and its row */
+  read(batch: Batch): Promise<TargetValues>;
+  close(): Promise<void>;
+}
+
+/**
+ * @param target - the dataset's target column, raw or at one of the model's stages
+ * @throws IngotError `STAGE_MISMATCH`, `KIND_MISMATCH`
+ */
+export async function createTargetReader(
+  signature: ModelSignature,
+  target: {readonly index: number; readonly field: Field},
+  source: {readonly name: string; readonly stages: readonly Stage[]},
+): Promise<TargetReader> {
+  const stages = targetStages(signature);
+  const {field, index} = target;
+  const reached = field.stage === undefined ? -1 : stages.findIndex(({id}) => id === field.stage);
+  if (field.stage !== undefined && reached < 0)
+    throw stageMismatch({
+      field,
+      dataStages: source.stages,
+      modelStages: stages,
+      names: {data: source.name, model: 'the model'},
+    });
+  const rule = signature.target.parse;
+  const storage = reached < 0 ? rawStorage(rule.kind) : field.storage;
+  const reader: ColumnReader = reached < 0 ? columnReader(field, rule, source.name) : undefined;
+  const pending = stages.slice(reached + 1);
+  const isClass = signature.task === 'classification';
+  const session = await openTargetSession({field, storage, pending, done: stages.slice(0, reached + 1), isClass});
+  let firstRow = 1;
+  return {
+    async read(batch) {
+      const given = batch.columns[index] ?? [];
+      const column = reader?.(given) ?? given;
+      const outputs = await session.run({column: columnsToTensor([column], batch.rowCount, storage)});
+      const present = Uint8Array.from(column as ArrayLike<string | number | null>, (cell) =>
+        cell === null || cell === '' || Number.isNaN(cell) ? 0 : 1,
+      );
+      const values = outputs['values']?.data as Int32Array | Float32Array;
+      if (isClass) checkClasses(signature, {values, present, column, firstRow, name: source.name});
+      firstRow += batch.rowCount;
+      return {values, raw: outputs['raw']?.data as Float64Array | undefined, present};
+    },
+    close: () => session.close(),
+  };
+}
+
+interface TargetGraph {
+  readonly field: Field;
+  readonly storage: Field['storage'];
+  /** Stages the data have gone through, and those still to come. */
+  readonly done: readonly Stage[];
+  readonly pending: readonly Stage[];
+  readonly isClass: boolean;
+}
+
+async function openTargetSession({field, storage, done, pending, isClass}: TargetGraph): Promise<Session> {
+  const g = new OpGraph({name: 'target'});
+  const places = new ColumnPlaces(g);
+  const start = done.at(-1)?.id ?? null;
+  const input = places.input({name: field.name, stage: start}, storage, 'column');
+  let value = input;
+  for (const stage of pending) value = places.stage(stage);
+  g.output(g.cast(value, isClass ? 'int32' : 'float32'), 'values', ['batch', 1]);
+  if (!isClass) {
+    // Data that were scaled already have only the scaled value: its way back stands for the raw one.
+    const raw = [...done].reverse().reduce((y, stage) => inverseStage(g, stage, y), input);
+    g.output(g.cast(raw, 'float64'), 'raw', ['batch', 1]);
+  }
+  return createSession(encodeModel(makeModel({graph: g.build()})), {threads: 1});
+}
+
+interface ClassCheck {
+  readonly values: ArrayLike<number>;
+  readonly present: Uint8Array;
+  readonly column: ArrayLike<string | number | null>;
+  readonly firstRow: number;
+  readonly name: string;
+}
+
+function checkClasses(signature: ModelSignature, {values, present, column, firstRow, name}: ClassCheck): void {
+  for (let row = 0; row < present.length; row += 1)
+    if (present[row] === 1 && values[row] === UNKNOWN_CLASS)
+      throw unknownClass(column[row] ?? null, {row: firstRow + row, name, target: signature.target});
+}
+
+export function unknownClass(
+  label: string | number | null,
+  {row, name, target}: {row: number; name: string; target: {name: string; classes?: readonly string[]}},
+): Error {
+  return prepareError(
+    'UNKNOWN_CLASS',
+    `${name}, row ${String(row)}: target '${target.name}' is '${String(label)}', a class that training has not seen.`,
+    {
+      hints: [
+        `Known classes: ${(target.classes ?? []).slice(0, 20).join(', ')}.`,
+        'Leave such rows out, or train with them.',
+      ],
+      data: {label: String(label), row, column: target.name},
+    },
+  );
+}

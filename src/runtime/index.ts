@@ -1,0 +1,7 @@
+export * from './errors.js';
+export * from './session.js';
+export * from './device.js';
+export * from './probe.js';
+export * from './machine.js';
+export * from './worker.js';
+export * from './threads.js';

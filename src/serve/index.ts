@@ -1,0 +1,2 @@
+export {serve, modelNameOf, type RunningServer, type ServeOptions} from './serve.js';
+export {serveError} from './errors.js';

@@ -1,0 +1,106 @@
+// A whole model from the schema of a prepared dataset: raw columns → preprocessing → network → outputs for people.
+import {Random, type Json} from '../core/index.js';
+import type {DatasetSchema} from '../data/index.js';
+import {architectures} from '../models/index.js';
+import {losses} from '../nn/index.js';
+import {checkModel, makeModel, type Model} from '../onnx/index.js';
+import {OpGraph} from '../ops/index.js';
+import {buildPreprocessing, describeFeatures, writeSignature, type DataInterface, type Task} from '../prepare/index.js';
+import type {TaskDefinition} from './define.js';
+import {taskError} from './errors.js';
+import {tasks} from './registry.js';
+
+export interface BuildModelOptions {
+  /** Of the prepared training rows. */
+  readonly schema: DatasetSchema;
+  /** Registered name: `'mlp'`. */
+  readonly architecture: string;
+  readonly architectureOptions?: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  /** `'auto'`: what the target was prepared for. */
+  readonly task?: Task | 'auto';
+  /** Registered name; default: the task's. */
+  readonly loss?: string | undefined;
+  /** Content hashes of what the model is made from. */
+  readonly parents?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Builds an untrained model that takes raw columns: one input `[batch, 1]` per raw feature column, named as it.
+ *
+ * @throws IngotError `NOT_PREPARED`, `TARGET_MISSING`, `NO_FEATURES`, `TASK_MISMATCH`, `TASK_ONE_CLASS`,
+ * `LOSS_MISMATCH`, `COLUMN_NAME_RESERVED`, `REGISTRY_UNKNOWN`, `MODEL_OPTION_INVALID`
+ */
+export function buildModel(options: BuildModelOptions): Model {
+  const data = describeFeatures(options.schema);
+  const task = taskOf(data, options.task ?? 'auto');
+  const loss = losses.get(options.loss ?? task.defaultLoss(data.target));
+  if (loss.task !== task.name)
+    throw taskError('LOSS_MISMATCH', `Loss '${loss.name}' is for ${loss.task}, but the model is for ${task.name}.`, {
+      hints: [`Losses for ${task.name}: ${lossNames(task).join(', ')}.`],
+    });
+  refuseReservedNames(data, task);
+  const context = {target: data.target, targetStages: data.targetStages, loss};
+  const architecture = architectures.get(options.architecture);
+  const resolved = architecture.resolve(options.architectureOptions ?? {});
+  const g = new OpGraph({name: architecture.name});
+  const preprocessing = buildPreprocessing(g, data.inputs, data.stages);
+  const logits = architecture.build(g, {
+    entry: preprocessing.blocks.map(({value}) => value),
+    vocabularySizes: preprocessing.blocks.flatMap(({vocabularySizes}) => (vocabularySizes ? [vocabularySizes] : [])),
+    outputs: task.outputCount(context),
+    options: resolved,
+    random: new Random(options.seed).derive('init'),
+  });
+  task.addOutputs(g, logits, context);
+  const model = writeSignature(makeModel({graph: g.build()}), {
+    format: 1,
+    task: task.name,
+    architecture: {name: architecture.name, options: resolved as Json},
+    inputs: data.inputs,
+    target: data.target,
+    stages: [...data.stages, ...data.targetStages],
+    tensors: preprocessing.tensors,
+    entry: preprocessing.entry,
+    logits: logits.name,
+    loss: loss.name,
+    parents: options.parents ?? {},
+  });
+  checkModel(model);
+  return model;
+}
+
+function lossNames(task: TaskDefinition): string[] {
+  return losses
+    .values()
+    .filter((loss) => loss.task === task.name)
+    .map(({name}) => name);
+}
+
+function taskOf(data: DataInterface, wanted: Task | 'auto'): TaskDefinition {
+  if (wanted !== 'auto' && wanted !== data.task)
+    throw taskError(
+      'TASK_MISMATCH',
+      `Asked for ${wanted}, but target '${data.target.name}' was prepared for ${data.task}.`,
+      {
+        hints: [`Normalize the raw rows again with --task ${wanted}.`],
+      },
+    );
+  return tasks.get(data.task);
+}
+
+/** Tensors of the graph share one space of names with its inputs, so some names are taken. */
+function refuseReservedNames({inputs}: DataInterface, task: TaskDefinition): void {
+  const reserved = [...task.outputs, 'logits'];
+  const taken = inputs.find(
+    ({name}) => reserved.includes(name) || /^(dense|dropout|embedding|one_hot)_\d+(\.|$)/.test(name),
+  );
+  if (!taken) return;
+  throw taskError('COLUMN_NAME_RESERVED', `Column '${taken.name}' has the name of a tensor of the model.`, {
+    hints: [
+      `Rename the column in the source, for example to '${taken.name}_column', and import again.`,
+      `Reserved: ${reserved.join(', ')}.`,
+    ],
+    data: {column: taken.name},
+  });
+}

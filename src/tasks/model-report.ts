@@ -1,0 +1,56 @@
+// A model's description as facts and rows of tables; the command line draws them.
+import type {Shape} from '../onnx/index.js';
+import type {ModelDescription} from './describe-model.js';
+
+export interface ModelReport {
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly tables: readonly {readonly head: readonly string[]; readonly rows: readonly (readonly string[])[]}[];
+}
+
+export function reportModel(description: ModelDescription): ModelReport {
+  const {inputs, outputs, parameters, stages, target, architecture, opsets} = description;
+  const classes = target?.classes ? `: ${target.classes.join(', ')}` : '';
+  const facts: [string, string | undefined][] = [
+    ['task', description.task ?? 'unknown: no ingot metadata'],
+    ['target', target && `${target.name} (${target.kind})${classes}`],
+    ['architecture', architecture && `${architecture.name} ${JSON.stringify(architecture.options)}`],
+    ['loss', description.loss],
+    ['parameters', `${String(parameters.count)} in ${String(parameters.tensors.length)} tensors`],
+    ['nodes', String(description.nodeCount)],
+    [
+      'opsets',
+      Object.entries(opsets)
+        .map((pair) => pair.join(' '))
+        .join(', '),
+    ],
+    ['made by', description.producer],
+  ];
+  return {
+    facts: facts.filter((fact): fact is [string, string] => fact[1] !== undefined),
+    tables: [
+      {
+        head: ['input', 'type', 'shape', 'kind', 'must be there'],
+        rows: inputs.map(({name, dtype, shape, kind = '-', required}) => [
+          name,
+          dtype,
+          shapeText(shape),
+          kind,
+          required === true ? 'yes' : 'no',
+        ]),
+      },
+      {head: ['output', 'type', 'shape'], rows: outputs.map(({name, dtype, shape}) => [name, dtype, shapeText(shape)])},
+      {
+        head: ['weight', 'type', 'shape'],
+        rows: parameters.tensors.map(({name, dtype, dims}) => [name, dtype, shapeText(dims)]),
+      },
+      {
+        head: ['stage', 'transform', 'columns'],
+        rows: stages.map(({id, transform, columns}) => [id, transform, columns.join(', ')]),
+      },
+    ].filter(({rows}) => rows.length > 0),
+  };
+}
+
+function shapeText(shape: Shape | undefined): string {
+  return shape === undefined ? '?' : `[${shape.map((size) => (size === '' ? '?' : String(size))).join(', ')}]`;
+}

@@ -1,0 +1,26 @@
+// A finished training in a few lines for people.
+import type {TrainResult} from './messages.js';
+
+const REASONS = {
+  epochs: 'all epochs done',
+  'early-stopping': 'stopped early: no gain any more',
+  'max-time': 'stopped by --max-time',
+} as const;
+
+export function describeResult(result: TrainResult): string {
+  const {epochs, steps, reason, rows, seconds, bestEpoch, trainLoss, validLoss, validMetrics} = result;
+  const lines: [string, string][] = [
+    ['model', result.model],
+    ['trained', `${String(epochs)} epochs, ${String(steps)} steps on ${String(rows)} rows in ${seconds.toFixed(1)} s`],
+    ['ended', REASONS[reason]],
+  ];
+  if (trainLoss !== null) lines.push(['train loss', number(trainLoss)]);
+  if (validLoss !== null) lines.push(['valid loss', `${number(validLoss)} (best, epoch ${String(bestEpoch)})`]);
+  for (const [name, value] of Object.entries(validMetrics)) lines.push([`valid ${name}`, number(value)]);
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
+  return lines.map(([name, value]) => name.padEnd(width) + value).join('\n');
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,41 @@
+// What the training loop needs of whatever computes: so that the loop can be tested without a runtime.
+import type {Validation} from './progress-state.js';
+import type {TensorMap, TensorState} from './tensors.js';
+
+export interface EngineSteps {
+  /** 1-based number of the first step of this run. */
+  readonly firstStep: number;
+  /** `[steps · batchSize]` rows of the prepared training data. */
+  readonly indices: Int32Array;
+  readonly lengths: number[];
+  /** One a step. */
+  readonly learningRates: number[];
+}
+
+/** A place to return to: the state before a run. */
+export type EngineMark = unknown;
+
+export interface Engine {
+  /** The provider that really runs: `cpu`, `cuda`. */
+  readonly provider: string;
+  /** Rows to validate on exist. */
+  readonly hasValidation: boolean;
+  /** Replaces weights and optimizer state; without slots they are zero. */
+  load(parameters: TensorMap, slots?: TensorMap): void;
+  /** Takes steps. @returns the mean loss of each batch before its update, penalties not included */
+  run(steps: EngineSteps): Promise<Float32Array>;
+  /** Weights and slots as they are now, as copies. */
+  tensors(): TensorState;
+  /** Whether all weights and slots are numbers: without copying them. */
+  isFinite(): boolean;
+  mark(): EngineMark;
+  restore(mark: EngineMark): void;
+  validate(): Promise<Validation>;
+  /**
+   * The first value of the forward pass that is no number, on some training rows under the present weights.
+   *
+   * @param rows - prepared training rows
+   */
+  firstBadTensor(rows: Int32Array): Promise<string | undefined>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,74 @@
+// The network with its weights as inputs: one session serves every validation of a training.
+import {invariant} from '../core/index.js';
+import {losses} from '../nn/index.js';
+import {type Graph, type Model, type Tensor, makeModel} from '../onnx/index.js';
+import {OpGraph, inlineGraph} from '../ops/index.js';
+import type {DataInput, Feeds} from './program-types.js';
+
+export interface EvaluationProgram {
+  readonly model: Model;
+  readonly dataInputs: readonly DataInput[];
+  readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  parameterFeeds(parameters: ReadonlyMap<string, Tensor>): Feeds;
+  /** Sum of the losses of the rows fed. */
+  readLossSum(outputs: Readonly<Record<string, Tensor>>): number;
+  /** `[rows, outputs]` */
+  readLogits(outputs: Readonly<Record<string, Tensor>>): Tensor;
+}
+
+export interface EvaluationProgramOptions {
+  readonly network: Graph;
+  readonly logits: string;
+  readonly parameters: readonly string[];
+  readonly loss: string;
+}
+
+const TARGET = 'evaluate/target';
+const LOSS_SUM = 'evaluate/loss_sum';
+const LOGITS = 'evaluate/logits';
+const weight = (name: string): string => `evaluate/parameter/${name}`;
+
+/** Dropout nodes stay as they are: the identity. Inputs: the entry tensors, the target `[rows]`, the parameters. */
+export function buildEvaluationProgram(options: EvaluationProgramOptions): EvaluationProgram {
+  const {network, parameters} = options;
+  const loss = losses.get(options.loss);
+  const g = new OpGraph({name: 'evaluation', prefix: 'evaluate/'});
+  const bind = Object.fromEntries([
+    ...network.inputs.map(({name, dtype, shape}) => [name, g.input(name, dtype, shape ?? [])] as const),
+    ...parameters.map((name) => {
+      const tensor = network.initializers.get(name);
+      invariant(tensor, `parameter '${name}' is an initializer of the network`);
+      return [name, g.input(weight(name), tensor.dtype, tensor.dims)] as const;
+    }),
+  ]);
+  const target = g.input(TARGET, loss.targetDtype, ['batch']);
+  const {[options.logits]: logits} = inlineGraph(g, network, bind);
+  invariant(logits, `the network gives '${options.logits}'`);
+  g.output(g.reduceSum(loss.parts(g, logits, target).terms), LOSS_SUM);
+  g.output(logits, LOGITS);
+  return {
+    model: makeModel({graph: g.build()}),
+    dataInputs: network.inputs.map(({name, dtype, shape}) => {
+      const width = shape?.[1];
+      invariant(
+        typeof width === 'number' && (dtype === 'float32' || dtype === 'int32' || dtype === 'int64'),
+        `entry tensor '${name}' is a block [batch, width]`,
+      );
+      return {name, dtype, width};
+    }),
+    targetInput: {name: TARGET, dtype: loss.targetDtype},
+    parameterFeeds: (tensors) =>
+      Object.fromEntries(
+        parameters.map((name) => {
+          const tensor = tensors.get(name);
+          invariant(tensor, `no tensor for parameter '${name}'`);
+          return [weight(name), tensor];
+        }),
+      ),
+    readLossSum: ({[LOSS_SUM]: sum}) => Number(sum?.data[0]),
+    readLogits: ({[LOGITS]: tensor}) => {
+      invariant(tensor, 'the logits');
+      return tensor;
+    },
+  };
+}

@@ -1,0 +1,169 @@
+// One sitting of a training, from paths to files. Runs in the worker thread.
+import {readFile} from 'node:fs/promises';
+import {coreError, fileError, IngotError, sha256} from '../core/index.js';
+import {losses} from '../nn/index.js';
+import {readModel, type Model} from '../onnx/index.js';
+import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
+import {describeDevice, resolveDevice, type Device} from '../runtime/index.js';
+import {readLatestCheckpoint} from './checkpoint-store.js';
+import type {Checkpoint} from './checkpoint.js';
+import {configId, type RunConfig} from './config.js';
+import type {Engine} from './engine.js';
+import {trainError} from './errors.js';
+import {finishRun} from './finish.js';
+import {defaultMemoryBytes, loadRows, type LoadedRows} from './load-rows.js';
+import {createMeasure, type Measure} from './measure.js';
+import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './messages.js';
+import {openNetwork, type Network} from './network.js';
+import {createOrtEngine} from './ort-engine.js';
+import {checkRows} from './prepared-feeds.js';
+import {defaultBatchSize, type TrainSettings} from './settings.js';
+import {trainRun} from './train-run.js';
+
+export type Emit = (event: TrainEvent) => void;
+
+/** Everything a sitting works with, once it is prepared. */
+export interface Job {
+  readonly request: JobRequest;
+  /** Complete: batch size and device decided. */
+  readonly config: RunConfig & {readonly settings: TrainSettings & {readonly batchSize: number}};
+  readonly model: Model;
+  readonly modelSha256: string;
+  readonly signature: ModelSignature;
+  readonly loss: string;
+  readonly network: Network;
+  readonly train: LoadedRows;
+  readonly valid: LoadedRows | undefined;
+  readonly engine: Engine;
+  readonly checkpoint: Checkpoint | undefined;
+  readonly startedAt: Date;
+  readonly prepareSeconds: number;
+  readonly emit: Emit;
+  readonly isStopping: () => boolean;
+}
+
+/** Never throws: every end is a value that can be sent to the other thread. */
+export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
+  let hasBegun = request.isResume;
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const job = await prepareJob(request, emit, closing);
+    const end = await trainRun(job, () => {
+      hasBegun = true;
+    });
+    if (end.reason === 'stopped') return {type: 'stopped', step: end.state.step};
+    return {type: 'done', result: await finishRun(job, {...end, reason: end.reason})};
+  } catch (error) {
+    if (error instanceof IngotError && error.code === 'INTERRUPTED') return {type: 'stopped', step: null};
+    return {type: 'failed', error: errorToData(error), hasBegun};
+  } finally {
+    for (const close of closing) await close();
+  }
+}
+
+async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promise<void>)[]): Promise<Job> {
+  const begun = performance.now();
+  const startedAt = new Date();
+  const {folder, paths} = request;
+  const isStopping = (): boolean => Atomics.load(new Int32Array(request.stop), 0) !== 0;
+  const checkpoint = request.isResume ? await readLatestCheckpoint(folder, emit) : undefined;
+  const {model, modelSha256, signature} = await openModel(paths.model, checkpoint);
+  const network = openNetwork(model, signature);
+  const device = await resolveDevice(request.config.settings.device, emit);
+  const loss = chooseLoss(request.config.settings.loss, signature);
+  const rows = await loadAllRows(request, {model, signature, checkpoint, isStopping, emit});
+  const config = completeConfig(request.config, rows.train.prepared.rowCount, device);
+  if (checkpoint && checkpoint.configId !== configId(config))
+    throw trainError('RESUME_OPTION_CHANGED', `${folder}: config.yaml is not the one the checkpoint was made with.`, {
+      hints: ['Bring the old config.yaml back, or start a new run.'],
+    });
+  const outputs = Number(network.graph.outputs[0]?.shape?.[1] ?? 1);
+  const {targetDtype} = losses.get(loss);
+  checkRows(rows.train.prepared, {name: paths.data.join(', '), targetDtype, outputs});
+  if (rows.valid) checkRows(rows.valid.prepared, {name: paths.valid?.join(', ') ?? '', targetDtype, outputs});
+  let measure: Measure | undefined;
+  if (rows.valid) {
+    measure = await createMeasure(model, signature, rows.valid.prepared);
+    closing.push(() => measure.close());
+  }
+  const engine = await createOrtEngine({
+    network,
+    logits: signature.logits,
+    loss,
+    settings: config.settings,
+    device,
+    train: rows.train.prepared,
+    valid: rows.valid?.prepared,
+    measure: measure ? (...given) => measure.measure(...given) : undefined,
+  });
+  closing.push(() => engine.close());
+  if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');
+  const prepareSeconds = (performance.now() - begun) / 1000;
+  const common = {request, config, model, modelSha256, signature, loss, network, engine, checkpoint};
+  return {...common, ...rows, startedAt, prepareSeconds, emit, isStopping};
+}
+
+async function openModel(
+  path: string,
+  checkpoint: Checkpoint | undefined,
+): Promise<{model: Model; modelSha256: string; signature: ModelSignature}> {
+  const file = resolveModelPath(path);
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw fileError(error, file);
+  });
+  const modelSha256 = sha256(bytes);
+  if (checkpoint && checkpoint.inputs.model !== modelSha256)
+    throw trainError('RESUME_INPUT_CHANGED', `${path}: the model is not the one that the run began with.`, {
+      hints: ['Bring the old file back, or start a new run from the new one.'],
+      data: {expectedSha256: checkpoint.inputs.model, sha256: modelSha256},
+    });
+  const model = await readModel(file);
+  return {model, modelSha256, signature: readSignature(model)};
+}
+
+function chooseLoss(wanted: string | null, signature: ModelSignature): string {
+  const loss = losses.get(wanted ?? signature.loss);
+  const own = losses.get(signature.loss);
+  if (loss.task === own.task && loss.activation === own.activation) return loss.name;
+  const fitting = losses.values().filter(({task, activation}) => task === own.task && activation === own.activation);
+  throw trainError('TRAIN_OPTION_INVALID', `--loss ${loss.name} does not fit a model made for ${own.name}.`, {
+    hints: [`Losses for its output: ${fitting.map(({name}) => name).join(', ')}.`],
+  });
+}
+
+async function loadAllRows(
+  {config, paths}: JobRequest,
+  job: Pick<Job, 'model' | 'signature' | 'checkpoint' | 'isStopping' | 'emit'>,
+): Promise<{train: LoadedRows; valid: LoadedRows | undefined}> {
+  const {model, signature, checkpoint, isStopping, emit} = job;
+  const {memory, threads} = config.settings;
+  const memoryBytes = memory ?? defaultMemoryBytes();
+  const common = {model, signature, threads, isStopping};
+  const train = await loadRows(paths.data, {...common, memoryBytes, expectedSha256: checkpoint?.inputs.data});
+  warnOfSplit(train, 'train', emit);
+  if (!paths.valid) return {train, valid: undefined};
+  const valid = await loadRows(paths.valid, {
+    ...common,
+    memoryBytes: memoryBytes - train.sizeBytes,
+    expectedSha256: checkpoint?.inputs.valid ?? undefined,
+  });
+  warnOfSplit(valid, 'valid', emit);
+  return {train, valid};
+}
+
+/** Training on the test rows is nobody's wish. */
+function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit: Emit): void {
+  const what = use === 'train' ? 'train on' : 'validate on';
+  if (split !== undefined && split !== use)
+    emit({type: 'warning', message: `The rows to ${what} are marked as the '${split}' part of a split.`});
+  if (prepared.targetMissingRows > 0)
+    emit({
+      type: 'warning',
+      message: `${String(prepared.targetMissingRows)} rows to ${what} have no target and are left out.`,
+    });
+}
+
+function completeConfig(config: RunConfig, rowCount: number, device: Device): Job['config'] {
+  const batchSize = config.settings.batchSize ?? defaultBatchSize(rowCount);
+  return {...config, settings: {...config.settings, batchSize, device: describeDevice(device)}};
+}

@@ -1,0 +1,161 @@
+// The rows of a training in memory, within the memory allowed, with the hash that names them.
+import {constants} from 'node:buffer';
+import {createHash} from 'node:crypto';
+import {totalmem} from 'node:os';
+import {canonicalJson, coreError, sha256} from '../core/index.js';
+import type {Batch, Dataset, LineageStep} from '../data/index.js';
+import type {Model} from '../onnx/index.js';
+import {openForModel, prepareTensors, type ModelSignature, type PreparedData} from '../prepare/index.js';
+import {trainError} from './errors.js';
+
+export interface LoadRowsOptions {
+  readonly model: Model;
+  readonly signature: ModelSignature;
+  readonly threads: number;
+  /** Bytes that the prepared rows may take. */
+  readonly memoryBytes: number;
+  /** sha256 these rows had when the run began. */
+  readonly expectedSha256?: string | undefined;
+  readonly isStopping: () => boolean;
+}
+
+export interface LoadedRows {
+  readonly prepared: PreparedData;
+  readonly sources: LineageStep['inputs'];
+  /** Of the file, of the list of hashes of several, of the prepared rows where they came through a pipe. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly split: string | undefined;
+}
+
+/** Half of the memory this process may have. */
+export function defaultMemoryBytes(): number {
+  const limit = process.constrainedMemory();
+  return Math.floor((limit > 0 ? Math.min(limit, totalmem()) : totalmem()) / 2);
+}
+
+/** @throws IngotError `TRAIN_MEMORY_EXCEEDED`, `INTERRUPTED`, and what opening and preparing throw */
+export async function loadRows(paths: readonly string[], options: LoadRowsOptions): Promise<LoadedRows> {
+  const {model, signature, threads, expectedSha256} = options;
+  const dataset = await openForModel(paths, signature);
+  try {
+    const named = nameSources(await dataset.sources());
+    if (named !== undefined) checkUnchanged(dataset.name, named, expectedSha256);
+    const guarded = new GuardedDataset(dataset, rowSize(model, signature), options);
+    const prepared = await prepareTensors(model, signature, guarded, {target: 'required', threads});
+    const hash = named ?? hashPrepared(prepared);
+    checkUnchanged(dataset.name, hash, expectedSha256);
+    const {split} = dataset.schema.metadata;
+    return {prepared, sources: await dataset.sources(), sha256: hash, sizeBytes: sizeOf(prepared), split};
+  } finally {
+    await dataset.close();
+  }
+}
+
+/** @returns undefined for what came through a pipe */
+function nameSources(sources: LineageStep['inputs']): string | undefined {
+  const hashes = sources.map((source) => source.sha256);
+  if (hashes.length === 0 || hashes.includes('')) return undefined;
+  return hashes.length === 1 ? hashes[0] : sha256(canonicalJson(hashes));
+}
+
+function hashPrepared({entry, target}: PreparedData): string {
+  const hash = createHash('sha256');
+  for (const {data} of [...entry, ...(target ? [{data: target}] : [])])
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return hash.digest('hex');
+}
+
+function checkUnchanged(name: string, actual: string, expected: string | undefined): void {
+  if (expected === undefined || actual === expected) return;
+  throw trainError('RESUME_INPUT_CHANGED', `${name}: the rows are not those that the run began with.`, {
+    hints: ['Bring the old file back, or start a new run on the new one.'],
+    data: {expectedSha256: expected, sha256: actual},
+  });
+}
+
+interface RowSize {
+  readonly bytes: number;
+  readonly widestBlockBytes: number;
+}
+
+/** Bytes of a prepared row: every entry tensor and the target hold 4 bytes a number. */
+function rowSize({graph}: Model, signature: ModelSignature): RowSize {
+  const widths = signature.entry.map((name) => Number(graph.values.get(name)?.shape?.[1] ?? 1));
+  const numbers = widths.reduce((sum, width) => sum + width, 1);
+  return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths)};
+}
+
+function sizeOf({entry, target}: PreparedData): number {
+  return entry.reduce((sum, {data}) => sum + data.byteLength, target?.byteLength ?? 0);
+}
+
+/** Hands batches on until they would not fit; then only counts, to be able to say how much would be needed. */
+class GuardedDataset implements Dataset {
+  constructor(
+    private readonly inner: Dataset,
+    private readonly size: RowSize,
+    private readonly options: LoadRowsOptions,
+  ) {}
+
+  get schema(): Dataset['schema'] {
+    return this.inner.schema;
+  }
+  get name(): string {
+    return this.inner.name;
+  }
+  get rereadable(): boolean {
+    return this.inner.rereadable;
+  }
+  get ledger(): Dataset['ledger'] {
+    return this.inner.ledger;
+  }
+
+  async *batches(): AsyncGenerator<Batch> {
+    const {rowCount} = this.inner;
+    if (rowCount !== undefined && !this.fits(rowCount)) throw this.tooLarge(rowCount);
+    let count = 0;
+    for await (const batch of this.inner.batches()) {
+      if (this.options.isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');
+      count += batch.rowCount;
+      if (this.fits(count)) yield batch;
+    }
+    if (!this.fits(count)) throw this.tooLarge(count);
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+  sources(): ReturnType<Dataset['sources']> {
+    return this.inner.sources();
+  }
+
+  private fits(rowCount: number): boolean {
+    const {bytes, widestBlockBytes} = this.size;
+    return rowCount * bytes <= this.options.memoryBytes && rowCount * widestBlockBytes <= constants.MAX_LENGTH;
+  }
+
+  private tooLarge(rowCount: number): Error {
+    const needed = rowCount * this.size.bytes;
+    const allowed = Math.max(0, this.options.memoryBytes);
+    const isLimit = needed > allowed;
+    return trainError(
+      'TRAIN_MEMORY_EXCEEDED',
+      `${this.name}: ${String(rowCount)} prepared rows need ${mebibytes(needed)}, ` +
+        (isLimit ? `but ${mebibytes(allowed)} are allowed.` : 'more than one block of memory can hold.'),
+      {
+        hints: [
+          ...(isLimit
+            ? [`Allow it with --memory ${String(Math.ceil(needed / 2 ** 20) + 1)}M, if the machine has it.`]
+            : []),
+          'Train on fewer rows: ingot data split makes a smaller file.',
+        ],
+        data: {neededBytes: needed, allowedBytes: allowed, rows: rowCount},
+      },
+    );
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 2 : 0)} MiB`;
+}

@@ -1,0 +1,168 @@
+// The training loop: which rows when, at which rate, when to validate, to save and to stop. It computes nothing
+// itself and knows neither files nor clocks: those are the engine and the hooks it is given.
+import {schedules} from '../optim/index.js';
+import {diagnoseNonFinite} from './diagnose.js';
+import type {Engine, EngineSteps} from './engine.js';
+import {trainError} from './errors.js';
+import {createPace} from './pace.js';
+import {
+  afterEpoch,
+  afterSteps,
+  finishedBy,
+  type StopReason,
+  type TrainingState,
+  type Validation,
+} from './progress-state.js';
+import {epochOrder, planEpoch, rowsOfSteps, type EpochPlan} from './sampler.js';
+import type {TrainSettings} from './settings.js';
+import {isFiniteData, type TensorMap} from './tensors.js';
+
+export interface LoopStart {
+  readonly rowCount: number;
+  readonly settings: TrainSettings & {readonly batchSize: number};
+  readonly state: TrainingState;
+  readonly best?: TensorMap | undefined;
+}
+
+export interface EpochEnd {
+  readonly state: TrainingState;
+  readonly validation: Validation | undefined;
+  readonly isBest: boolean;
+  readonly learningRate: number;
+}
+
+export interface LoopHooks {
+  /** Seconds, from any origin. */
+  now(): number;
+  isStopping(): boolean;
+  onSteps(firstStep: number, losses: Float32Array, state: TrainingState): void;
+  onEpoch(end: EpochEnd): void;
+  save(state: TrainingState, best: TensorMap | undefined): Promise<void>;
+}
+
+export interface LoopEnd {
+  readonly reason: StopReason | 'stopped';
+  readonly state: TrainingState;
+  readonly best: TensorMap | undefined;
+}
+
+/**
+ * Trains from a state until something ends it; the last state is saved in every case but a numerical failure.
+ *
+ * @throws IngotError `TRAIN_NON_FINITE`
+ */
+export async function runLoop(engine: Engine, start: LoopStart, hooks: LoopHooks): Promise<LoopEnd> {
+  const loop = new Loop(engine, start, hooks);
+  return loop.run();
+}
+
+class Loop {
+  private state: TrainingState;
+  private best: TensorMap | undefined;
+  private readonly plan: EpochPlan;
+  private readonly pace = createPace();
+  private readonly begunAt: number;
+  private savedAt: number;
+  private savedStep: number;
+  private order: {readonly epoch: number; readonly rows: Int32Array} | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly start: LoopStart,
+    private readonly hooks: LoopHooks,
+  ) {
+    this.state = start.state;
+    this.best = start.best;
+    this.plan = planEpoch(start.rowCount, start.settings.batchSize);
+    this.begunAt = hooks.now();
+    this.savedAt = this.begunAt;
+    this.savedStep = start.state.step;
+  }
+
+  async run(): Promise<LoopEnd> {
+    const {settings} = this.start;
+    for (;;) {
+      const reason = this.reasonToStop();
+      if (reason !== undefined) {
+        await this.save();
+        return {reason, state: this.state, best: this.best};
+      }
+      await this.takeSteps();
+      if (this.state.step === (this.state.epoch + 1) * this.plan.stepCount) await this.endEpoch();
+      if (this.hooks.now() - this.savedAt >= settings.checkpointEvery) await this.save();
+    }
+  }
+
+  /** Finished training is asked first: it depends on the state only, as it would without the interruption. */
+  private reasonToStop(): LoopEnd['reason'] | undefined {
+    const {settings} = this.start;
+    if (this.state.step === this.state.epoch * this.plan.stepCount) {
+      const finished = finishedBy(this.state, settings);
+      if (finished !== undefined) return finished;
+    }
+    if (this.hooks.isStopping()) return 'stopped';
+    if (settings.maxTime !== null && this.hooks.now() - this.begunAt >= settings.maxTime) return 'max-time';
+    return undefined;
+  }
+
+  private async takeSteps(): Promise<void> {
+    const {engine, hooks, plan, state} = this;
+    const first = state.step - state.epoch * plan.stepCount;
+    const count = Math.min(this.pace.steps, plan.stepCount - first);
+    const {indices, lengths} = rowsOfSteps(plan, this.orderOf(state.epoch), first, count);
+    const learningRates = Array.from({length: count}, (_, index) => this.learningRate(state.step + index + 1));
+    const steps = {firstStep: state.step + 1, indices, lengths, learningRates};
+    const before = engine.mark();
+    const begun = hooks.now();
+    const losses = await engine.run(steps);
+    this.pace.record(count, hooks.now() - begun);
+    const isGood = isFiniteData(losses) && engine.isFinite();
+    if (!isGood) throw await this.diagnose(before, steps);
+    this.state = afterSteps(state, losses, lengths);
+    hooks.onSteps(steps.firstStep, losses, this.state);
+  }
+
+  private async endEpoch(): Promise<void> {
+    const {engine, hooks, start} = this;
+    const validation = engine.hasValidation ? await engine.validate() : undefined;
+    if (validation && !Number.isFinite(validation.loss)) throw validationError(this.state.epoch + 1, this.savedStep);
+    const {state, isBest} = afterEpoch(this.state, validation, start.settings.minDelta);
+    this.state = state;
+    if (isBest) this.best = engine.tensors().parameters;
+    hooks.onEpoch({state, validation, isBest, learningRate: this.learningRate(state.step)});
+  }
+
+  private async save(): Promise<void> {
+    if (this.state.step !== this.savedStep) await this.hooks.save(this.state, this.best);
+    this.savedStep = this.state.step;
+    this.savedAt = this.hooks.now();
+  }
+
+  private diagnose(before: unknown, steps: EngineSteps): Promise<Error> {
+    const {batchSize} = this.plan;
+    return diagnoseNonFinite(this.engine, {before, steps, batchSize, checkpointStep: this.savedStep});
+  }
+
+  private learningRate(step: number): number {
+    const {settings} = this.start;
+    const total = settings.epochs * this.plan.stepCount;
+    const {factor} = schedules.get(settings.schedule);
+    return settings.learningRate * factor(step, total, {warmupSteps: settings.warmupSteps});
+  }
+
+  private orderOf(epoch: number): Int32Array {
+    if (this.order?.epoch !== epoch)
+      this.order = {epoch, rows: epochOrder(this.plan.rowCount, this.start.settings.seed, epoch)};
+    return this.order.rows;
+  }
+}
+
+function validationError(epoch: number, checkpointStep: number): Error {
+  return trainError('TRAIN_NON_FINITE', `The validation loss after epoch ${String(epoch)} is no number.`, {
+    hints: [
+      'Look for extreme values in the validation rows, or lower --learning-rate.',
+      `The checkpoint of step ${String(checkpointStep)} is still good.`,
+    ],
+    data: {epoch, checkpointStep},
+  });
+}

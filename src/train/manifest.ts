@@ -1,0 +1,93 @@
+// `manifest.json`: what a finished run was and came to. Written last, so its presence means the folder is complete.
+import {existsSync, readFileSync} from 'node:fs';
+import {isAbsolute, join, relative, sep} from 'node:path';
+import {fileError, hashFile, writeFileAtomic} from '../core/index.js';
+import type {LedgerTotals, LineageStep} from '../data/index.js';
+import {resolveModelPath} from '../prepare/index.js';
+import type {StopReason} from './progress-state.js';
+import {trainError} from './errors.js';
+import {MANIFEST_FILE} from './run-folder.js';
+import type {TrainSettings} from './settings.js';
+
+export interface ManifestRows {
+  /** Relative to the run folder; `-` is stdin. */
+  readonly paths: readonly string[];
+  readonly files: LineageStep['inputs'];
+  readonly sha256: string;
+  readonly rows: number;
+  readonly ledger: LedgerTotals;
+}
+
+export interface Manifest {
+  readonly format: 1;
+  readonly versions: {readonly ingot: string; readonly node: string; readonly onnxruntime: string};
+  readonly platform: string;
+  readonly argv: readonly string[];
+  readonly config: TrainSettings;
+  readonly model: {readonly path: string; readonly sha256: string};
+  readonly data: ManifestRows;
+  readonly valid: ManifestRows | null;
+  readonly seed: number;
+  /** The provider that really ran. */
+  readonly device: string;
+  readonly threads: number;
+  readonly result: {
+    readonly exitStatus: 0;
+    readonly reason: StopReason;
+    readonly loss: string;
+    readonly epochs: number;
+    readonly steps: number;
+    readonly bestEpoch: number | null;
+    readonly trainLoss: number | null;
+    readonly validLoss: number | null;
+    readonly validMetrics: Readonly<Record<string, number>>;
+  };
+  readonly timings: {
+    readonly startedAt: string;
+    readonly prepareSeconds: number;
+    readonly trainSeconds: number;
+    /** Step this sitting went on from; 0 unless resumed. */
+    readonly firstStep: number;
+  };
+  readonly peakMemoryBytes: number;
+  /** sha256 of the files of the run. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Hashes the files named and writes the manifest beside them. */
+export async function writeManifest(
+  folder: string,
+  manifest: Omit<Manifest, 'files'>,
+  files: readonly string[],
+): Promise<void> {
+  const hashes: Record<string, string> = {};
+  for (const name of files) hashes[name] = await hashFile(join(folder, name));
+  writeFileAtomic(join(folder, MANIFEST_FILE), `${JSON.stringify({...manifest, files: hashes}, null, 2)}\n`);
+}
+
+/**
+ * A finished run.
+ *
+ * @throws IngotError `MODEL_NOT_FOUND`, `RUN_NOT_FOUND`, `RUN_INVALID`
+ */
+export function loadRun(folder: string): {readonly modelPath: string; readonly manifest: Manifest} {
+  const path = join(folder, MANIFEST_FILE);
+  if (!existsSync(path))
+    throw trainError('RUN_NOT_FOUND', `${folder}: expected a finished run, but there is no ${MANIFEST_FILE}.`, {
+      hints: [`Finish it: ingot train --resume ${folder}`],
+    });
+  try {
+    return {modelPath: resolveModelPath(folder), manifest: JSON.parse(readFileSync(path, 'utf8')) as Manifest};
+  } catch (error) {
+    if (error instanceof SyntaxError) throw trainError('RUN_INVALID', `${path}: not readable as JSON.`, {cause: error});
+    throw fileError(error, path);
+  }
+}
+
+/** A command line that says nothing of this machine: absolute paths become relative to the working folder. */
+export function relocatableArgv(argv: readonly string[]): string[] {
+  return argv.map((word) => {
+    const [, flag = '', path = word] = /^(--?[\w-]+=)(.*)$/s.exec(word) ?? [];
+    return isAbsolute(path) ? flag + (relative(process.cwd(), path).split(sep).join('/') || '.') : word;
+  });
+}

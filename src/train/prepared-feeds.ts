@@ -1,0 +1,80 @@
+// Prepared rows as feeds of a training or evaluation program.
+import {invariant} from '../core/index.js';
+import type {PreparedData} from '../prepare/index.js';
+import {trainError} from './errors.js';
+import type {DataInput, Feeds} from './program-types.js';
+
+interface Inputs {
+  readonly dataInputs: readonly DataInput[];
+  readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+}
+
+/** Rows `begin … end − 1`; nothing is copied. */
+export function feedRows(inputs: Inputs, rows: PreparedData, begin = 0, end = rows.rowCount): Feeds {
+  const feeds: Feeds = {};
+  for (const {name, dtype, width} of inputs.dataInputs) {
+    const entry = rows.entry.find((block) => block.name === name);
+    invariant(entry?.dtype === dtype && entry.width === width, `prepared rows have '${name}' [rows, ${String(width)}]`);
+    feeds[name] = {dtype, dims: [end - begin, width], data: entry.data.subarray(begin * width, end * width)};
+  }
+  const {name, dtype} = inputs.targetInput;
+  invariant(rows.target, 'prepared rows have a target');
+  feeds[name] = {dtype, dims: [end - begin], data: rows.target.subarray(begin, end)};
+  return feeds;
+}
+
+/** Some rows of the entry tensors, copied. */
+export function gatherRows(dataInputs: readonly DataInput[], rows: PreparedData, indices: Int32Array): Feeds {
+  const feeds: Feeds = {};
+  for (const {name, dtype, width} of dataInputs) {
+    const entry = rows.entry.find((block) => block.name === name);
+    invariant(entry, `prepared rows have '${name}'`);
+    const size = indices.length * width;
+    const data = entry.data instanceof Float32Array ? new Float32Array(size) : new Int32Array(size);
+    indices.forEach((row, at) => {
+      data.set(entry.data.subarray(row * width, (row + 1) * width), at * width);
+    });
+    feeds[name] = {dtype, dims: [indices.length, width], data};
+  }
+  return feeds;
+}
+
+/**
+ * Checks that rows can be trained on, before anything starts.
+ *
+ * @param outputs - width of the logits
+ * @param targetDtype - what the loss takes
+ * @throws IngotError `TRAIN_NO_ROWS`, `TRAIN_TARGET_INVALID`
+ */
+export function checkRows(
+  rows: PreparedData,
+  expected: {readonly name: string; readonly targetDtype: 'float32' | 'int32'; readonly outputs: number},
+): void {
+  const {name, targetDtype, outputs} = expected;
+  if (rows.rowCount === 0)
+    throw trainError('TRAIN_NO_ROWS', `${name}: expected rows with a target, but there is none.`, {
+      hints: ['Look at the ledger of the file with: ingot data describe FILE.'],
+    });
+  const {target} = rows;
+  if (!target) throw trainError('TRAIN_TARGET_INVALID', `${name}: expected a target column, but there is none.`);
+  if (targetDtype === 'int32') checkClasses(name, target, Math.max(2, outputs));
+  const bad = target instanceof Float32Array ? target.findIndex((value) => !Number.isFinite(value)) : -1;
+  if (bad >= 0)
+    throw trainError('TRAIN_TARGET_INVALID', `${name}: the target of row ${String(bad + 1)} is no number.`, {
+      hints: ['Drop the rows without a target with: ingot data clean.'],
+    });
+}
+
+function checkClasses(name: string, target: Float32Array | Int32Array, count: number): void {
+  if (!(target instanceof Int32Array))
+    throw trainError('TRAIN_TARGET_INVALID', `${name}: the loss takes classes, but the target is a number.`, {
+      hints: ["Choose a regression loss with --loss, or make the target a category with 'data import --kind'."],
+    });
+  const bad = target.findIndex((value) => value < 0 || value >= count);
+  if (bad >= 0)
+    throw trainError(
+      'TRAIN_TARGET_INVALID',
+      `${name}: the target of row ${String(bad + 1)} is none of the ${String(count)} classes of the model.`,
+      {hints: ['The classes of a model are those of the file it was made with: model init on this data.']},
+    );
+}

@@ -1,0 +1,85 @@
+// What a training program is given, and what it gives back.
+import type {Graph, Model, Tensor} from '../onnx/index.js';
+import type {OptimizerOptions} from '../optim/index.js';
+
+export interface TrainingProgramOptions {
+  /** Entry tensors `[batch, width]` → logits. */
+  readonly network: Graph;
+  readonly logits: string;
+  /** The initializers that train; all others stay as they are. */
+  readonly parameters: readonly string[];
+  /** Registered names. */
+  readonly loss: string;
+  readonly optimizer: string;
+  readonly optimizerOptions?: OptimizerOptions;
+  /** Penalties l1·Σ|w| and ½·l2·Σw² on parameters of rank 2 and more (biases are left alone); in the gradient only. */
+  readonly l1?: number;
+  readonly l2?: number;
+  /** Decoupled, on every parameter, as in AdamW; absent: the optimizer's default. */
+  readonly weightDecay?: number;
+  /** Largest global norm of the gradients (penalties included). */
+  readonly clipNorm?: number | undefined;
+  /** Of the dropout masks. */
+  readonly seed: number;
+  /** Give back every value of the step as well: for `trace` and for finding what went wrong. */
+  readonly traceValues?: boolean;
+  /** Give back the global norm of the gradients of every step; always so where `clipNorm` is set. */
+  readonly gradientNorms?: boolean;
+  /** Parameters of fewer numbers travel packed in one vector; for measurements. */
+  readonly packedBelow?: number;
+}
+
+export interface StepRange {
+  /** 1-based number of the first step. */
+  readonly firstStep: number;
+  /** Rows of the data fed, K · batchSize; of a shorter batch only the first `length` count. */
+  readonly indices: Int32Array | BigInt64Array;
+  readonly batchSize: number;
+  /** Rows of each batch, K. */
+  readonly lengths: readonly number[];
+  /** K */
+  readonly learningRates: readonly number[];
+}
+
+export type Feeds = Record<string, Tensor>;
+
+export interface TensorMaps {
+  readonly parameters: Map<string, Tensor>;
+  /** By `<parameter>/<slot>`, shaped like the parameter. */
+  readonly slots: Map<string, Tensor>;
+}
+
+export interface DataInput {
+  readonly name: string;
+  readonly dtype: 'float32' | 'int32' | 'int64';
+  readonly width: number;
+}
+
+export interface TracedValue {
+  readonly name: string;
+  /** `value`: of the forward pass; `gradient`: of the loss by that value or parameter. */
+  readonly kind: 'value' | 'gradient';
+  readonly tensor: Tensor;
+}
+
+export interface TrainingProgram {
+  /** One Loop over the steps. */
+  readonly model: Model;
+  /** The network's entry tensors, fed as `[rows, width]` once a chunk. */
+  readonly dataInputs: readonly DataInput[];
+  /** Fed as `[rows]`. */
+  readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  /** State feeds; absent slots are zero. */
+  pack(parameters: ReadonlyMap<string, Tensor>, slots?: ReadonlyMap<string, Tensor>): Feeds;
+  /** Copies of the state a run ended with. */
+  unpack(outputs: Readonly<Record<string, Tensor>>): TensorMaps;
+  /** The state a run ended with as the state feeds of the next; nothing is copied. */
+  stateFeeds(outputs: Readonly<Record<string, Tensor>>): Feeds;
+  stepFeeds(steps: StepRange): Feeds;
+  /** Mean loss over the batch of each step, before its update; penalties not included. */
+  readLosses(outputs: Readonly<Record<string, Tensor>>): Float32Array;
+  /** Global norm of the gradients of each step before clipping, where the program gives it. */
+  readGradientNorms(outputs: Readonly<Record<string, Tensor>>): Float32Array | undefined;
+  /** Every value of a run of one step, in order of computation; empty without `traceValues`. */
+  readTrace(outputs: Readonly<Record<string, Tensor>>): TracedValue[];
+}

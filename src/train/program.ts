@@ -1,0 +1,195 @@
+// The training program: K steps of training as one ONNX model, one Loop, and the feeding and reading of it. The result
+// does not depend on K: a run of a hundred steps and a hundred runs of one give the same bits.
+import {invariant} from '../core/index.js';
+import {type DType, type Shape, type Tensor, type Value, makeModel} from '../onnx/index.js';
+import {OpGraph} from '../ops/index.js';
+import {decayFactor} from '../optim/index.js';
+import {dropoutKeys, dropoutTable} from './dropout.js';
+import {DECAY, INVERSE_COUNT, type ProgramPlan, planProgram, stateName} from './program-plan.js';
+import {packUnit, unpackUnit} from './program-state.js';
+import {LOSSES, NORMS, buildStep} from './program-step.js';
+import type {
+  DataInput,
+  Feeds,
+  StepRange,
+  TensorMaps,
+  TracedValue,
+  TrainingProgram,
+  TrainingProgramOptions,
+} from './program-types.js';
+
+const TARGET = 'train/target';
+const STEPS = 'train/steps';
+const INDICES = 'train/indices';
+const LENGTHS = 'train/lengths';
+const SCALARS = 'train/scalars';
+const ONES = 'train/ones';
+const table = (layer: number): string => `train/table_${String(layer)}`;
+const keys = (layer: number): string => `train/keys_${String(layer)}`;
+const next = (state: string): string => `next/${state}`;
+
+/**
+ * Forward pass, loss, gradients and optimizer update of a network, K steps in one run.
+ *
+ * Opset 18 throughout, because above it the CUDA provider leaves Loop and others to the CPU.
+ *
+ * @throws IngotError `TRAIN_NETWORK_INVALID`, `REGISTRY_UNKNOWN`, `OP_NOT_DIFFERENTIABLE`, `OPTIMIZER_OPTION_UNKNOWN`,
+ * `OPTIMIZER_OPTION_INVALID`
+ */
+export function buildTrainingProgram(options: TrainingProgramOptions): TrainingProgram {
+  const plan = planProgram(options);
+  const {graph, scans} = buildLoop(plan);
+  const states = stateTensors(plan);
+  const constants = new Map<number, Feeds>();
+  return {
+    model: makeModel({graph}),
+    dataInputs: plan.entries.map(dataInput),
+    targetInput: {name: TARGET, dtype: plan.loss.targetDtype},
+    pack: (parameters, slots) => pack(plan, parameters, slots),
+    unpack: (outputs) => unpack(plan, outputs),
+    stateFeeds: (outputs) => Object.fromEntries(states.map(({name}) => [name, required(outputs, next(name))])),
+    stepFeeds: (steps) => {
+      const known = constants.get(steps.batchSize) ?? batchFeeds(plan, steps.batchSize);
+      constants.set(steps.batchSize, known);
+      return {...stepFeeds(plan, steps), ...known};
+    },
+    readLosses: (outputs) => floats(required(outputs, LOSSES)),
+    readGradientNorms: (outputs) => (plan.givesNorms ? floats(required(outputs, NORMS)) : undefined),
+    readTrace: (outputs) => readTrace(scans, outputs),
+  };
+}
+
+/** The outer graph: inputs, the Loop, outputs. */
+function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; scans: readonly string[]} {
+  const g = new OpGraph({name: 'training', prefix: 'train/'});
+  const input = (name: string, dtype: DType, shape: Shape): Value => g.input(name, dtype, shape);
+  const states = stateTensors(plan).map(({name, dims}) => ({name, value: input(name, 'float32', dims)}));
+  const data = Object.fromEntries(
+    plan.entries.map((entry) => [
+      entry.name,
+      input(entry.name, entry.dtype, ['rows', ...(entry.shape ?? []).slice(1)]),
+    ]),
+  );
+  const target = input(TARGET, plan.loss.targetDtype, ['rows']);
+  const step = buildStep(plan, {
+    data,
+    target: plan.loss.targetForm === 'column' ? g.unsqueeze(target, [1]) : target,
+    indices: input(INDICES, 'int32', ['steps', 'batchSize']),
+    lengths: input(LENGTHS, 'int64', ['steps', 1]),
+    scalars: input(SCALARS, 'float32', ['steps', plan.scalars.length]),
+    ones: input(ONES, 'float32', ['batchSize']),
+    tables: plan.dropouts.map(({dims}, layer) => input(table(layer), 'uint32', ['batchSize', ...dims])),
+    keys: plan.dropouts.map((_, layer) => input(keys(layer), 'uint32', ['steps'])),
+  });
+  const results = g.ops(
+    'Loop',
+    [input(STEPS, 'int64', []), undefined, ...states.map(({value}) => value)],
+    {body: {type: 'graph', value: step.graph}},
+    {name: 'training_steps', outputs: [...states.map(({name}) => next(name)), ...step.scans]},
+  );
+  for (const value of results) g.output(value);
+  return {graph: g.build(), scans: step.scans};
+}
+
+function stateTensors(plan: ProgramPlan): {readonly name: string; readonly dims: readonly number[]}[] {
+  return plan.units.flatMap((unit) =>
+    ['parameter', ...plan.slots].map((slot) => ({name: stateName(unit, slot), dims: unit.dims})),
+  );
+}
+
+function dataInput({name, dtype, shape}: Value): DataInput {
+  const [, width] = shape ?? [];
+  invariant(
+    typeof width === 'number' && (dtype === 'float32' || dtype === 'int32' || dtype === 'int64'),
+    `entry tensor '${name}' is a block [batch, width]`,
+  );
+  return {name, dtype, width};
+}
+
+function pack(plan: ProgramPlan, parameters: ReadonlyMap<string, Tensor>, slots?: ReadonlyMap<string, Tensor>): Feeds {
+  const feeds: Feeds = {};
+  for (const unit of plan.units) {
+    feeds[stateName(unit)] = packUnit(unit, parameters, (name) => name);
+    for (const slot of plan.slots)
+      feeds[stateName(unit, slot)] = slots
+        ? packUnit(unit, slots, (name) => `${name}/${slot}`)
+        : {dtype: 'float32', dims: unit.dims, data: new Float32Array(unit.dims.reduce((a, b) => a * b, 1))};
+  }
+  return feeds;
+}
+
+function unpack(plan: ProgramPlan, outputs: Readonly<Record<string, Tensor>>): TensorMaps {
+  const parameters = new Map<string, Tensor>();
+  const slots = new Map<string, Tensor>();
+  const read = (state: string): Tensor => required(outputs, next(state));
+  const found = new Map(plan.units.flatMap((unit) => unpackUnit(unit, read(stateName(unit)))));
+  for (const {name} of plan.parameters) parameters.set(name, required(Object.fromEntries(found), name));
+  for (const slot of plan.slots)
+    for (const unit of plan.units)
+      for (const [name, tensor] of unpackUnit(unit, read(stateName(unit, slot)))) slots.set(`${name}/${slot}`, tensor);
+  return {parameters, slots};
+}
+
+function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {
+  const {firstStep, indices, batchSize, lengths, learningRates} = steps;
+  const {length: count} = lengths;
+  invariant(
+    indices.length === count * batchSize && learningRates.length === count,
+    `${String(count)} steps of ${String(batchSize)} rows need as many indices and learning rates`,
+  );
+  const {length: width} = plan.scalars;
+  const scalars = new Float32Array(count * width);
+  for (const [index, length] of lengths.entries()) {
+    const learningRate = learningRates[index] ?? 0;
+    const numbers: Record<string, number> = {
+      ...plan.optimizer.hostScalars(firstStep + index, learningRate, plan.optimizerOptions),
+      [INVERSE_COUNT]: 1 / length,
+      [DECAY]: decayFactor(learningRate, plan.weightDecay),
+    };
+    for (const [column, name] of plan.scalars.entries()) scalars[index * width + column] = numbers[name] ?? 0;
+  }
+  const feeds: Feeds = {
+    [STEPS]: {dtype: 'int64', dims: [], data: BigInt64Array.of(BigInt(count))},
+    [INDICES]: {
+      dtype: 'int32',
+      dims: [count, batchSize],
+      data: indices instanceof Int32Array ? indices : Int32Array.from(indices, Number),
+    },
+    [LENGTHS]: {dtype: 'int64', dims: [count, 1], data: BigInt64Array.from(lengths, BigInt)},
+    [SCALARS]: {dtype: 'float32', dims: [count, width], data: scalars},
+  };
+  for (const layer of plan.dropouts.keys())
+    feeds[keys(layer)] = dropoutKeys(plan.seed, layer, {first: firstStep, count});
+  return feeds;
+}
+
+/** What depends on the batch size only. */
+function batchFeeds(plan: ProgramPlan, batchSize: number): Feeds {
+  const tables = Object.fromEntries(
+    plan.dropouts.map(({dims}, layer) => [table(layer), dropoutTable(plan.seed, layer, [batchSize, ...dims])]),
+  );
+  return {...tables, [ONES]: {dtype: 'float32', dims: [batchSize], data: new Float32Array(batchSize).fill(1)}};
+}
+
+const TRACE = /^trace\/(?<kind>value|gradient)\/(?<name>.*)$/su;
+
+function readTrace(scans: readonly string[], outputs: Readonly<Record<string, Tensor>>): TracedValue[] {
+  return scans.flatMap((scan) => {
+    const {kind, name} = TRACE.exec(scan)?.groups ?? {};
+    if (name === undefined || (kind !== 'value' && kind !== 'gradient')) return [];
+    const {dtype, dims, data} = required(outputs, scan);
+    invariant(dims[0] === 1, 'a trace is read from a run of one step');
+    return [{name, kind, tensor: {dtype, dims: dims.slice(1), data}}];
+  });
+}
+
+function required(outputs: Readonly<Record<string, Tensor>>, name: string): Tensor {
+  const tensor = outputs[name];
+  invariant(tensor, `no tensor '${name}'`);
+  return tensor;
+}
+
+function floats({data}: Tensor): Float32Array {
+  invariant(data instanceof Float32Array, 'float32 numbers');
+  return data;
+}

@@ -1,0 +1,79 @@
+// From the words of a command line (flags by their names, with where each came from) to a training, new or resumed.
+import {resolve} from 'node:path';
+import type {ResumeOptions} from './config.js';
+import {trainError} from './errors.js';
+import type {TrainResult} from './messages.js';
+import {SETTING_NAMES, flagName, type GivenSettings} from './settings.js';
+import {resumeTraining, train, type TrainHooks, type TrainOptions} from './train.js';
+
+export interface TrainFlags {
+  readonly model?: string | undefined;
+  readonly data?: string | undefined;
+  readonly valid?: string | undefined;
+  readonly out?: string | undefined;
+  readonly resume?: string | undefined;
+  readonly force?: boolean | undefined;
+  /** Settings by their flag names: `learning-rate`. */
+  readonly [flag: string]: unknown;
+}
+
+export type TrainRequest =
+  | {readonly resume: false; readonly options: TrainOptions}
+  | {
+      readonly resume: true;
+      readonly folder: string;
+      readonly overrides: ResumeOptions;
+      readonly argv: readonly string[];
+    };
+
+/**
+ * @param context - `origins` holds the names of what was set, anywhere: other values are defaults of the parser
+ * @throws IngotError `TRAIN_OPTION_INVALID` when something needed is not given
+ */
+export function toTrainRequest(
+  flags: TrainFlags,
+  context: {readonly origins: Readonly<Record<string, string>>; readonly argv: readonly string[]},
+): TrainRequest {
+  const {argv, origins} = context;
+  const given = Object.fromEntries(
+    SETTING_NAMES.filter((name) => origins[flagName(name)] !== undefined).map((name) => [name, flags[flagName(name)]]),
+  ) as GivenSettings;
+  const {model, data, valid, out, resume, force} = flags;
+  if (resume !== undefined) {
+    if (force === true || (out !== undefined && origins['out'] === 'flag' && resolve(out) !== resolve(resume)))
+      throw trainError(
+        'TRAIN_OPTION_INVALID',
+        '--resume goes on in the folder of the run, so --out and --force do not go with it.',
+      );
+    // `auto` asks for nothing in particular: the run goes on where it ran.
+    const device = given.device === 'auto' ? undefined : given.device;
+    const overrides = {...given, device, model, data: list(data), valid: list(valid)};
+    return {resume: true, folder: resume, overrides, argv};
+  }
+  const options = {
+    ...given,
+    model: needed(model, 'MODEL, a model file (make one with: ingot model init)'),
+    data: [needed(data, '--data, the rows to train on')],
+    valid: list(valid),
+    out: needed(out, '--out, the run folder to make (or --resume RUN)'),
+    force,
+    argv,
+  };
+  return {resume: false, options};
+}
+
+export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<TrainResult> {
+  if (!request.resume) return train(request.options, hooks);
+  return resumeTraining(request.folder, {...request.overrides, argv: request.argv}, hooks);
+}
+
+function list(value: string | undefined): readonly string[] | undefined {
+  return value === undefined ? undefined : [value];
+}
+
+function needed(value: string | undefined, what: string): string {
+  if (value !== undefined) return value;
+  throw trainError('TRAIN_OPTION_INVALID', `Training needs ${what}.`, {
+    hints: ['ingot train MODEL --data FILE --valid FILE --out RUN', 'ingot train --resume RUN'],
+  });
+}

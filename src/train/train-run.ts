@@ -1,0 +1,96 @@
+// The part of a sitting between the prepared rows and the last step: the loop, with its files and its events.
+import {reopenRun, clearRun} from './run-folder.js';
+import {writeCheckpoint} from './checkpoint-store.js';
+import {configId, writeConfig} from './config.js';
+import type {Job} from './job.js';
+import {runLoop, type EpochEnd, type LoopEnd} from './loop.js';
+import {appendRecord, truncateRecords, type EpochRecord} from './metrics-log.js';
+import {INITIAL_STATE, type TrainingState} from './progress-state.js';
+import {planEpoch} from './sampler.js';
+import type {TensorMap} from './tensors.js';
+
+export interface TrainedRun extends LoopEnd {
+  readonly trainSeconds: number;
+}
+
+const seconds = (): number => performance.now() / 1000;
+
+/**
+ * @param onBegun - called when the folder can be resumed
+ * @throws IngotError `TRAIN_NON_FINITE`, and what writing files throws
+ */
+export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRun> {
+  const {engine, checkpoint, config, request, train} = job;
+  const {folder} = request;
+  const start = checkpoint?.state ?? INITIAL_STATE;
+  const save = (state: TrainingState, best: TensorMap | undefined): Promise<void> =>
+    writeCheckpoint(folder, {
+      tensors: engine.tensors(),
+      ...(best ? {best} : {}),
+      state,
+      configId: configId(config),
+      inputs: {model: job.modelSha256, data: train.sha256, valid: job.valid?.sha256 ?? null},
+    });
+  if (checkpoint) {
+    engine.load(checkpoint.tensors.parameters, checkpoint.tensors.slots);
+    reopenRun(folder);
+    truncateRecords(folder, start.step);
+    writeConfig(folder, config);
+  } else {
+    if (request.replaces) clearRun(folder);
+    writeConfig(folder, config);
+    truncateRecords(folder, 0);
+    await save(start, undefined);
+  }
+  onBegun();
+  const {stepCount} = planEpoch(train.prepared.rowCount, config.settings.batchSize);
+  job.emit({type: 'start', step: start.step, totalSteps: config.settings.epochs * stepCount});
+  const begun = seconds();
+  const log = createEpochLog(job);
+  const end = await runLoop(
+    engine,
+    {rowCount: train.prepared.rowCount, settings: config.settings, state: start, best: checkpoint?.best},
+    {
+      now: seconds,
+      isStopping: job.isStopping,
+      onSteps: (firstStep, losses, state) => {
+        job.emit({type: 'steps', firstStep, losses});
+        job.emit(progressOf(state, config.settings.epochs, stepCount));
+      },
+      onEpoch: log,
+      save,
+    },
+  );
+  return {...end, trainSeconds: seconds() - begun};
+}
+
+function createEpochLog(job: Job): (end: EpochEnd) => void {
+  let begun = seconds();
+  return ({state, validation, isBest, learningRate}) => {
+    const record: EpochRecord = {
+      epoch: state.epoch,
+      step: state.step,
+      learningRate,
+      trainLoss: state.trainLoss ?? 0,
+      ...(validation && {validLoss: validation.loss, validMetrics: validation.metrics, isBest}),
+      seconds: seconds() - begun,
+    };
+    begun = seconds();
+    appendRecord(job.request.folder, record);
+    job.emit({type: 'epoch', record});
+  };
+}
+
+function progressOf(state: TrainingState, epochs: number, stepCount: number): Parameters<Job['emit']>[0] {
+  const numbers = [
+    `epoch ${String(Math.min(epochs, state.epoch + 1))}`,
+    ...(state.rowsSeen > 0 ? [`loss ${(state.lossSum / state.rowsSeen).toPrecision(4)}`] : []),
+    ...(state.bestLoss === null ? [] : [`best valid ${state.bestLoss.toPrecision(4)}`]),
+  ];
+  return {
+    type: 'progress',
+    label: `Training (${numbers.join(', ')}), step`,
+    done: state.step,
+    total: epochs * stepCount,
+  };
+}

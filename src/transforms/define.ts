@@ -1,0 +1,46 @@
+// How to add a transform: write src/transforms/<name>.ts exporting a `defineTransform({...})` value and list it in
+// index.ts. `fit` turns statistics into plain JSON state; `build` adds ONNX nodes and is the ONLY way a transform is
+// ever applied: at data time, in training, in evaluation, in the exported model, in the server.
+import type {Json} from '../core/index.js';
+import type {ColumnStatistics, Kind, Storage} from '../data/index.js';
+import type {Value} from '../onnx/index.js';
+import type {OpGraph} from '../ops/index.js';
+
+export interface FitColumn {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly statistics: ColumnStatistics;
+}
+
+export interface TransformDefinition<State = Json> {
+  readonly name: string;
+  /** Raised when `build` or the meaning of the state changes; old versions stay buildable. */
+  readonly version: number;
+  readonly summary: string;
+  /** Storage of the block it takes: `'float64'` `[N, C]`, `'utf8'` (string) `[N, C]`, `'float32'`, `'int32'`. */
+  readonly takes: readonly Storage[];
+  readonly gives: Storage;
+  /** True when nothing it gives is missing: a column behind it need not have a value in every row. */
+  readonly fillsMissing: boolean;
+  /** Defaults of its options. */
+  readonly options: Readonly<Record<string, Json>>;
+  /** Fits over the columns of one block. Sees statistics only, of the training rows only. */
+  fit(columns: readonly FitColumn[], options: Readonly<Record<string, Json>>): State;
+  /** Names of the columns given, in block order. */
+  outputs(columns: readonly string[], state: State): readonly string[];
+  /** Adds the nodes. @param x - block `[N, C]` of a storage in `takes` @returns block `[N, outputs.length]` */
+  build(g: OpGraph, x: Value, state: State): Value;
+  /**
+   * The same over single columns, each `[N, 1]`, for a transform whose nodes work by column anyway: the block is then
+   * never put together only to be taken apart. Must give what `build` gives.
+   */
+  buildColumns?(g: OpGraph, columns: readonly Value[], state: State): Value;
+  /** The way back, for targets: float32 `[N, 1]` in training space → float64 `[N, 1]` in the column's own units. */
+  inverse?(g: OpGraph, y: Value, state: State): Value;
+}
+
+/** Types a transform definition and nothing else. */
+export function defineTransform<State>(definition: TransformDefinition<State>): TransformDefinition {
+  // A stage's state is what this definition's own `fit` gave, so the registry may forget the narrower type.
+  return definition as unknown as TransformDefinition;
+}

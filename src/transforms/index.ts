@@ -1,0 +1,8 @@
+export {transforms} from './registry.js';
+export type {FitColumn, TransformDefinition} from './define.js';
+export {buildStage, checkStage, fitStage, inverseStage, transformOf, type FitOptions} from './stage.js';
+export {explainDifference} from './explain.js';
+export {IMPUTE_STRATEGIES, type ImputeStrategy} from './impute.js';
+export {MISSING_CODE, UNKNOWN_CODE, categoriesOfStage, vocabularySizesOf} from './vocabulary.js';
+export {UNKNOWN_CLASS, classesOf, type ClassesState} from './classes.js';
+export {transformError} from './errors.js';

@@ -1,0 +1,22 @@
+import {Registry} from '../core/index.js';
+import {asFloat} from './as-float.js';
+import {classes} from './classes.js';
+import {clip} from './clip.js';
+import {imputeText} from './impute-text.js';
+import {impute} from './impute.js';
+import {minMax} from './min-max.js';
+import {missingFlag} from './missing-flag.js';
+import {standardize} from './standardize.js';
+import {vocabulary} from './vocabulary.js';
+
+export const transforms = new Registry('transform', [
+  impute,
+  imputeText,
+  missingFlag,
+  clip,
+  standardize,
+  minMax,
+  asFloat,
+  vocabulary,
+  classes,
+]);

@@ -1,0 +1,82 @@
+import {expect} from 'chai';
+import fc from 'fast-check';
+import {defaultRule, parseCell, parseValue, type ParseRule} from '../../src/data/index.js';
+
+const numeric = defaultRule('numeric');
+const boolean = defaultRule('boolean');
+const datetime = defaultRule('datetime');
+const text = defaultRule('text');
+const category = defaultRule('category');
+const numbered: ParseRule = {...category, numberText: true};
+const comma: ParseRule = {...numeric, decimalMark: ','};
+
+describe('parseCell', () => {
+  const cases: readonly [string, string | null, ParseRule, unknown][] = [
+    ['a plain number', '12.5', numeric, 12.5],
+    ['an exponent', '-1e-3', numeric, -0.001],
+    ['blanks around a number', '  7 ', numeric, 7],
+    ['no digits after the point', '5.', numeric, 5],
+    ['an empty cell', '', numeric, NaN],
+    ['no cell', null, numeric, NaN],
+    ['a token', 'NA', numeric, NaN],
+    ['a token between blanks', ' ? ', numeric, NaN],
+    ['a word', 'abc', numeric, undefined],
+    ['infinity', 'inf', numeric, undefined],
+    ['minus infinity', '-Infinity', numeric, undefined],
+    ['a number beyond float64', '1e999', numeric, undefined],
+    ['hexadecimal', '0x10', numeric, undefined],
+    ['thousands', '1,000', numeric, undefined],
+    ['a decimal comma', '1,5', comma, 1.5],
+    ['a point where a comma is asked', '1.5', comma, undefined],
+    ['a word for true', 'YES', boolean, 1],
+    ['a word for false', 'false', boolean, 0],
+    ['no such word', 'maybe', boolean, undefined],
+    ['a day', '2024-02-29', datetime, 1709164800],
+    ['a moment with zone', '2024-01-01T01:00:00+01:00', datetime, 1704067200],
+    ['a moment with milliseconds', '1970-01-01 00:00:01.250Z', datetime, 1.25],
+    ['no such day', '2023-02-29', datetime, undefined],
+    ['no such hour', '2023-02-01T25:00', datetime, undefined],
+    ['a day of another pattern', '03.02.2024', {...datetime, dateFormat: 'DD.MM.YYYY'}, 1706918400],
+    ['blanks around a category', ' a b ', category, 'a b'],
+    ['blanks around text', ' a b ', text, ' a b '],
+    ['only blanks', '   ', text, null],
+    ['zeros in front', '01234', category, '01234'],
+    ['a number as category', '2.0', numbered, '2'],
+    ['another text in such a column', 'x', numbered, 'x'],
+    ['a missing category', 'None', category, null],
+  ];
+  for (const [name, cell, rule, expected] of cases)
+    it(`reads ${name}: ${JSON.stringify(cell)} as ${rule.kind}`, () => {
+      expect(parseCell(cell, rule)).to.deep.equal(expected);
+    });
+
+  it('gives back every finite number from its shortest text', () => {
+    fc.assert(
+      fc.property(fc.double({noNaN: true, noDefaultInfinity: true}), (value) => {
+        expect(parseCell(String(value), numeric)).to.equal(value);
+      }),
+    );
+  });
+});
+
+describe('parseValue', () => {
+  const cases: readonly [string, unknown, ParseRule, unknown][] = [
+    ['a number', 2.5, numeric, 2.5],
+    ['a number in a string', '2.5', numeric, 2.5],
+    ['null', null, numeric, NaN],
+    ['an absent key', undefined, category, null],
+    ['a number as category', 2, numbered, '2'],
+    ['the same number as text cell', '2.0', numbered, '2'],
+    ['minus zero as category', -0, numbered, '0'],
+    ['true', true, boolean, 1],
+    ['one for true', 1, boolean, 1],
+    ['two for true', 2, boolean, undefined],
+    ['true as a number', true, numeric, undefined],
+    ['true as category', true, category, 'true'],
+    ['a list', [1], numeric, undefined],
+    ['an object', {}, text, undefined],
+    ['infinity', Infinity, numeric, undefined],
+  ];
+  for (const [name, json, rule, expected] of cases)
+    it(`reads ${name} as ${rule.kind}`, () => expect(parseValue(json, rule)).to.deep.equal(expected));
+});

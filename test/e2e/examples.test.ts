@@ -1,0 +1,104 @@
+// Every example in the help runs as it stands: in a folder with the files the README's pipeline makes.
+import {spawn} from 'node:child_process';
+import {chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {expect} from 'chai';
+import {BIN, fixture, ingot, removeFolders, ROOT, temporaryFolder} from '../support/cli.js';
+
+interface Example {
+  readonly description: string;
+  readonly command: string;
+}
+const manifest = JSON.parse(readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf8')) as {
+  readonly commands: Readonly<Record<string, {readonly examples?: readonly Example[]}>>;
+};
+
+/** Rows of the fixture used here: enough to train on, few enough to run every example. */
+const ROW_COUNT = 400;
+
+describe('the examples of the help', function () {
+  this.timeout(180_000);
+  let prepared = '';
+  let shimFolder = '';
+
+  before(async () => {
+    prepared = temporaryFolder();
+    shimFolder = temporaryFolder();
+    writeFileSync(join(shimFolder, 'ingot'), `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`);
+    chmodSync(join(shimFolder, 'ingot'), 0o755);
+    const lines = readFileSync(fixture('housing.csv'), 'utf8').split('\n');
+    const sampled = lines.filter((line, index) => index === 0 || (line !== '' && index % 12 === 0));
+    writeFileSync(join(prepared, 'housing.csv'), `${sampled.slice(0, ROW_COUNT + 1).join('\n')}\n`);
+    const featuresOnly = sampled.slice(0, 21).map((line) =>
+      line
+        .split(',')
+        .filter((_, index) => index !== 8)
+        .join(','),
+    );
+    writeFileSync(join(prepared, 'new.csv'), `${featuresOnly.join('\n')}\n`);
+    cpSync(fixture('titanic.csv'), join(prepared, 'titanic.csv'));
+    writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
+    mkdirSync(join(prepared, 'runs'));
+    for (const step of [
+      'data import housing.csv --target median_house_value -o raw.arrow',
+      'data clean raw.arrow --drop-duplicates -o clean.arrow',
+      'data split clean.arrow --ratios 0.8,0.1,0.1 --seed 1 -o data',
+      'data normalize data/train.arrow -o train.arrow',
+      'model init mlp --data train.arrow --hidden 8 --seed 1 -o model.onnx',
+      'train model.onnx --data train.arrow --valid data/valid.arrow --out runs/first --epochs 3 --threads 1',
+      'export runs/first -o housing.onnx',
+      'data import titanic.csv --target Survived -o passengers-raw.arrow',
+      'data normalize passengers-raw.arrow -o passengers.arrow',
+    ]) {
+      const {status, stderr} = await ingot(step.split(' '), {cwd: prepared});
+      expect(status, `${step}: ${stderr}`).to.equal(0);
+    }
+  });
+  after(removeFolders);
+
+  for (const [id, {examples = []}] of Object.entries(manifest.commands))
+    for (const {description, command} of examples)
+      it(`ingot ${id.replaceAll(':', ' ')}: ${description}`, async () => {
+        const cwd = temporaryFolder();
+        cpSync(prepared, cwd, {recursive: true});
+        const line = command.replaceAll('<%= config.bin %>', 'ingot');
+        const serves = id === 'serve';
+        const {status, stderr} = await shell(
+          line,
+          cwd,
+          `${shimFolder}${delimiter}${process.env['PATH'] ?? ''}`,
+          serves,
+        );
+        // doctor asked for a device that is not here says so with 6: that is its answer.
+        const fine = id === 'doctor' ? [0, 6] : [0];
+        expect(fine, `${line}\n${stderr}`).to.include(status);
+      });
+});
+
+/** Runs one line of shell; a server is stopped by SIGTERM once it has said where it listens. */
+function shell(
+  line: string,
+  cwd: string,
+  path: string,
+  serves: boolean,
+): Promise<{status: number | null; stderr: string}> {
+  // `exec` puts the server itself, not a shell, at the end of the signal.
+  const child = spawn('bash', ['-o', 'pipefail', '-c', serves ? `exec ${line}` : line], {
+    cwd,
+    env: {...process.env, PATH: path, NODE_OPTIONS: '', CI: '1', NO_COLOR: '1'},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const read = (chunk: Buffer): void => {
+    output += String(chunk);
+    // Once: a second signal kills at once.
+    if (serves && !child.killed && /http:\/\/[\d.[]/.test(output)) child.kill('SIGTERM');
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      resolve({status, stderr: output});
+    });
+  });
+}

@@ -1,0 +1,50 @@
+// The bootstrap: repeatable, near theory where theory exists, and honest where a metric is undefined.
+import {expect} from 'chai';
+import {Random} from '../../src/core/index.js';
+import {
+  bootstrapIntervals,
+  makeClassRows,
+  measureRows,
+  metrics,
+  prepareMetric,
+  resampleCount,
+  RESAMPLES,
+} from '../../src/eval/index.js';
+
+describe('bootstrapIntervals', () => {
+  const random = new Random('bootstrap test');
+  const errors = Float64Array.from({length: 400}, () => random.normal());
+  const rows = {task: 'regression', targets: new Float64Array(400), predictions: errors} as const;
+  const measure = prepareMetric(metrics.get('mae'), rows);
+
+  it('gives the same digits twice', () =>
+    expect(bootstrapIntervals([measure], 400)).to.deep.equal(bootstrapIntervals([measure], 400)));
+
+  it('is about ±1.96 standard errors wide for a mean', () => {
+    const absolute = Array.from(errors, Math.abs);
+    const mean = absolute.reduce((a, b) => a + b, 0) / 400;
+    const deviation = Math.sqrt(absolute.reduce((a, b) => a + (b - mean) ** 2, 0) / 400);
+    const [interval] = bootstrapIntervals([measure], 400);
+    const width = (interval?.high ?? NaN) - (interval?.low ?? NaN);
+    // The 2.5 % quantile of 1000 resamples has a relative error of a few per cent.
+    expect(width / ((2 * 1.96 * deviation) / 20)).to.be.within(0.9, 1.1);
+    expect(mean).to.be.within(interval?.low ?? NaN, interval?.high ?? NaN);
+  });
+
+  it('draws 1000 resamples, and fewer only for many rows', () => {
+    expect(resampleCount(1)).to.equal(RESAMPLES);
+    expect(resampleCount(60_000)).to.equal(RESAMPLES);
+    expect(resampleCount(120_000)).to.equal(500);
+    expect(resampleCount(10_000_000)).to.equal(200);
+  });
+
+  it('is null when most resamples leave the metric undefined', () => {
+    const one = makeClassRows(['a', 'b'], Int32Array.of(0, 1), Float64Array.of(0.9, 0.1, 0.2, 0.8));
+    // Two rows of two classes: half of the resamples hold one class only; with `value` defined and few left, say so.
+    const {roc_auc: auc} = measureRows(one);
+    expect(auc?.value).to.equal(1);
+    expect([null, 1]).to.include(auc?.low);
+    const single = makeClassRows(['a', 'b'], Int32Array.of(0, 0), Float64Array.of(0.9, 0.1, 0.2, 0.8));
+    expect(measureRows(single)['roc_auc']).to.deep.include({value: null, low: null, high: null});
+  });
+});

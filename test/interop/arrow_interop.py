@@ -1,0 +1,132 @@
+"""Opens what `ingot data import` and `data convert` write in pyarrow and polars, and what those write in ingot.
+
+Values, nulls, types and metadata are compared with the source, read independently by Python's csv module.
+
+Run after the build: python test/interop/arrow_interop.py   (needs pyarrow and polars; exit 1 at the first difference)
+"""
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.feather as feather
+import pyarrow.ipc as ipc
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TITANIC = ROOT / "fixtures" / "titanic.csv"
+NUMBERS = ["PassengerId", "Pclass", "Age", "SibSp", "Parch", "Fare"]
+TEXTS = ["Survived", "Name", "Sex", "Ticket", "Cabin", "Embarked"]
+
+
+def ingot(*words, stdin=None):
+    done = subprocess.run(["node", str(ROOT / "bin" / "run.js"), *map(str, words)], input=stdin, capture_output=True)
+    if done.returncode != 0:
+        sys.exit(f"ingot {' '.join(map(str, words))} ended with {done.returncode}:\n{done.stderr.decode()}")
+    return done.stdout
+
+
+def check(condition, what):
+    if not condition:
+        sys.exit(f"FAILED: {what}")
+    print(f"ok: {what}")
+
+
+def expected():
+    with open(TITANIC, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    columns = {name: [float(row[name]) if row[name] else None for row in rows] for name in NUMBERS}
+    columns.update({name: [row[name] or None for row in rows] for name in TEXTS})
+    return columns
+
+
+def same(table, columns, what):
+    check(all(table[name] == values for name, values in columns.items()), f"{what}: values and nulls")
+
+
+def ours(folder):
+    """What ingot writes, in pyarrow and polars."""
+    columns = expected()
+    path, stream = folder / "t.arrow", folder / "t.arrows"
+    ingot("data", "import", TITANIC, "--target", "Survived", "-o", path)
+    ingot("data", "convert", path, "-o", stream)
+
+    table = ipc.open_file(str(path)).read_all()
+    table.validate(full=True)
+    same(table.to_pydict(), columns, "pyarrow, file")
+    check(all(table.schema.field(name).type == pa.float64() for name in NUMBERS), "pyarrow: numbers are float64")
+    check(all(table.schema.field(name).type == pa.string() for name in TEXTS), "pyarrow: text is utf8")
+    metadata = json.loads(table.schema.metadata[b"ingot"])
+    check(metadata["format"] == 1, "pyarrow: schema metadata")
+    check(metadata["lineage"][0]["ledger"]["rowsKept"] == 891, "pyarrow: the ledger of the import is in the file")
+    field = json.loads(table.schema.field("Survived").metadata[b"ingot"])
+    check((field["role"], field["kind"]) == ("target", "category"), "pyarrow: field metadata")
+
+    same(ipc.open_stream(str(stream)).read_all().to_pydict(), columns, "pyarrow, stream")
+    with open(path, "rb") as file:
+        file.seek(8)
+        same(ipc.open_stream(file).read_all().to_pydict(), columns, "pyarrow, file read front to back")
+    same(feather.read_table(str(path)).to_pydict(), columns, "pyarrow, feather")
+    same(pl.read_ipc(path).to_dict(as_series=False), columns, "polars, file")
+    same(pl.scan_ipc(path).collect().to_dict(as_series=False), columns, "polars, lazy")
+    same(pl.read_ipc_stream(stream).to_dict(as_series=False), columns, "polars, stream")
+
+
+def kinds(folder):
+    """Booleans, moments, and columns without a value."""
+    text = "b,d,n,c\nyes,2024-02-29T12:00:00.5Z,,ä\nno,1969-12-31,,\n,,,x\n"
+    (folder / "k.csv").write_text(text, encoding="utf-8")
+    path = folder / "k.arrow"
+    ingot("data", "import", folder / "k.csv", "--kind", "n=numeric", "-o", path)
+    for what, table in (("pyarrow", ipc.open_file(str(path)).read_all()), ("polars", pl.read_ipc(path).to_arrow())):
+        check(table["b"].to_pylist() == [True, False, None], f"{what}: booleans")
+        moments = [None if value is None else value.timestamp() for value in table["d"].to_pylist()]
+        check(moments == [1709208000.5, -86400.0, None], f"{what}: moments, UTC")
+        check(table["n"].to_pylist() == [None, None, None], f"{what}: a column without a value")
+        check(table["c"].to_pylist() == ["ä", None, "x"], f"{what}: text")
+
+
+def theirs(folder):
+    """What pyarrow and polars write, in ingot."""
+    rows = {
+        "i8": pa.array([1, None, -3], pa.int8()),
+        "u64": pa.array([1, None, 3], pa.uint64()),
+        "f32": pa.array([0.5, None, 2], pa.float32()),
+        "flag": pa.array([True, None, False]),
+        "large": pa.array(["a", None, "ü"], pa.large_string()),
+        "category": pa.array(["a", None, "a"]).dictionary_encode(),
+        "day": pa.array([0, None, 19782], pa.date32()),
+        "moment": pa.array([0, None, 1_500_000], pa.timestamp("us", tz="UTC")),
+        "decimal": pa.array([1, None, 2], pa.int64()).cast(pa.decimal128(24, 2)),
+    }
+    want = [
+        {"i8": 1, "u64": 1, "f32": 0.5, "flag": True, "large": "a", "category": "a", "day": "1970-01-01", "moment": "1970-01-01", "decimal": 1},
+        dict.fromkeys(rows),
+        {"i8": -3, "u64": 3, "f32": 2, "flag": False, "large": "ü", "category": "a", "day": "2024-02-29", "moment": "1970-01-01T00:00:01.500Z", "decimal": 2},
+    ]
+    table = pa.table(rows)
+    files = {}
+    for name, open_writer in (("file", ipc.new_file), ("stream", ipc.new_stream)):
+        files[f"pyarrow, {name}"] = path = folder / f"foreign-{name}.arrow"
+        with open_writer(str(path), table.schema) as writer:
+            writer.write_table(table)
+    for compression in ("uncompressed", "lz4"):
+        files[f"pyarrow, feather, {compression}"] = path = folder / f"{compression}.feather"
+        feather.write_feather(table, str(path), compression=compression)
+    for compat in (True, False):
+        files[f"polars, {'plain strings' if compat else 'string views'}"] = path = folder / f"polars-{compat}.arrow"
+        pl.from_arrow(table).write_ipc(path, compat_level=pl.CompatLevel.oldest() if compat else None)
+    for what, path in files.items():
+        check(json.loads(ingot("data", "head", path, "--json"))["rows"] == want, f"{what}: read by ingot")
+        with open(path, "rb") as file:
+            check(json.loads(ingot("data", "head", "-", "--json", stdin=file.read()))["rows"] == want, f"{what}: through a pipe")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as name:
+        for part in (ours, kinds, theirs):
+            part(pathlib.Path(name))
+    print(f"pyarrow {pa.__version__}, polars {pl.__version__}: all agree")

@@ -1,0 +1,79 @@
+import {expect} from 'chai';
+import {buildGradients} from '../../src/autodiff/index.js';
+import {losses} from '../../src/nn/index.js';
+import type {Tensor} from '../../src/onnx/index.js';
+import {readTrainingOracle} from '../support/oracle.js';
+import {buildAndRun, numbersOf} from '../support/build-and-run.js';
+import {float32, largestDifference} from '../support/training.js';
+
+const oracle = readTrainingOracle();
+
+/** Two float32 formulations of one function: a few units in the last place of the larger terms. */
+const ROUNDING = 1e-6;
+
+describe('losses', () => {
+  it('covers every registered loss with a recorded case', () => {
+    expect(oracle.losses.map(({loss}) => loss)).to.have.members(losses.names());
+  });
+
+  for (const recorded of oracle.losses) {
+    const loss = losses.get(recorded.loss);
+    const [rows = 0] = recorded.dims;
+    const target: Tensor = {
+      dtype: loss.targetDtype,
+      dims: [rows],
+      data: loss.targetDtype === 'int32' ? Int32Array.from(recorded.target) : Float32Array.from(recorded.target),
+    };
+    const feeds = {logits: float32(recorded.dims, recorded.logits), target};
+
+    describe(loss.name, () => {
+      it('equals PyTorch from small and from extreme logits', async () => {
+        const {mean} = await buildAndRun((g) => {
+          const logits = g.input('logits', 'float32', ['batch', recorded.dims[1] ?? 1]);
+          return {mean: loss.build(g, logits, g.input('target', loss.targetDtype, ['batch']))};
+        }, feeds);
+        expect(mean?.dims).to.deep.equal([]);
+        expect(largestDifference(numbersOf(mean), [recorded.mean])).to.be.below(ROUNDING);
+      });
+
+      it('has the gradient PyTorch gives, in closed form and by reverse mode', async () => {
+        const {closed, reverse} = await buildAndRun((g) => {
+          const logits = g.input('logits', 'float32', ['batch', recorded.dims[1] ?? 1]);
+          const labels = g.input('target', loss.targetDtype, ['batch']);
+          const [gradient] = buildGradients(g, loss.build(g, logits, labels), [logits]);
+          return {closed: g.scale(loss.parts(g, logits, labels).gradient(), 1 / rows), reverse: gradient ?? logits};
+        }, feeds);
+        expect(largestDifference(numbersOf(closed), recorded.gradient)).to.be.below(ROUNDING);
+        expect(largestDifference(numbersOf(reverse), recorded.gradient)).to.be.below(ROUNDING);
+      });
+
+      it('takes a target of either form and needs no extra node for the one it names', () => {
+        // Asserted through the graph: a Squeeze or Unsqueeze appears only for the other form.
+        const count = async (shape: readonly string[] | readonly [string, number]): Promise<number> => {
+          let nodes = 0;
+          await buildAndRun(
+            (g) => {
+              const logits = g.input('logits', 'float32', ['batch', recorded.dims[1] ?? 1]);
+              const mean = loss.build(g, logits, g.input('target', loss.targetDtype, shape));
+              nodes = g.build().nodes.length;
+              return {mean};
+            },
+            {...feeds, target: {...target, dims: shape.length === 1 ? [rows] : [rows, 1]}},
+          );
+          return nodes;
+        };
+        return Promise.all([count(['batch']), count(['batch', 1])]).then(([vector, column]) => {
+          expect(vector - column).to.equal(loss.targetForm === 'vector' ? -1 : 1);
+        });
+      });
+    });
+  }
+
+  it('refuses cross-entropy over an unknown number of classes', async () => {
+    const {OpGraph} = await import('../../src/ops/index.js');
+    const g = new OpGraph({name: 'test'});
+    const logits = g.input('logits', 'float32', ['batch', 'classes']);
+    const target = g.input('target', 'int32', ['batch']);
+    expect(() => losses.get('cross-entropy').build(g, logits, target)).to.throw(/fixed number of classes/u);
+  });
+});

@@ -1,0 +1,219 @@
+"""Records outputs and gradients of every differentiable op sample, by PyTorch in float64.
+
+    npx tsx test/oracle/ops-samples.ts | python test/oracle/ops.py > test/oracle/ops.json
+
+Each op is written with PyTorch's own functions (never with ours or with ONNX Runtime's); gradients are those of
+sum(output * weights).
+"""
+import functools
+import json
+import sys
+
+import torch
+import torch.nn.functional as F
+
+DTYPES = {"float32": torch.float64, "float64": torch.float64, "int64": torch.int64, "int32": torch.int64, "bool": torch.bool}
+
+
+def axes_of(a, x, axes):
+    axes = a.get("axes") if axes is None else axes.tolist()
+    if axes:
+        return tuple(axes)
+    return () if a.get("noop_with_empty_axes") else tuple(range(x.dim()))
+
+
+def reduced(reduce):
+    def rule(a, x, axes=None):
+        dims = axes_of(a, x, axes)
+        return reduce(x, dims, bool(a.get("keepdims", 1))) if dims else x.clone()
+    return rule
+
+
+def gemm(a, x, y, c=None):
+    x = x.T if a.get("transA") else x
+    y = y.T if a.get("transB") else y
+    out = a.get("alpha", 1.0) * (x @ y)
+    return out if c is None else out + a.get("beta", 1.0) * c
+
+
+def fused_matmul(a, x, y):
+    x = x.transpose(-1, -2) if a.get("transA") else x
+    y = y.transpose(-1, -2) if a.get("transB") else y
+    return a.get("alpha", 1.0) * torch.matmul(x, y)
+
+
+def reshape(a, x, shape):
+    sizes = shape.tolist()
+    if not a.get("allowzero"):
+        sizes = [x.shape[i] if size == 0 else size for i, size in enumerate(sizes)]
+    return x.reshape(sizes)
+
+
+def flatten(a, x):
+    axis = a.get("axis", 1) % (x.dim() + 1) if a.get("axis", 1) >= 0 else a["axis"] + x.dim()
+    rows = functools.reduce(lambda n, d: n * d, x.shape[:axis], 1)
+    columns = functools.reduce(lambda n, d: n * d, x.shape[axis:], 1)
+    return x.reshape(rows, columns)
+
+
+def split(a, x, sizes=None):
+    axis = a.get("axis", 0)
+    chunk = -(-x.shape[axis] // a["num_outputs"]) if sizes is None else sizes.tolist()
+    return torch.split(x, chunk, dim=axis)
+
+
+def slice_(a, x, starts, ends, axes=None, steps=None):
+    axes = range(len(starts)) if axes is None else axes.tolist()
+    steps = [1] * len(starts) if steps is None else steps.tolist()
+    for axis, start, end, step in zip(axes, starts.tolist(), ends.tolist(), steps):
+        x = x.index_select(axis, torch.tensor(list(range(x.shape[axis])[start:end:step]), dtype=torch.int64))
+    return x
+
+
+def gather(a, x, indices):
+    axis = a.get("axis", 0) % x.dim()
+    flat = indices.reshape(-1) % x.shape[axis]
+    out = x.index_select(axis, flat)
+    return out.reshape(x.shape[:axis] + indices.shape + x.shape[axis + 1:])
+
+
+def squeeze(a, x, axes=None):
+    return x.squeeze() if axes is None else x.squeeze(tuple(axes.tolist()))
+
+
+def unsqueeze(a, x, axes):
+    rank = x.dim() + len(axes)
+    for axis in sorted(axis % rank for axis in axes.tolist()):
+        x = x.unsqueeze(axis)
+    return x
+
+
+def one_hot(a, indices, depth, values):
+    depth = int(depth.reshape(-1)[0])
+    wrapped = torch.where(indices < 0, indices + depth, indices)
+    axis = a.get("axis", -1)
+    mask = wrapped.unsqueeze(axis) == torch.arange(depth).reshape([depth] + [1] * (indices.dim() if axis == 0 else 0))
+    return torch.where(mask, values[1], values[0])
+
+
+def dropout(a, x, ratio=None, training=None):
+    return x.clone(), torch.ones_like(x, dtype=torch.bool)
+
+
+def pad(a, x, pads, value=None, axes=None):
+    axes = range(x.dim()) if axes is None else [axis % x.dim() for axis in axes.tolist()]
+    before, after = pads.tolist()[: len(axes)], pads.tolist()[len(axes):]
+    widths = [0] * (2 * x.dim())
+    for axis, b, e in zip(axes, before, after):
+        widths[2 * (x.dim() - 1 - axis)] = b
+        widths[2 * (x.dim() - 1 - axis) + 1] = e
+    out = F.pad(x, widths)
+    return out if value is None else out + value * (1 - F.pad(torch.ones_like(x), widths))
+
+
+def scatter_nd(a, x, indices, updates):
+    where = tuple(indices.unbind(-1)) if indices.shape[-1] else ()
+    return x.index_put(where, updates, accumulate=a.get("reduction") == "add")
+
+
+def scatter_elements(a, x, indices, updates):
+    axis = a.get("axis", 0)
+    return x.scatter_add(axis, indices, updates) if a.get("reduction") == "add" else x.scatter(axis, indices, updates)
+
+
+def transpose(a, x):
+    return x.permute(a.get("perm", list(range(x.dim()))[::-1]))
+
+
+def clip(a, x, low=None, high=None):
+    return x.clone() if low is None and high is None else torch.clamp(x, low, high)
+
+
+RULES = {
+    "Abs": lambda a, x: x.abs(),
+    "Add": lambda a, x, y: x + y,
+    "Cast": lambda a, x: x.clone(),
+    "Clip": clip,
+    "Concat": lambda a, *xs: torch.cat(xs, a["axis"]),
+    "Div": lambda a, x, y: x / y,
+    "Dropout": dropout,
+    "Erf": lambda a, x: torch.erf(x),
+    "Exp": lambda a, x: x.exp(),
+    "Expand": lambda a, x, shape: x.expand(torch.broadcast_shapes(x.shape, tuple(shape.tolist()))),
+    "Flatten": flatten,
+    "Floor": lambda a, x: x.floor(),
+    "com.microsoft:FusedMatMul": fused_matmul,
+    "Gather": gather,
+    "GatherElements": lambda a, x, indices: x.gather(a.get("axis", 0), indices % x.shape[a.get("axis", 0)]),
+    "GatherND": lambda a, x, indices: x[tuple(indices.unbind(-1))],
+    "Gemm": gemm,
+    "HardSigmoid": lambda a, x: torch.clamp(a.get("alpha", 0.2) * x + a.get("beta", 0.5), 0, 1),
+    "Identity": lambda a, x: x.clone(),
+    "Log": lambda a, x: x.log(),
+    "LogSoftmax": lambda a, x: torch.log_softmax(x, a.get("axis", -1)),
+    "MatMul": lambda a, x, y: torch.matmul(x, y),
+    "Max": lambda a, *xs: functools.reduce(torch.maximum, xs) if len(xs) > 1 else xs[0].clone(),
+    "Min": lambda a, *xs: functools.reduce(torch.minimum, xs) if len(xs) > 1 else xs[0].clone(),
+    "Mod": lambda a, x, y: torch.fmod(x, y) if a.get("fmod") else torch.remainder(x, y),
+    "Mul": lambda a, x, y: x * y,
+    "Neg": lambda a, x: -x,
+    "OneHot": one_hot,
+    "Pad": pad,
+    "Pow": lambda a, x, y: torch.pow(x, y),
+    "ReduceMax": reduced(torch.amax),
+    "ReduceMean": reduced(torch.mean),
+    "ReduceMin": reduced(torch.amin),
+    "ReduceSum": reduced(torch.sum),
+    "Relu": lambda a, x: torch.relu(x),
+    "Reshape": reshape,
+    "ScatterElements": scatter_elements,
+    "ScatterND": scatter_nd,
+    "Sigmoid": lambda a, x: torch.sigmoid(x),
+    "Sign": lambda a, x: x.sign(),
+    "Slice": slice_,
+    "Softmax": lambda a, x: torch.softmax(x, a.get("axis", -1)),
+    "Softplus": lambda a, x: F.softplus(x),
+    "Split": split,
+    "Sqrt": lambda a, x: x.sqrt(),
+    "Squeeze": squeeze,
+    "Sub": lambda a, x, y: x - y,
+    "Tanh": lambda a, x: torch.tanh(x),
+    "Transpose": transpose,
+    "Unsqueeze": unsqueeze,
+    "Where": lambda a, c, x, y: torch.where(c, x, y),
+}
+
+
+def record(case):
+    inputs, variables = [], []
+    for given in case["inputs"]:
+        if given is None:
+            inputs.append(None)
+            continue
+        value = torch.tensor(given["data"], dtype=DTYPES[given["dtype"]]).reshape(given["dims"])
+        if not given["isConstant"] and value.is_floating_point():
+            value.requires_grad_(True)
+            variables.append(value)
+        inputs.append(value)
+    outputs = RULES[case["op"]](case["attributes"], *inputs)
+    outputs = list(outputs) if isinstance(outputs, (tuple, list)) else [outputs]
+    outputs = outputs[: len(case["outputs"])]
+    loss = sum(
+        (output * torch.tensor(weights, dtype=torch.float64).reshape(output.shape)).sum()
+        for output, weights in zip(outputs, case["outputs"])
+        if weights is not None
+    )
+    gradients = torch.autograd.grad(loss, variables, allow_unused=True)
+    return {
+        "inputs": [None if given is None else given["data"] for given in case["inputs"]],
+        "outputs": [output.detach().double().reshape(-1).tolist() for output in outputs],
+        "gradients": [
+            (torch.zeros_like(x) if g is None else g).reshape(-1).tolist() for g, x in zip(gradients, variables)
+        ],
+    }
+
+
+cases = json.load(sys.stdin)
+print('{"versions": ' + json.dumps({"torch": torch.__version__}) + ', "cases": {')
+print(",\n".join(f"{json.dumps(case['title'])}: {json.dumps(record(case))}" for case in cases))
+print("}}")

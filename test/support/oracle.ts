@@ -1,0 +1,30 @@
+// What PyTorch computed, recorded by test/oracle/training.py.
+import {readFileSync} from 'node:fs';
+
+export interface TrainingOracle {
+  readonly network: {
+    readonly rows: number;
+    readonly width: number;
+    readonly hidden: number;
+    readonly classes: number;
+    readonly batchSize: number;
+    readonly x: number[];
+    readonly y: number[];
+    readonly start: [number[], number[], number[], number[]];
+    readonly batches: number[][];
+  };
+  readonly optimizers: Readonly<Record<string, {losses: number[]; norms: number[]; parameters: number[][]}>>;
+  readonly losses: readonly {
+    readonly loss: string;
+    readonly dims: number[];
+    readonly logits: number[];
+    readonly target: number[];
+    readonly mean: number;
+    readonly gradient: number[];
+  }[];
+  readonly activations: {readonly points: number[]; readonly values: Readonly<Record<string, number[]>>};
+}
+
+export function readTrainingOracle(): TrainingOracle {
+  return JSON.parse(readFileSync(new URL('../oracle/training.json', import.meta.url), 'utf8')) as TrainingOracle;
+}
