@@ -13,7 +13,8 @@ if (!current) {
     cwd: root,
     stdio: ['ignore', 2, 2],
     // Both spellings of "do not download CUDA libraries": npm 10 reads the variable, npm 11 allowScripts.
-    env: {...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip'},
+    // The log level, because `npm run --silent` hands its silence down and a failed install would not say why.
+    env: {...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', npm_config_loglevel: 'warn'},
     shell: process.platform === 'win32',
   });
   if (status !== 0) process.exit(status ?? 1);
