@@ -29,7 +29,8 @@ export const threadsFlag = () =>
 export const seedFlag = () =>
   Flags.integer({summary: 'Seed of everything random.', min: 0, default: 0, helpValue: 'N'});
 
-export interface NumberRange {
+/** A record, because oclif hands a flag's own properties to its parser as one. */
+export interface NumberRange extends Record<string, unknown> {
   readonly min?: number;
   readonly max?: number;
   /** Excludes `min` itself. */

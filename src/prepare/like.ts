@@ -101,7 +101,9 @@ function tellLeftOut({schema}: Dataset, outcome: readonly Field[], report: Repor
   if (left.length > 0)
     report({
       type: 'note',
-      message: `Left out ${String(left.length)} columns that are not in the fitted file: ${left.join(', ')}.`,
+      message:
+        `Left out ${String(left.length)} ${left.length === 1 ? 'column that is' : 'columns that are'} not in the ` +
+        `fitted file: ${left.join(', ')}.`,
     });
 }
 

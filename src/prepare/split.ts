@@ -177,7 +177,7 @@ function smallStrata(
     if (absent.length === 0) return [];
     const label = value === '' ? 'a missing value' : `'${value}'`;
     return [
-      `Column '${field.name}': ${label} has only ${String(rows.length)} rows, none of them in ${absent.join(' and ')}.`,
+      `Column '${field.name}': ${label} has only ${String(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}, none in ${absent.join(' and ')}.`,
     ];
   });
 }

@@ -12,7 +12,7 @@ import type {Engine} from './engine.js';
 import {trainError} from './errors.js';
 import {finishRun} from './finish.js';
 import {defaultMemoryBytes, loadRows, type LoadedRows} from './load-rows.js';
-import {createMeasure, type Measure} from './measure.js';
+import {createMeasure} from './measure.js';
 import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './messages.js';
 import {openNetwork, type Network} from './network.js';
 import {createOrtEngine} from './ort-engine.js';
@@ -81,11 +81,8 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const {targetDtype} = losses.get(loss);
   checkRows(rows.train.prepared, {name: paths.data.join(', '), targetDtype, outputs});
   if (rows.valid) checkRows(rows.valid.prepared, {name: paths.valid?.join(', ') ?? '', targetDtype, outputs});
-  let measure: Measure | undefined;
-  if (rows.valid) {
-    measure = await createMeasure(model, signature, rows.valid.prepared);
-    closing.push(() => measure.close());
-  }
+  const measure = rows.valid && (await createMeasure(model, signature, rows.valid.prepared));
+  if (measure) closing.push(() => measure.close());
   const engine = await createOrtEngine({
     network,
     logits: signature.logits,
@@ -94,7 +91,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
     device,
     train: rows.train.prepared,
     valid: rows.valid?.prepared,
-    measure: measure ? (...given) => measure.measure(...given) : undefined,
+    measure: measure && ((logits) => measure.measure(logits)),
   });
   closing.push(() => engine.close());
   if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');

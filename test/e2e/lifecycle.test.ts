@@ -26,7 +26,7 @@ describe('the lifecycle', function () {
 
   it('learns to tell who survived, better than always saying no', async () => {
     const result = await ingotJson<EvalJson>(['eval', titanic.path('run'), '--data', titanic.path('data/test.arrow')]);
-    expect(result.rows).to.equal(134);
+    expect(result.rows).to.equal(133); // 891 × (0.7, 0.15, 0.15): the largest remainders round up, valid before test.
     const {accuracy, roc_auc: auc, log_loss: logLoss} = result.metrics;
     expect(accuracy?.value).to.be.above(0.68); // 62 % of the passengers died.
     expect(accuracy?.low).to.be.below(accuracy?.value ?? 0);

@@ -80,7 +80,6 @@ describe('model init and model show', function () {
     {name: 'units that are no numbers', words: ['--hidden', '8,x'], says: /hidden/},
     {name: 'a dropout of one', words: ['--dropout', '1'], says: /dropout/},
     {name: 'a loss of the other task', words: ['--loss', 'mse'], says: /cross-entropy/},
-    {name: 'stdout', words: ['-o', '-'], says: /stdout/},
   ];
   for (const {name, words, says} of refused)
     it(`refuse ${name}, exit 2`, async () => {
@@ -88,4 +87,12 @@ describe('model init and model show', function () {
       expect(status, stderr).to.equal(2);
       expect(stderr).to.match(says);
     });
+
+  it('refuse stdout, exit 2: a model is a file', async () => {
+    const words = ['model', 'init', 'mlp', '--data', pipeline.path('train.arrow'), '-o', '-'];
+    const {status, stdout, stderr} = await ingot(words);
+    expect(status, stderr).to.equal(2);
+    expect(stderr).to.match(/stdout/);
+    expect(stdout).to.equal('');
+  });
 });

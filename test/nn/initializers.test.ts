@@ -52,7 +52,7 @@ describe('initializers', () => {
   it('refuses a fan-based initializer for what is no weight matrix', () => {
     expect(errorOf(() => initializers.get('glorot-uniform').create(new Random(1), [4]))).to.have.property(
       'code',
-      'SHAPE_MISMATCH',
+      'LAYER_SHAPE',
     );
   });
 });

@@ -159,7 +159,7 @@ describe('applyFitted', () => {
     const rows = applyFitted({...source, schema: {...source.schema, fields}}, fitted, report);
     expect(rows.schema.fields.map(({name}) => name)).to.not.include.members(['survived', 'other']);
     expect((await readAll(rows)).rowCount).to.equal(8);
-    expect(notes).to.deep.equal(['Not in the fitted file, so left out: other.']);
+    expect(notes).to.deep.equal(['Left out 1 column that is not in the fitted file: other.']);
   });
 
   it('names a class it does not know', async () => {

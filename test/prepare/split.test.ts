@@ -92,7 +92,7 @@ describe('splitDataset', () => {
     };
     await rowsByPart([...labelsOf(50, 2), 'rare'], {report});
     expect(notes).to.have.lengthOf(1);
-    expect(notes[0]).to.match(/'rare' has too few rows \(1\): none of them in /);
+    expect(notes[0]).to.match(/'rare' has only 1 row, none in /);
   });
 
   const refused = [

@@ -28,7 +28,7 @@ export default class DataAugment extends IngotCommand {
 
   async run(): Promise<VerbResult> {
     const {args, flags} = await this.parse(DataAugment);
-    const {output, jitter, balance, seed} = flags;
+    const {output, jitter = 0, balance, seed} = flags;
     guardOutput(output, {json: this.jsonEnabled()});
     const {ledgerLines, openDataset} = await import('../../data/index.js');
     const {augmentDataset, writeStep} = await import('../../prepare/index.js');
