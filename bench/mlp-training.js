@@ -3,8 +3,9 @@
 // best and median block of all rounds. Needs `npm run build` (or --source) and a Python with torch.
 //
 //   PYTHON=python3 node bench/mlp-training.js [--rounds 5] [--seconds 2] [--threads 2] [--only small,medium,large]
-//                                             [--fixed-batch] [--source] [--json]
+//                                             [--fixed-batch] [--flush] [--source] [--json]
 //
+// --flush: PyTorch takes subnormal numbers for zero too (torch.set_flush_denormal; not its default, it is ours).
 // --fixed-batch: PyTorch reuses one batch and picks no rows (ours always does).
 import {spawnSync} from 'node:child_process';
 import {cpus, loadavg} from 'node:os';
@@ -20,6 +21,7 @@ const {values: options} = parseArgs({
     only: {type: 'string'},
     'fixed-batch': {type: 'boolean', default: false},
     source: {type: 'boolean', default: false},
+    flush: {type: 'boolean', default: false},
     json: {type: 'boolean', default: false},
     /** Used by this script for its own processes. */
     worker: {type: 'string'},
@@ -48,7 +50,7 @@ async function measureOurs({sizes, batchSize, block}) {
   const {architectures} = await load('models/index');
   const {encodeModel} = await load('onnx/index');
   const {OpGraph} = await load('ops/index');
-  const {createSession} = await load('runtime/index');
+  const {createSession, flushDenormals} = await load('runtime/index');
   const {buildTrainingProgram} = await load('train/program');
 
   const [width, ...units] = sizes;
@@ -67,6 +69,7 @@ async function measureOurs({sizes, batchSize, block}) {
     optimizer: 'adam',
     seed: 1,
   });
+  await flushDenormals(); // as `ingot train` does
   const session = await createSession(encodeModel(program.model), {threads});
 
   const random = new Random(2);
@@ -134,7 +137,16 @@ function runOurs(name) {
 function runTorch(name) {
   const {sizes, batchSize, block} = NETS[name];
   const script = fileURLToPath(new URL('mlp-training.py', import.meta.url));
-  const passed = {sizes, batchSize, block, rows: ROWS, threads, seconds, fixedBatch: options['fixed-batch']};
+  const passed = {
+    sizes,
+    batchSize,
+    block,
+    rows: ROWS,
+    threads,
+    seconds,
+    fixedBatch: options['fixed-batch'],
+    flush: options.flush,
+  };
   return read(options.python, [script, JSON.stringify(passed)]);
 }
 

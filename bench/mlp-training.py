@@ -11,6 +11,8 @@ settings = json.loads(sys.argv[1])
 sizes, batch, block, rows = (settings[key] for key in ("sizes", "batchSize", "block", "rows"))
 torch.set_num_threads(settings["threads"])
 torch.manual_seed(1)
+if settings["flush"]:
+    torch.set_flush_denormal(True)
 
 layers = []
 for fan_in, fan_out in zip(sizes, sizes[1:]):

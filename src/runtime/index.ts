@@ -1,5 +1,6 @@
 export * from './errors.js';
 export * from './session.js';
+export * from './denormals.js';
 export * from './device.js';
 export * from './probe.js';
 export * from './machine.js';

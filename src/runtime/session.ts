@@ -2,6 +2,7 @@
 import type {InferenceSession, Tensor as OrtTensor} from 'onnxruntime-node';
 import {nearest, requireFile} from '../core/index.js';
 import type {DType, Shape, Tensor} from '../onnx/index.js';
+import {FLUSH_OPTION, flushesDenormals} from './denormals.js';
 import type {Device} from './device.js';
 import {runtimeError} from './errors.js';
 import {LOG_FATAL, loadOrt, type Ort} from './load.js';
@@ -61,6 +62,7 @@ export async function createSession(model: Uint8Array | string, options: Session
     executionMode: 'sequential',
     graphOptimizationLevel: optimize ? 'all' : 'disabled',
     logSeverityLevel: LOG_FATAL,
+    ...(flushesDenormals() ? FLUSH_OPTION : {}),
     ...(profilePrefix === undefined ? {} : {enableProfiling: true, profileFilePrefix: profilePrefix}),
   };
   try {

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {writeFileAtomic} from '../core/index.js';
 import {makeExample, writeExample} from '../eval/index.js';
 import {encodeModel} from '../onnx/index.js';
+import {flushesDenormals} from '../runtime/index.js';
 import {listCheckpoints} from './checkpoint-store.js';
 import {CONFIG_FILE, toRunPath} from './config.js';
 import type {Job} from './job.js';
@@ -82,6 +83,7 @@ function manifestOf(job: Job, trained: TrainedRun & {readonly reason: StopReason
     seed: config.settings.seed,
     device: job.engine.provider,
     threads: config.settings.threads,
+    flushesDenormals: flushesDenormals(),
     result: {exitStatus: 0, loss, ...summaryOf(trained)},
     timings: {
       startedAt: job.startedAt.toISOString(),

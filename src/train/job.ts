@@ -4,7 +4,7 @@ import {coreError, fileError, IngotError, sha256} from '../core/index.js';
 import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
-import {describeDevice, resolveDevice, type Device} from '../runtime/index.js';
+import {describeDevice, flushDenormals, resolveDevice, type Device} from '../runtime/index.js';
 import {readLatestCheckpoint} from './checkpoint-store.js';
 import type {Checkpoint} from './checkpoint.js';
 import {configId, type RunConfig} from './config.js';
@@ -47,6 +47,7 @@ export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
   let hasBegun = request.isResume;
   const closing: (() => Promise<void>)[] = [];
   try {
+    await flushDenormals(); // before any other session of the process
     const job = await prepareJob(request, emit, closing);
     const end = await trainRun(job, () => {
       hasBegun = true;

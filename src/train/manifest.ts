@@ -31,6 +31,8 @@ export interface Manifest {
   /** The provider that really ran. */
   readonly device: string;
   readonly threads: number;
+  /** Subnormal numbers were taken for zero, see runtime/denormals. */
+  readonly flushesDenormals: boolean;
   readonly result: {
     readonly exitStatus: 0;
     readonly reason: StopReason;
