@@ -6,3 +6,4 @@ export * from './table.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
 export {splitFlags} from './split-flags.js';
+export {normalizeFlags} from './normalize-flags.js';
