@@ -128,7 +128,7 @@ async function scoreDataset(
       collector.add(found, targets, kept);
       const logits = found[signature.logits];
       if (logits) {
-        meter ??= await createLossMeter(signature.loss, logits.dims[1] ?? 1);
+        meter ??= await createLossMeter(signature, logits.dims[1] ?? 1);
         await meter.add(logits, targets.values, kept);
       }
       done += batch.rowCount;

@@ -1,8 +1,10 @@
 // What a run can be told: ranges and defaults of the settings, in one table.
-import {losses} from '../nn/index.js';
+import {losses, resolveLossOptions, type LossOptions} from '../nn/index.js';
 import {optimizers, resolveOptimizerOptions, schedules} from '../optim/index.js';
 import {defaultThreads} from '../runtime/index.js';
 import {trainError} from './errors.js';
+import {checkMonitor, LOSS_MONITOR} from './monitor.js';
+import {checkClassWeights, type ClassWeights} from './row-weights.js';
 
 export interface TrainSettings {
   readonly optimizer: string;
@@ -17,6 +19,13 @@ export interface TrainSettings {
   readonly clipNorm: number | null;
   /** A registered loss; null is the one the model names. */
   readonly loss: string | null;
+  /** Options of the loss that differ from the model's own, or from its defaults. */
+  readonly lossOption: LossOptions | null;
+  readonly classWeight: ClassWeights | null;
+  /** Rows count by the column with role weight, where there is one. */
+  readonly rowWeights: boolean;
+  /** What decides which weights are best: `loss`, or a metric of the validation. */
+  readonly monitor: string;
   readonly schedule: string;
   readonly warmupSteps: number;
   readonly epochs: number;
@@ -65,9 +74,11 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, Range>>> = {
   checkpointEvery: {min: 0},
 };
 
-const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device'] as const;
+const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device', 'monitor'] as const;
+const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights'] as const;
 export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
   ...TEXT_SETTINGS,
+  ...OTHER_SETTINGS,
   ...(Object.keys(RANGES) as (keyof TrainSettings)[]),
 ];
 
@@ -83,17 +94,15 @@ export function flagName(setting: string): string {
 /**
  * Completes what was given by the defaults and checks it.
  *
- * @throws IngotError `TRAIN_OPTION_INVALID`, `REGISTRY_UNKNOWN` (optimizer, schedule, loss), `OPTIMIZER_OPTION_UNKNOWN`
+ * @throws IngotError `TRAIN_OPTION_INVALID`, `REGISTRY_UNKNOWN` (optimizer, schedule, loss), `OPTIMIZER_OPTION_UNKNOWN`,
+ * `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID`
  */
 export function resolveSettings(given: GivenSettings, hasValidation: boolean): TrainSettings {
   for (const [name, range] of Object.entries(RANGES)) checkRange(name, given[name as keyof TrainSettings], range);
   const optimizer = optimizers.get(given.optimizer ?? 'adam');
   resolveOptimizerOptions(optimizer, optimizerOptions(given.momentum));
-  if (typeof given.loss === 'string') losses.get(given.loss);
-  if ((given.patience ?? 0) > 0 && !hasValidation)
-    throw trainError('TRAIN_OPTION_INVALID', '--patience watches the validation loss, but there is no --valid.', {
-      hints: ['Give --valid FILE, or leave --patience out.'],
-    });
+  if (typeof given.loss === 'string') resolveLossOptions(losses.get(given.loss), given.lossOption ?? {});
+  checkWatched(given, hasValidation);
   return {
     optimizer: optimizer.name,
     learningRate: given.learningRate ?? optimizer.defaults.learningRate,
@@ -103,6 +112,10 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     l2: given.l2 ?? 0,
     clipNorm: given.clipNorm ?? null,
     loss: given.loss ?? null,
+    lossOption: given.lossOption ?? null,
+    classWeight: given.classWeight ?? null,
+    rowWeights: given.rowWeights ?? true,
+    monitor: given.monitor ?? LOSS_MONITOR,
     schedule: schedules.get(given.schedule ?? 'constant').name,
     warmupSteps: given.warmupSteps ?? 0,
     epochs: given.epochs ?? DEFAULT_EPOCHS,
@@ -116,6 +129,20 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     memory: given.memory ?? null,
     checkpointEvery: given.checkpointEvery ?? DEFAULT_CHECKPOINT_SECONDS,
   };
+}
+
+function checkWatched({patience, monitor, classWeight}: GivenSettings, hasValidation: boolean): void {
+  if (classWeight) checkClassWeights(classWeight);
+  if (monitor !== undefined) checkMonitor(monitor);
+  const needing = [
+    ...((patience ?? 0) > 0 ? ['patience'] : []),
+    ...(monitor !== undefined && monitor !== LOSS_MONITOR ? ['monitor'] : []),
+  ];
+  const [first] = needing;
+  if (first === undefined || hasValidation) return;
+  throw trainError('TRAIN_OPTION_INVALID', `--${first} watches the validation rows, but there is no --valid.`, {
+    hints: [`Give --valid FILE, or leave --${first} out.`],
+  });
 }
 
 /** The options an optimizer takes beside its learning rate. */

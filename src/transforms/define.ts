@@ -22,6 +22,8 @@ export interface TransformDefinition<State = Json> {
   readonly gives: Storage;
   /** True when nothing it gives is missing: a column behind it need not have a value in every row. */
   readonly fillsMissing: boolean;
+  /** What it gives are the numbers it takes, at most rounded: nothing is shifted, scaled or coded. */
+  readonly keepsValues?: boolean;
   /** Defaults of its options. */
   readonly options: Readonly<Record<string, Json>>;
   /** Fits over the columns of one block. Sees statistics only, of the training rows only. */
