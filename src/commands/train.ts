@@ -1,18 +1,6 @@
 import {Args, Flags} from '@oclif/core';
-import {
-  dataFlag,
-  deviceFlag,
-  durationFlag,
-  IngotCommand,
-  lossFlags,
-  lossSettings,
-  numberFlag,
-  onStopSignal,
-  seedFlag,
-  sizeFlag,
-  threadsFlag,
-} from '../cli/index.js';
-import type {TrainResult} from '../train/index.js';
+import {dataFlag, formatTable, IngotCommand, lossSettings, numberFlag, onStopSignal, trainFlags} from '../cli/index.js';
+import type {TrainingPlan, TrainResult} from '../train/index.js';
 
 export default class Train extends IngotCommand {
   static override summary = 'Train a model into a run folder.';
@@ -30,6 +18,20 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
       command:
         '<%= config.bin %> train model.onnx --data train.arrow --out runs/sgd --epochs 5 --optimizer sgd --momentum 0.9 --learning-rate 0.05 --schedule cosine --warmup-steps 20',
     },
+    {
+      description: 'Huber loss; the best weights are those of the lowest mean absolute error',
+      command:
+        '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/huber --epochs 5 --loss huber --loss-option delta=0.5 --monitor mae',
+    },
+    {
+      description: 'See the settings, where each is from, and where the columns enter the graph; nothing is made',
+      command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/plan --epochs 5 --dry-run',
+    },
+    {
+      description: 'Begin with the weights of an earlier run',
+      command:
+        '<%= config.bin %> train model.onnx --data train.arrow --out runs/warm --epochs 2 --init-from runs/first',
+    },
     {description: 'Go on after an interruption', command: '<%= config.bin %> train --resume runs/first'},
   ];
   static override args = {model: Args.string({name: 'MODEL', description: 'A model file or a run folder.'})};
@@ -39,8 +41,6 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     out: Flags.string({summary: 'The run folder to make.', helpValue: 'RUN'}),
     resume: Flags.string({summary: 'Go on with a run from its last checkpoint.', helpValue: 'RUN'}),
     force: Flags.boolean({summary: 'Replace a run that is there.'}),
-    epochs: Flags.integer({summary: 'Passes over the rows (default: 100).', helpValue: 'N'}),
-    'batch-size': Flags.integer({summary: 'Rows of a step (default: by the number of rows).', helpValue: 'N'}),
     'learning-rate': numberFlag({summary: 'Step size (default: the optimizer’s, adam 0.001).'}),
     optimizer: Flags.string({summary: 'sgd, adam or adamw (default: adam).', helpValue: 'NAME'}),
     momentum: numberFlag({summary: 'Of sgd, 0 to 1.'}),
@@ -48,24 +48,25 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     l1: numberFlag({summary: 'Penalty on the sum of absolute weights.'}),
     l2: numberFlag({summary: 'Half the penalty on the sum of squared weights.'}),
     'clip-norm': numberFlag({summary: 'Largest global norm of the gradients.'}),
-    ...lossFlags(),
     schedule: Flags.string({summary: 'Of the learning rate: constant (default) or cosine.', helpValue: 'NAME'}),
     'warmup-steps': Flags.integer({summary: 'Steps over which the learning rate rises (default: 0).', helpValue: 'N'}),
-    patience: Flags.integer({summary: 'Epochs without gain before stopping; 0: off (default: 10).', helpValue: 'N'}),
-    'min-delta': numberFlag({summary: 'How much better counts as a gain (default: 0).'}),
-    'max-time': durationFlag({summary: 'Stop this sitting after so long; the model is written.'}),
-    'checkpoint-every': durationFlag({summary: 'Time between checkpoints (default: 10s).'}),
-    memory: sizeFlag({summary: 'What the prepared rows may take (default: half of the memory).'}),
-    seed: seedFlag(),
-    device: deviceFlag(),
-    threads: threadsFlag(),
+    ...trainFlags(),
   };
 
-  async run(): Promise<TrainResult> {
+  async run(): Promise<TrainResult | TrainingPlan> {
     const {args, flags} = await this.parse(Train);
-    const {describeResult, runTraining, toTrainRequest} = await import('../train/index.js');
+    const {describeResult, planTables, planTraining, runTraining, toTrainRequest} = await import('../train/index.js');
     const words = {model: args.model, ...flags, ...lossSettings(flags)};
     const request = toTrainRequest(words, {origins: this.origins, argv: ['ingot', 'train', ...this.argv]});
+    if (flags['dry-run']) {
+      const plan = await planTraining(request, {origins: this.origins, report: this.report});
+      this.print(
+        planTables(plan)
+          .map(({head, rows}) => formatTable(head, rows))
+          .join('\n\n'),
+      );
+      return plan;
+    }
     const stopper = new AbortController();
     const forget = onStopSignal((signal) => {
       this.report({type: 'note', message: `${signal}: writing a checkpoint, then stopping. Once more ends at once.`});

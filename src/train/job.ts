@@ -19,6 +19,7 @@ import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './mess
 import {openNetwork, type Network} from './network.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
+import {readWarmStart} from './warm-start.js';
 import {weighRows} from './weigh-rows.js';
 import {defaultBatchSize, type TrainSettings} from './settings.js';
 import {trainRun} from './train-run.js';
@@ -35,6 +36,8 @@ export interface Job extends ChosenLoss {
   readonly signature: ModelSignature;
   readonly monitor: Monitor;
   readonly network: Network;
+  /** sha256 of the model the first weights came from, where they are not its own. */
+  readonly initSha256: string | undefined;
   readonly train: LoadedRows;
   readonly valid: LoadedRows | undefined;
   readonly engine: Engine;
@@ -72,7 +75,12 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const isStopping = (): boolean => Atomics.load(new Int32Array(request.stop), 0) !== 0;
   const checkpoint = request.isResume ? await readLatestCheckpoint(folder, emit) : undefined;
   const {model, modelSha256, signature} = await openModel(paths.model, checkpoint);
-  const network = openNetwork(model, signature);
+  const untrained = openNetwork(model, signature);
+  const isWarm = checkpoint === undefined && paths.initFrom !== null;
+  const warmStart = isWarm ? await readWarmStart(paths.initFrom, untrained, signature) : undefined;
+  for (const message of warmStart?.notes ?? []) emit({type: 'note', message});
+  const network = warmStart ? {...untrained, weights: warmStart.weights} : untrained;
+  const initSha256 = checkpoint ? checkpoint.inputs.init : warmStart?.sha256;
   const device = await resolveDevice(request.config.settings.device, emit);
   const chosen = chooseLoss(request.config.settings, signature);
   const monitor = monitorOf(request.config.settings.monitor, signature.task);
@@ -106,7 +114,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   closing.push(() => engine.close());
   if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');
   const prepareSeconds = (performance.now() - begun) / 1000;
-  const common = {request, config, model, modelSha256, signature, network, engine, checkpoint};
+  const common = {request, config, model, modelSha256, initSha256, signature, network, engine, checkpoint};
   return {...common, ...chosen, ...rows, monitor, startedAt, prepareSeconds, emit, isStopping};
 }
 

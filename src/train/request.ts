@@ -13,6 +13,7 @@ export interface TrainFlags {
   readonly out?: string | undefined;
   readonly resume?: string | undefined;
   readonly force?: boolean | undefined;
+  readonly 'init-from'?: string | undefined;
   /** Settings by their flag names: `learning-rate`. */
   readonly [flag: string]: unknown;
 }
@@ -38,13 +39,15 @@ export function toTrainRequest(
   const given = Object.fromEntries(
     SETTING_NAMES.filter((name) => origins[flagName(name)] !== undefined).map((name) => [name, flags[flagName(name)]]),
   ) as GivenSettings;
-  const {model, data, valid, out, resume, force} = flags;
+  const {model, data, valid, out, resume, force, 'init-from': initFrom} = flags;
   if (resume !== undefined) {
     if (force === true || (out !== undefined && origins['out'] === 'flag' && resolve(out) !== resolve(resume)))
       throw trainError(
         'TRAIN_OPTION_INVALID',
         '--resume goes on in the folder of the run, so --out and --force do not go with it.',
       );
+    if (initFrom !== undefined && origins['init-from'] === 'flag')
+      throw trainError('TRAIN_OPTION_INVALID', '--resume brings its own weights, so --init-from does not go with it.');
     // `auto` asks for nothing in particular: the run goes on where it ran.
     const device = given.device === 'auto' ? undefined : given.device;
     const overrides = {...given, device, model, data: list(data), valid: list(valid)};
@@ -55,6 +58,7 @@ export function toTrainRequest(
     model: needed(model, 'MODEL, a model file (make one with: ingot model init)'),
     data: [needed(data, '--data, the rows to train on')],
     valid: list(valid),
+    initFrom,
     out: needed(out, '--out, the run folder to make (or --resume RUN)'),
     force,
     argv,

@@ -29,7 +29,12 @@ export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRu
       ...(best ? {best} : {}),
       state,
       configId: configId(config),
-      inputs: {model: job.modelSha256, data: train.sha256, valid: job.valid?.sha256 ?? null},
+      inputs: {
+        model: job.modelSha256,
+        data: train.sha256,
+        valid: job.valid?.sha256 ?? null,
+        init: job.initSha256,
+      },
     });
   if (checkpoint) {
     engine.load(checkpoint.tensors.parameters, checkpoint.tensors.slots);
