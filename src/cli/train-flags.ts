@@ -14,6 +14,15 @@ export const trainFlags = () => ({
   ...lossFlags(),
   epochs: Flags.integer({summary: 'Passes over the rows (default: 100).', helpValue: 'N'}),
   'batch-size': Flags.integer({summary: 'Rows of a step (default: by the number of rows).', helpValue: 'N'}),
+  'until-converged': Flags.boolean({
+    summary: 'Stop only when --patience (then 20) brings no gain; --epochs is a cap (then 10000).',
+  }),
+  seeds: Flags.integer({
+    summary: 'Train N times, with seeds from --seed (then 1) on, into RUN/seed-1 …; give mean and spread.',
+    helpValue: 'N',
+    min: 2,
+    exclusive: ['resume', 'dry-run'],
+  }),
   patience: Flags.integer({summary: 'Epochs without gain before stopping; 0: off (default: 10).', helpValue: 'N'}),
   'min-delta': numberFlag({summary: 'How much better counts as a gain (default: 0).'}),
   'max-time': durationFlag({summary: 'Stop this sitting after so long; the model is written.'}),

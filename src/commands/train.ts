@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core';
 import {dataFlag, formatTable, IngotCommand, lossSettings, numberFlag, onStopSignal, trainFlags} from '../cli/index.js';
-import type {TrainingPlan, TrainResult} from '../train/index.js';
+import type {SeedsResult, TrainingPlan, TrainResult} from '../train/index.js';
 
 export default class Train extends IngotCommand {
   static override summary = 'Train a model into a run folder.';
@@ -19,9 +19,9 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
         '<%= config.bin %> train model.onnx --data train.arrow --out runs/sgd --epochs 5 --optimizer sgd --momentum 0.9 --learning-rate 0.05 --schedule cosine --warmup-steps 20',
     },
     {
-      description: 'Huber loss; the best weights are those of the lowest mean absolute error',
+      description: 'Huber loss, until the mean absolute error on the validation rows falls no more',
       command:
-        '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/huber --epochs 5 --loss huber --loss-option delta=0.5 --monitor mae',
+        '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/huber --until-converged --loss huber --loss-option delta=0.5 --monitor mae',
     },
     {
       description: 'See the settings, where each is from, and where the columns enter the graph; nothing is made',
@@ -32,6 +32,7 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
       command:
         '<%= config.bin %> train model.onnx --data train.arrow --out runs/warm --epochs 2 --init-from runs/first',
     },
+    {description: 'Two seeds', command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/s --seeds 2'},
     {description: 'Go on after an interruption', command: '<%= config.bin %> train --resume runs/first'},
   ];
   static override args = {model: Args.string({name: 'MODEL', description: 'A model file or a run folder.'})};
@@ -53,7 +54,7 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     ...trainFlags(),
   };
 
-  async run(): Promise<TrainResult | TrainingPlan> {
+  async run(): Promise<TrainResult | SeedsResult | TrainingPlan> {
     const {args, flags} = await this.parse(Train);
     const {describeResult, planTables, planTraining, runTraining, toTrainRequest} = await import('../train/index.js');
     const words = {model: args.model, ...flags, ...lossSettings(flags)};

@@ -38,6 +38,7 @@ export async function finishRun(job: Job, trained: TrainedRun & {readonly reason
     run: folder,
     model: join(folder, MODEL_FILE),
     ...summary,
+    monitor: trained.state.bestValue === null ? null : {...job.monitor, value: trained.state.bestValue},
     rows: train.prepared.rowCount,
     device: job.engine.provider,
     threads,

@@ -4,6 +4,7 @@ import type {ResumeOptions} from './config.js';
 import {trainError} from './errors.js';
 import type {TrainResult} from './messages.js';
 import {SETTING_NAMES, flagName, type GivenSettings} from './settings.js';
+import {trainSeeds, type SeedsResult} from './train-seeds.js';
 import {resumeTraining, train, type TrainHooks, type TrainOptions} from './train.js';
 
 export interface TrainFlags {
@@ -14,12 +15,17 @@ export interface TrainFlags {
   readonly resume?: string | undefined;
   readonly force?: boolean | undefined;
   readonly 'init-from'?: string | undefined;
+  readonly seeds?: number | undefined;
   /** Settings by their flag names: `learning-rate`. */
   readonly [flag: string]: unknown;
 }
 
 export type TrainRequest =
-  | {readonly resume: false; readonly options: TrainOptions}
+  | {
+      readonly resume: false;
+      readonly options: TrainOptions;
+      /** Trainings that differ by their seed. */ readonly seeds?: number | undefined;
+    }
   | {
       readonly resume: true;
       readonly folder: string;
@@ -39,7 +45,7 @@ export function toTrainRequest(
   const given = Object.fromEntries(
     SETTING_NAMES.filter((name) => origins[flagName(name)] !== undefined).map((name) => [name, flags[flagName(name)]]),
   ) as GivenSettings;
-  const {model, data, valid, out, resume, force, 'init-from': initFrom} = flags;
+  const {model, data, valid, out, resume, force, seeds, 'init-from': initFrom} = flags;
   if (resume !== undefined) {
     if (force === true || (out !== undefined && origins['out'] === 'flag' && resolve(out) !== resolve(resume)))
       throw trainError(
@@ -63,11 +69,14 @@ export function toTrainRequest(
     force,
     argv,
   };
-  return {resume: false, options};
+  return {resume: false, options, seeds};
 }
 
-export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<TrainResult> {
-  if (!request.resume) return train(request.options, hooks);
+export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<TrainResult | SeedsResult> {
+  if (!request.resume) {
+    const {options, seeds} = request;
+    return seeds === undefined ? train(options, hooks) : trainSeeds(options, seeds, hooks);
+  }
   return resumeTraining(request.folder, {...request.overrides, argv: request.argv}, hooks);
 }
 

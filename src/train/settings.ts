@@ -29,6 +29,8 @@ export interface TrainSettings {
   readonly schedule: string;
   readonly warmupSteps: number;
   readonly epochs: number;
+  /** Train until nothing is gained any more: `epochs` is only a cap then. */
+  readonly untilConverged: boolean;
   /** Null until the number of rows is known, see {@link defaultBatchSize}. */
   readonly batchSize: number | null;
   /** Epochs without gain after which training stops; 0 never does. */
@@ -75,7 +77,7 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, Range>>> = {
 };
 
 const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device', 'monitor'] as const;
-const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights'] as const;
+const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights', 'untilConverged'] as const;
 export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
   ...TEXT_SETTINGS,
   ...OTHER_SETTINGS,
@@ -84,6 +86,8 @@ export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
 
 const DEFAULT_EPOCHS = 100;
 const DEFAULT_PATIENCE = 10;
+/** Of a training until convergence: a cap far beyond what is expected, and a longer wait. */
+const CONVERGENCE = {epochs: 10_000, patience: 20};
 const DEFAULT_CHECKPOINT_SECONDS = 10;
 
 /** `learningRate` → `learning-rate`, as flags and files spell it. */
@@ -103,6 +107,8 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   resolveOptimizerOptions(optimizer, optimizerOptions(given.momentum));
   if (typeof given.loss === 'string') resolveLossOptions(losses.get(given.loss), given.lossOption ?? {});
   checkWatched(given, hasValidation);
+  const untilConverged = given.untilConverged === true;
+  const patience = untilConverged ? CONVERGENCE.patience : DEFAULT_PATIENCE;
   return {
     optimizer: optimizer.name,
     learningRate: given.learningRate ?? optimizer.defaults.learningRate,
@@ -118,9 +124,10 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     monitor: given.monitor ?? LOSS_MONITOR,
     schedule: schedules.get(given.schedule ?? 'constant').name,
     warmupSteps: given.warmupSteps ?? 0,
-    epochs: given.epochs ?? DEFAULT_EPOCHS,
+    epochs: given.epochs ?? (untilConverged ? CONVERGENCE.epochs : DEFAULT_EPOCHS),
+    untilConverged,
     batchSize: given.batchSize ?? null,
-    patience: given.patience ?? (hasValidation ? DEFAULT_PATIENCE : 0),
+    patience: given.patience ?? (hasValidation ? patience : 0),
     minDelta: given.minDelta ?? 0,
     maxTime: given.maxTime ?? null,
     seed: given.seed ?? 0,
@@ -131,18 +138,34 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   };
 }
 
-function checkWatched({patience, monitor, classWeight}: GivenSettings, hasValidation: boolean): void {
+function checkWatched(given: GivenSettings, hasValidation: boolean): void {
+  const {patience, monitor, classWeight, untilConverged} = given;
   if (classWeight) checkClassWeights(classWeight);
   if (monitor !== undefined) checkMonitor(monitor);
   const needing = [
     ...((patience ?? 0) > 0 ? ['patience'] : []),
     ...(monitor !== undefined && monitor !== LOSS_MONITOR ? ['monitor'] : []),
+    ...(untilConverged === true ? ['until-converged'] : []),
   ];
+  if (untilConverged === true) checkConvergence(given);
   const [first] = needing;
   if (first === undefined || hasValidation) return;
   throw trainError('TRAIN_OPTION_INVALID', `--${first} watches the validation rows, but there is no --valid.`, {
     hints: [`Give --valid FILE, or leave --${first} out.`],
   });
+}
+
+function checkConvergence({patience, epochs, schedule}: GivenSettings): void {
+  if (patience === 0)
+    throw trainError('TRAIN_OPTION_INVALID', '--until-converged ends by --patience, which cannot be 0 then.', {
+      hints: ['Leave --patience out, or give the epochs without gain after which to stop.'],
+    });
+  if (epochs === undefined && schedules.get(schedule ?? 'constant').dependsOnTotal)
+    throw trainError(
+      'TRAIN_OPTION_INVALID',
+      `The ${String(schedule)} schedule ends with the last epoch, which --until-converged leaves open.`,
+      {hints: ['Give the most epochs it may take with --epochs, or another --schedule.']},
+    );
 }
 
 /** The options an optimizer takes beside its learning rate. */
