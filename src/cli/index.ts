@@ -5,3 +5,4 @@ export * from './output.js';
 export * from './table.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
+export {splitFlags} from './split-flags.js';
