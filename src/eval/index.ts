@@ -1,11 +1,22 @@
 // Metrics, intervals, gates, and running a model over rows to get them.
 export {metrics} from './registry.js';
 export * from './define.js';
-export {makeClassRows} from './class-rows.js';
+export {makeClassRows, pickRows, type Decision} from './class-rows.js';
+export {RowSample} from './row-sample.js';
+export {calibrationCurve, type CalibrationBin} from './calibration.js';
 export {Confusion} from './confusion.js';
 export {wilsonInterval} from './wilson.js';
 export {bootstrapIntervals, resampleCount, RESAMPLES, type Interval} from './bootstrap.js';
-export {measureRows, metricValues, metricsOf, type MetricResult, type MetricResults} from './measure-rows.js';
+export {
+  classMetrics,
+  measureClasses,
+  measureRows,
+  metricValues,
+  metricsOf,
+  type ClassResult,
+  type MetricResult,
+  type MetricResults,
+} from './measure-rows.js';
 export {checkGates, judgeGates, parseGates, requireGates, type Gate, type Gateable, type GateVerdict} from './gates.js';
 export {openSignedModel, type SignedModel} from './signed-model.js';
 export {evaluate, type EvalResult, type EvaluateOptions} from './evaluate.js';
