@@ -64,6 +64,8 @@ interface MetricBase {
   readonly name: string;
   readonly summary: string;
   readonly better: 'higher' | 'lower';
+  /** True for the few that are shown where there is room for a few: one line a slice. */
+  readonly isHeadline?: boolean;
 }
 
 /**

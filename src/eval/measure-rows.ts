@@ -47,7 +47,8 @@ export function classMetrics(): ClassMetric[] {
     .filter((metric) => metric.task === 'classification' && metric.perClass !== undefined) as ClassMetric[];
 }
 
-function metricsFor(rows: ScoredRows): MetricDefinition[] {
+/** The metrics that apply to rows. */
+export function metricsFor(rows: ScoredRows): MetricDefinition[] {
   return metricsOf(rows.task, rows.task === 'classification' ? rows.classes.length : undefined);
 }
 

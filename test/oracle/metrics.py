@@ -221,6 +221,7 @@ cases = {
         regression("the same weight in all rows", [1, 2, 4, 8], [2, 2, 2, 2], [0.1, 0.1, 0.1, 0.1]),
     ],
     "mcnemar": [
+        # either model may be the better one
         {"onlyA": a, "onlyB": b, "pValue": float(binomtest(a, a + b, 0.5).pvalue)}
         for a, b in [(0, 1), (3, 3), (1, 9), (12, 25), (9, 40), (510, 431), (2600, 2500), (0, 60)]
     ],
@@ -229,6 +230,7 @@ cases = {
         wilcoxon_case("exact, all on one side", [1, 2, 3, 4, 5, 6]),
         wilcoxon_case("exact, forty rows", np.random.default_rng(15).normal(0.3, 1, 40)),
         wilcoxon_case("ties", [1, 1, -1, 2, 2, 3, -3, 4, 5, 5, 6]),
+        wilcoxon_case("many ties", np.random.default_rng(18).integers(-4, 7, 120)),
         wilcoxon_case("zeros left out", [0, 0, 1.5, -0.5, 2.5, 3.5, -4.5]),
         wilcoxon_case("large", np.random.default_rng(16).normal(0.05, 1, 400)),
         wilcoxon_case("large, far apart", np.random.default_rng(17).normal(1, 1, 400)),

@@ -8,6 +8,7 @@ export const accuracy = defineMetric({
   task: 'classification',
   summary: 'Share of rows with the right class.',
   better: 'higher',
+  isHeadline: true,
   prepare: ({labels, predicted}) =>
     measureShare(Uint8Array.from(labels, (label, row) => (label === predicted[row] ? 1 : 0))),
 });

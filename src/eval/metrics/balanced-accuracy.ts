@@ -8,6 +8,7 @@ export const balancedAccuracy = defineMetric({
   task: 'classification',
   summary: 'Mean recall over the classes, each counting alike.',
   better: 'higher',
+  isHeadline: true,
   prepare:
     () =>
     ({confusion}) =>

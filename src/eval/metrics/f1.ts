@@ -8,6 +8,7 @@ export const f1 = defineMetric({
   task: 'classification',
   summary: 'Harmonic mean of precision and recall (binary: positive class; otherwise macro).',
   better: 'higher',
+  isHeadline: true,
   perClass: F1,
   prepare: (rows) => measureRatio(rows, F1),
 });

@@ -9,6 +9,7 @@ export const r2 = defineMetric({
   task: 'regression',
   summary: "Share of the target's variance explained; 0 is what the mean alone gives.",
   better: 'higher',
+  isHeadline: true,
   prepare:
     ({targets, predictions}) =>
     (sample) => {

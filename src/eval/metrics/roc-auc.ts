@@ -13,6 +13,7 @@ export const rocAuc = defineMetric({
   task: 'classification',
   summary: 'Area under the ROC curve (binary: positive class; otherwise one against the rest, macro).',
   better: 'higher',
+  isHeadline: true,
   prepare: (rows) =>
     measureOneVsRest(rows, (ranking, {weights}) => {
       let below = 0;
