@@ -46,7 +46,8 @@ export function formatTable(
     .join('\n');
 }
 
-function formatCell(cell: Cell): string {
+/** A cell as text; absent ones are `-`. */
+export function formatCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '-';
   return typeof cell === 'number' ? formatNumber(cell) : cell;
 }

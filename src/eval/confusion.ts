@@ -1,18 +1,20 @@
 // The table every count-based classification metric is read from.
 import {at} from './class-rows.js';
-import type {ClassRows, RowCounts} from './define.js';
+import type {ScoredRows} from './define.js';
 
-/** Counts by true class (rows) and predicted class (columns). */
+/** Weights of rows by true class (rows) and predicted class (columns). */
 export class Confusion {
   private readonly cells: Float64Array;
   readonly classCount: number;
 
-  constructor(rows: ClassRows, counts: RowCounts) {
-    this.classCount = rows.classes.length;
+  /** @param weights - `[N]` how much each row counts */
+  constructor(rows: ScoredRows, weights: ArrayLike<number>) {
+    this.classCount = rows.task === 'classification' ? rows.classes.length : 0;
     this.cells = new Float64Array(this.classCount * this.classCount);
-    for (let row = 0; row < counts.length; row += 1) {
+    if (rows.task !== 'classification') return;
+    for (let row = 0; row < weights.length; row += 1) {
       const cell = at(rows.labels, row) * this.classCount + at(rows.predicted, row);
-      this.cells[cell] = at(this.cells, cell) + at(counts, row);
+      this.cells[cell] = at(this.cells, cell) + at(weights, row);
     }
   }
 
