@@ -25,9 +25,14 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
       command: '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/second',
     },
     {
-      description: 'Five epochs of SGD with momentum under a cosine schedule',
+      description: 'Five epochs of SGD with Nesterov momentum, down a cosine to a tenth of the learning rate',
       command:
-        '<%= config.bin %> train model.onnx --data train.arrow --out runs/sgd --epochs 5 --optimizer sgd --momentum 0.9 --learning-rate 0.05 --schedule cosine --warmup-steps 20',
+        '<%= config.bin %> train model.onnx --data train.arrow --out runs/sgd --epochs 5 --optimizer sgd --momentum 0.9 --optimizer-option nesterov=1 --learning-rate 0.05 --schedule cosine --schedule-option floor=0.1 --warmup-steps 20',
+    },
+    {
+      description: 'Halve the learning rate when the validation loss stays for three epochs',
+      command:
+        '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/plateau --optimizer nadam --schedule reduce-on-plateau --schedule-option factor=0.5 --schedule-option patience=2',
     },
     {description: 'Go on after an interruption', command: '<%= config.bin %> train --resume runs/first'},
   ];
