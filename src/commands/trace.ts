@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {deviceFlag, IngotCommand, numberFlag, seedFlag, threadsFlag} from '../cli/index.js';
+import {deviceFlag, IngotCommand, numberFlag, OPTIMIZER_NAMES, seedFlag, threadsFlag} from '../cli/index.js';
 import type {TraceResult} from '../train/index.js';
 
 export default class Trace extends IngotCommand {
@@ -25,7 +25,7 @@ export default class Trace extends IngotCommand {
       required: true,
     }),
     loss: Flags.string({summary: "Another loss than the model's own.", helpValue: 'NAME'}),
-    optimizer: Flags.string({summary: 'sgd, adam or adamw.', helpValue: 'NAME', default: 'sgd'}),
+    optimizer: Flags.string({summary: `${OPTIMIZER_NAMES}, with its own options.`, helpValue: 'NAME', default: 'sgd'}),
     'learning-rate': numberFlag({summary: 'Step size (default: the optimizer’s).', min: 0}),
     seed: seedFlag(),
     device: deviceFlag(),

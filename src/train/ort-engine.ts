@@ -9,7 +9,7 @@ import {feedRows, gatherRows} from './prepared-feeds.js';
 import {buildTrainingProgram} from './program.js';
 import type {Feeds, TrainingProgram} from './program-types.js';
 import type {Validation} from './progress-state.js';
-import {optimizerOptions, type TrainSettings} from './settings.js';
+import type {TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
 
 /** Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. */
@@ -34,7 +34,7 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
   const program = buildTrainingProgram({
     ...common,
     optimizer: settings.optimizer,
-    optimizerOptions: optimizerOptions(settings.momentum),
+    optimizerOptions: settings.optimizerOption,
     l1: settings.l1,
     l2: settings.l2,
     weightDecay: settings.weightDecay,

@@ -1,7 +1,7 @@
 // The decisions of a training program, made once from its options: which parameters, how they travel, what is fed.
 import {type LossDefinition, losses} from '../nn/index.js';
 import type {Graph, Value} from '../onnx/index.js';
-import {type OptimizerDefinition, type OptimizerOptions, optimizers, resolveOptimizerOptions} from '../optim/index.js';
+import {type OptimizerDefinition, type OptionValues, optimizers, resolveOptimizerOptions} from '../optim/index.js';
 import {type DropoutLayer, rewriteDropout} from './dropout.js';
 import {trainError} from './errors.js';
 import {type ParameterShape, type Unit, planUnits} from './program-state.js';
@@ -18,7 +18,7 @@ export interface ProgramPlan {
   readonly parameters: readonly ParameterShape[];
   readonly units: readonly Unit[];
   readonly optimizer: OptimizerDefinition;
-  readonly optimizerOptions: OptimizerOptions;
+  readonly optimizerOptions: OptionValues;
   readonly slots: readonly string[];
   /** Numbers of each step computed on the host, in the order of their columns. */
   readonly scalars: readonly string[];

@@ -1,6 +1,6 @@
 // What a training program is given, and what it gives back.
 import type {Graph, Model, Tensor} from '../onnx/index.js';
-import type {OptimizerOptions} from '../optim/index.js';
+import type {OptionValues} from '../optim/index.js';
 
 export interface TrainingProgramOptions {
   /** Entry tensors `[batch, width]` → logits. */
@@ -11,7 +11,7 @@ export interface TrainingProgramOptions {
   /** Registered names. */
   readonly loss: string;
   readonly optimizer: string;
-  readonly optimizerOptions?: OptimizerOptions;
+  readonly optimizerOptions?: OptionValues;
   /** Penalties l1·Σ|w| and ½·l2·Σw² on parameters of rank 2 and more (biases are left alone); in the gradient only. */
   readonly l1?: number;
   readonly l2?: number;
