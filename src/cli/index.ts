@@ -1,5 +1,6 @@
 export {IngotCommand} from './ingot-command.js';
 export type {Origin} from './config.js';
+export {confirm} from './confirm.js';
 export * from './flags.js';
 export * from './optimizer-flags.js';
 export * from './output.js';

@@ -46,6 +46,13 @@ export function formatTable(
     .join('\n');
 }
 
+/** The same table as Markdown, for notes and pull requests: `|` is escaped, and a cell stays on its line. */
+export function formatMarkdownTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly Cell[]): string =>
+    `| ${cells.map((cell) => formatCell(cell).replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
+}
+
 /** A cell as text; absent ones are `-`. */
 export function formatCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '-';
@@ -60,4 +67,11 @@ export function formatNumber(value: number, digits = 5): string {
   if (size >= 1e-4 && size < 1e9)
     return String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
   return Number(value.toPrecision(digits)).toExponential();
+}
+
+/** `812 B`, `3.4 KiB`, `1.2 GiB` */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return `${power === 0 ? String(bytes) : (bytes / 2 ** (10 * power)).toFixed(1)} ${units[power] ?? ''}`;
 }

@@ -17,6 +17,7 @@ import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './mess
 import {openNetwork, type Network} from './network.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
+import {writeFailure, type RunFailure} from './run-folder.js';
 import {defaultBatchSize, type TrainSettings} from './settings.js';
 import {trainRun} from './train-run.js';
 
@@ -44,21 +45,34 @@ export interface Job {
 
 /** Never throws: every end is a value that can be sent to the other thread. */
 export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
-  let hasBegun = request.isResume;
+  const progress = {hasBegun: request.isResume, hasTrained: false};
   const closing: (() => Promise<void>)[] = [];
   try {
     await flushDenormals(); // before any other session of the process
     const job = await prepareJob(request, emit, closing);
     const end = await trainRun(job, () => {
-      hasBegun = true;
+      progress.hasBegun = true;
+      progress.hasTrained = true;
     });
     if (end.reason === 'stopped') return {type: 'stopped', step: end.state.step};
     return {type: 'done', result: await finishRun(job, {...end, reason: end.reason})};
   } catch (error) {
     if (error instanceof IngotError && error.code === 'INTERRUPTED') return {type: 'stopped', step: null};
-    return {type: 'failed', error: errorToData(error), hasBegun};
+    const data = errorToData(error);
+    // What is refused before the first step is no failure of the run.
+    if (progress.hasTrained) noteFailure(request.folder, data, emit);
+    return {type: 'failed', error: data, hasBegun: progress.hasBegun};
   } finally {
     for (const close of closing) await close();
+  }
+}
+
+/** The error itself is what matters: a folder that cannot be written to must not hide it. */
+function noteFailure(folder: string, failure: RunFailure, emit: Emit): void {
+  try {
+    writeFailure(folder, failure);
+  } catch (error) {
+    emit({type: 'warning', message: `${folder}: could not note the failure: ${String(error)}`});
   }
 }
 
