@@ -46,13 +46,6 @@ export function formatTable(
     .join('\n');
 }
 
-/** The same table as Markdown, for notes and pull requests: `|` is escaped, and a cell stays on its line. */
-export function formatMarkdownTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const line = (cells: readonly Cell[]): string =>
-    `| ${cells.map((cell) => formatCell(cell).replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
-}
-
 /** A cell as text; absent ones are `-`. */
 export function formatCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '-';

@@ -1,5 +1,5 @@
 // The decisions of a training program, made once from its options: which parameters, how they travel, what is fed.
-import {type LossDefinition, losses} from '../nn/index.js';
+import {type LossDefinition, type LossOptions, losses} from '../nn/index.js';
 import type {Graph, Value} from '../onnx/index.js';
 import {type OptimizerDefinition, type OptionValues, optimizers, resolveOptimizerOptions} from '../optim/index.js';
 import {type DropoutLayer, rewriteDropout} from './dropout.js';
@@ -14,6 +14,8 @@ export interface ProgramPlan {
   readonly entries: readonly Value[];
   readonly logits: string;
   readonly loss: LossDefinition;
+  readonly lossOptions: LossOptions;
+  readonly isWeighted: boolean;
   readonly dropouts: readonly DropoutLayer[];
   readonly parameters: readonly ParameterShape[];
   readonly units: readonly Unit[];
@@ -31,7 +33,7 @@ export interface ProgramPlan {
   readonly isTraced: boolean;
 }
 
-/** The scalar every program has: 1 / rows of the batch. */
+/** The scalar every program has: 1 / rows of the batch, or 1 / the sum of their weights. */
 export const INVERSE_COUNT = 'inverseCount';
 /** The scalar of decoupled weight decay. */
 export const DECAY = 'decay';
@@ -55,6 +57,8 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     entries: options.network.inputs,
     logits: options.logits,
     loss: losses.get(options.loss),
+    lossOptions: options.lossOptions ?? {},
+    isWeighted: options.isWeighted === true,
     dropouts: layers,
     parameters,
     units: planUnits(parameters, options.packedBelow),

@@ -1,4 +1,4 @@
-// What PyTorch computed, recorded by test/oracle/training.py and test/oracle/optimizers.py.
+// What PyTorch computed, recorded by test/oracle/training.py, optimizers.py and losses.py.
 import {readFileSync} from 'node:fs';
 
 export interface TrainingOracle {
@@ -14,14 +14,6 @@ export interface TrainingOracle {
     readonly batches: number[][];
   };
   readonly optimizers: Readonly<Record<string, {losses: number[]; norms: number[]; parameters: number[][]}>>;
-  readonly losses: readonly {
-    readonly loss: string;
-    readonly dims: number[];
-    readonly logits: number[];
-    readonly target: number[];
-    readonly mean: number;
-    readonly gradient: number[];
-  }[];
   readonly activations: {readonly points: number[]; readonly values: Readonly<Record<string, number[]>>};
 }
 
@@ -54,4 +46,32 @@ export interface OptimizerOracle {
 
 export function readOptimizerOracle(): OptimizerOracle {
   return JSON.parse(readFileSync(new URL('../oracle/optimizers.json', import.meta.url), 'utf8')) as OptimizerOracle;
+}
+
+export interface LossOracle {
+  readonly values: readonly {
+    readonly loss: string;
+    readonly options: Readonly<Record<string, number>>;
+    readonly dims: number[];
+    readonly logits: number[];
+    readonly target: number[];
+    readonly mean: number;
+    readonly gradient: number[];
+  }[];
+  /** By the name the trainings give: `[rows]` of the network in the training oracle. */
+  readonly targets: Readonly<Record<string, number[]>>;
+  readonly trainings: readonly {
+    readonly loss: string;
+    readonly options: Readonly<Record<string, number>>;
+    readonly target: string;
+    readonly outputs: number;
+    /** `[rows]`, or each row counts once. */
+    readonly weights: number[] | null;
+    readonly losses: number[];
+    readonly parameters: number[][];
+  }[];
+}
+
+export function readLossOracle(): LossOracle {
+  return JSON.parse(readFileSync(new URL('../oracle/losses.json', import.meta.url), 'utf8')) as LossOracle;
 }
