@@ -79,10 +79,22 @@ export function targetVector(g: OpGraph, target: Value): Value {
   return target.shape?.length === 1 ? target : g.op('Squeeze', [target, g.ints([1])]);
 }
 
+export interface ActivationOptions {
+  /** Of the output value, where it matters to people: `dense_0.a`; parameters are named beside it, `dense_0.slope`. */
+  readonly name?: string;
+  /** The one number some activations take; default: their own. */
+  readonly alpha?: number | undefined;
+}
+
 export interface ActivationDefinition {
   readonly name: string;
-  /** @param name - of the output value, where it matters to people */
-  readonly build: (g: OpGraph, x: Value, name?: string) => Value;
+  /** What `alpha` is here, and its value unless told otherwise; absent: the activation takes none. */
+  readonly alpha?: {readonly standard: number; readonly meaning: string};
+  /** By how much weights are drawn larger to keep the spread of the signals, where a paper says so. */
+  readonly gain?: (alpha: number) => number;
+  /** Trainable numbers it adds. */
+  readonly parameterCount?: number;
+  readonly build: (g: OpGraph, x: Value, options?: ActivationOptions) => Value;
 }
 
 export function defineActivation(definition: ActivationDefinition): ActivationDefinition {
@@ -95,12 +107,16 @@ export function outputNamed(name: string | undefined): {readonly outputs?: reado
 }
 
 export interface InitializerOptions {
-  /** `uniform`: the half-width; `normal`: the standard deviation; `constant`: the value. */
+  /** `uniform`: the half-width; `normal`, `truncated-normal`: the standard deviation; `constant`: the value. */
   readonly scale?: number;
+  /** Of the activation that follows, where it has one; the initializers that use one say what they take otherwise. */
+  readonly gain?: number | undefined;
 }
 
 export interface InitializerDefinition {
   readonly name: string;
+  /** The `scale` it takes unless told otherwise; absent: it takes none. */
+  readonly scale?: number;
   /** @param dims - `[fanIn, fanOut]` for a weight; any for `zeros`, `constant`, `uniform`, `normal` */
   readonly create: (random: Random, dims: readonly number[], options?: InitializerOptions) => Float32Array;
 }

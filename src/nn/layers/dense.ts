@@ -39,7 +39,7 @@ export const dense = defineLayer<DenseOptions>({
     const w = g.initializer(`${name}.weight`, {dtype: 'float32', dims: [width, units], data: weight});
     const b = g.initializer(`${name}.bias`, {dtype: 'float32', dims: [units], data: new Float32Array(units)});
     const z = g.op('Gemm', [x, w, b], {}, {name, outputs: [options.output ?? `${name}.z`]});
-    return activation === 'identity' ? z : activations.get(activation).build(g, z, `${name}.a`);
+    return activation === 'identity' ? z : activations.get(activation).build(g, z, {name: `${name}.a`});
   },
   parameterCount: (shape, {units}) => ((lastDim(shape) ?? 0) + 1) * units,
   samples: [
