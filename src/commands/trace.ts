@@ -25,7 +25,11 @@ export default class Trace extends IngotCommand {
       required: true,
     }),
     loss: Flags.string({summary: "Another loss than the model's own.", helpValue: 'NAME'}),
-    optimizer: Flags.string({summary: `${OPTIMIZER_NAMES}, with its own options.`, helpValue: 'NAME', default: 'sgd'}),
+    optimizer: Flags.string({
+      summary: `${OPTIMIZER_NAMES}, with its default options.`,
+      helpValue: 'NAME',
+      default: 'sgd',
+    }),
     'learning-rate': numberFlag({summary: 'Step size (default: the optimizer’s).', min: 0}),
     seed: seedFlag(),
     device: deviceFlag(),
