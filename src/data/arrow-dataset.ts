@@ -10,7 +10,7 @@ import {formatDate} from './dates.js';
 import {dataError} from './errors.js';
 import {requireColumn} from './infer-schema.js';
 import {Ledger} from './ledger.js';
-import {parseValue} from './parse-cell.js';
+import {missingNumbers, parseValue} from './parse-cell.js';
 import {hashSources, nameOfSources, type Source} from './sources.js';
 import {badCell} from './row-filler.js';
 import type {Batch, ColumnData, Dataset, DatasetSchema, Field, Kind, LedgerTotals, LineageStep} from './types.js';
@@ -161,12 +161,14 @@ function conform(
     field.kind === kind ||
     (field.kind === 'category' && kind === 'text') ||
     (field.kind === 'text' && kind === 'category');
+  const missing = missingNumbers(field.parse.missing, field.parse.decimalMark);
   const length = column.length;
   const out = makeColumn(field.storage, length);
   for (let row = 0; row < length; row += 1) {
     const cell = cellOf(column, row, kind);
     const isInfinite = cell === Infinity || cell === -Infinity;
-    const value = isNatural && !isInfinite && !Array.isArray(column) ? column[row] : parseValue(cell, field.parse);
+    const isPlain = isNatural && !isInfinite && !missing.has(cell as number);
+    const value = isPlain && !Array.isArray(column) ? column[row] : parseValue(cell, field.parse);
     if (value === undefined) badCells.set(row, {field, cell: isInfinite ? String(cell) : cell});
     else out[row] = value;
   }

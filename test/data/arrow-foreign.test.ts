@@ -73,6 +73,12 @@ describe('Arrow of other tools', () => {
     expect(await rowsOf(dataset)).to.deep.equal([{a: '1'}, {a: '2'}]);
   });
 
+  it('lose the numbers that mean "no value"', async () => {
+    const path = foreign({a: arrow.vectorFromArray([1, -999, 3], new arrow.Float64())});
+    const dataset = await openDataset(path, {importOptions: {missing: ['-999']}});
+    expect(await rowsOf(dataset)).to.deep.equal([{a: 1}, {a: NaN}, {a: 3}]);
+  });
+
   it('have their infinities taken for bad cells', async () => {
     const path = foreign({a: arrow.vectorFromArray([1, Infinity, 3], new arrow.Float64())});
     const error = await failureOf(openDataset(path).then((dataset) => readAll(dataset)));
