@@ -1,7 +1,7 @@
 // A dataset over Arrow files or one Arrow stream, written by ingot or by another tool.
 import type * as arrow from 'apache-arrow';
 import {invariant} from '../core/index.js';
-import {decodeColumn, naturalKind} from './arrow-decode.js';
+import {decodeColumn, naturalKind, wideIntegers} from './arrow-decode.js';
 import type {ArrowInput} from './arrow-read.js';
 import {BadRows, type BadRowOptions} from './bad-rows.js';
 import {makeColumn, takeRows} from './batches.js';
@@ -112,6 +112,8 @@ export class ArrowDataset implements Dataset {
       invariant(data, 'a record batch has a child for each field');
       const column = decodeColumn(data, `${source.name}, column '${field.name}'`);
       if (this.options.stored.includes(field)) return asStored(column, field, source.name);
+      const digits = field.storage === 'utf8' ? wideIntegers(data) : undefined;
+      if (digits) return conform(digits, 'text', field, badCells);
       return conform(column, naturalKind(data.type) ?? 'text', field, badCells);
     });
     const whole: Batch = {rowCount: batch.numRows, columns};

@@ -39,6 +39,18 @@ describe('Arrow of other tools', () => {
       'datetime',
       [1.5, NaN, 0],
     ],
+    [
+      'int64 beyond what float64 holds',
+      arrow.vectorFromArray([2n ** 60n + 1n, null, -(2n ** 60n) - 3n], new arrow.Int64()),
+      'category',
+      ['1152921504606846977', null, '-1152921504606846979'],
+    ],
+    [
+      'uint64 beyond what float64 holds',
+      arrow.vectorFromArray([2n ** 64n - 1n, 7n], new arrow.Uint64()),
+      'category',
+      ['18446744073709551615', '7'],
+    ],
     ['numbers as text', arrow.vectorFromArray(['1', '2', '3'], new arrow.Utf8()), 'category', ['1', '2', '3']],
   ];
   for (const [name, vector, kind, values] of vectors)
