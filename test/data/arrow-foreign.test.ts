@@ -51,6 +51,8 @@ describe('Arrow of other tools', () => {
       'category',
       ['18446744073709551615', '7'],
     ],
+    ['float64 without any value', arrow.vectorFromArray([null, null], new arrow.Float64()), 'numeric', [NaN, NaN]],
+    ['bool without any value', arrow.vectorFromArray([null, null], new arrow.Bool()), 'boolean', [NaN, NaN]],
     ['numbers as text', arrow.vectorFromArray(['1', '2', '3'], new arrow.Utf8()), 'category', ['1', '2', '3']],
   ];
   for (const [name, vector, kind, values] of vectors)
@@ -83,6 +85,14 @@ describe('Arrow of other tools', () => {
     const parse = {kind: 'category', missing: [], numberText: true} as const;
     const dataset = await openDataset(path, {rules: [{name: 'a', parse, role: 'feature'}]});
     expect(await rowsOf(dataset)).to.deep.equal([{a: '1'}, {a: '2'}]);
+  });
+
+  it('are refused when they hold a schema but no rows', async () => {
+    for (const format of ['file', 'stream'] as const) {
+      const path = foreign({a: arrow.vectorFromArray([], new arrow.Float64())}, format);
+      const error = await failureOf(openDataset(path));
+      expect(error).to.include({code: 'DATA_EMPTY', exitStatus: 3});
+    }
   });
 
   it('lose the numbers that mean "no value"', async () => {
