@@ -90,10 +90,13 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   const optimizer = optimizers.get(given.optimizer ?? 'adam');
   resolveOptimizerOptions(optimizer, optimizerOptions(given.momentum));
   if (typeof given.loss === 'string') losses.get(given.loss);
-  if ((given.patience ?? 0) > 0 && !hasValidation)
-    throw trainError('TRAIN_OPTION_INVALID', '--patience watches the validation loss, but there is no --valid.', {
-      hints: ['Give --valid FILE, or leave --patience out.'],
-    });
+  for (const name of ['patience', 'minDelta'] as const)
+    if ((given[name] ?? 0) > 0 && !hasValidation)
+      throw trainError(
+        'TRAIN_OPTION_INVALID',
+        `--${flagName(name)} watches the validation loss, but there is no --valid.`,
+        {hints: [`Give --valid FILE, or leave --${flagName(name)} out.`]},
+      );
   return {
     optimizer: optimizer.name,
     learningRate: given.learningRate ?? optimizer.defaults.learningRate,
