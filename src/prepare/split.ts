@@ -7,6 +7,9 @@ import {prepareError} from './errors.js';
 
 export const SPLIT_NAMES = ['train', 'valid', 'test'] as const satisfies readonly SplitName[];
 
+/** Values with too few rows are named up to this many, then counted. */
+const MAX_TOLD = 5;
+
 export interface SplitOptions {
   /** Shares of train, valid and test; two numbers are train and test. */
   readonly ratios: readonly number[];
@@ -171,7 +174,7 @@ function smallStrata(
 ): string[] {
   if (!field) return [];
   const wanted = sizes.flatMap((size, part) => (size > 0 ? [part] : []));
-  return [...groups].flatMap(([value, rows]) => {
+  const messages = [...groups].flatMap(([value, rows]) => {
     const present = new Set(rows.map((row) => partOf[row]));
     const absent = wanted.filter((part) => !present.has(part)).map((part) => SPLIT_NAMES[part] ?? '');
     if (absent.length === 0) return [];
@@ -180,6 +183,12 @@ function smallStrata(
       `Column '${field.name}': ${label} has only ${String(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}, none in ${absent.join(' and ')}.`,
     ];
   });
+  if (messages.length <= MAX_TOLD) return messages;
+  const rest = messages.length - MAX_TOLD;
+  return [
+    ...messages.slice(0, MAX_TOLD),
+    `Column '${field.name}': ${String(rest)} more values have too few rows to be in every part. Does it have classes?`,
+  ];
 }
 
 function tooSmall({name}: Dataset, rowCount: number, part: string): Error {
