@@ -24,6 +24,8 @@ export interface ColumnSample {
   readonly name: string;
   /** Cells of text, or values of JSON or Arrow. */
   readonly cells: readonly unknown[];
+  /** What the source's own type says; decides where no cell of the sample has a value. */
+  readonly natural?: Kind | undefined;
 }
 
 export interface InferredSchema {
@@ -90,10 +92,11 @@ export function inferSchema(
 
   const hints: RuleHints = {...options.hints, missing: options.missing};
   const notes: string[] = [];
-  const fields = samples.map(({name, cells: values}): Field => {
+  const fields = samples.map(({name, cells: values, natural}): Field => {
     const cells = sampleCells(values, hints);
     const role = name === options.target ? 'target' : ignored.has(name) ? 'ignored' : options.roles?.[name];
-    const kind = options.kinds?.[name];
+    const typed = cells.texts.length === 0 && natural !== 'text' ? natural : undefined;
+    const kind = options.kinds?.[name] ?? typed;
     // Nothing is asked of a column nobody will use, so that none of its cells can be bad.
     if (role === 'ignored' && kind === undefined)
       return makeRawField(name, 'text', role, ruleOfKind('text', cells, hints));

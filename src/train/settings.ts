@@ -95,10 +95,13 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   const optimizer = optimizers.get(given.optimizer ?? 'adam');
   const schedule = schedules.get(given.schedule ?? 'constant');
   if (typeof given.loss === 'string') losses.get(given.loss);
-  if ((given.patience ?? 0) > 0 && !hasValidation)
-    throw trainError('TRAIN_OPTION_INVALID', '--patience watches the validation loss, but there is no --valid.', {
-      hints: ['Give --valid FILE, or leave --patience out.'],
-    });
+  for (const name of ['patience', 'minDelta'] as const)
+    if ((given[name] ?? 0) > 0 && !hasValidation)
+      throw trainError(
+        'TRAIN_OPTION_INVALID',
+        `--${flagName(name)} watches the validation loss, but there is no --valid.`,
+        {hints: [`Give --valid FILE, or leave --${flagName(name)} out.`]},
+      );
   const patience = given.patience ?? (hasValidation ? DEFAULT_PATIENCE : 0);
   const scheduleOption = resolveScheduleOptions(schedule, given.scheduleOption ?? {});
   checkFeedback(schedule, scheduleOption, {hasValidation, patience});

@@ -161,6 +161,17 @@ describe('reading CSV', () => {
       expect(readdirSync(folder)).to.deep.equal([]);
     });
 
+    it('refuses a quarantine file that the policy would never write', async () => {
+      const options = {onBadRow: 'skip', quarantinePath: join(makeFolder(), 'bad.csv')} as const;
+      const error = await failureOf(openCsv(text, options).then((dataset) => readAll(dataset)));
+      expect([error.code, error.exitStatus]).to.deep.equal(['DATA_OPTION', 2]);
+    });
+
+    it('says which commands can leave bad rows out, since others say so too', async () => {
+      const error = await failureOf(openCsv(text).then((dataset) => readAll(dataset)));
+      expect(error.suggestions.join(' ')).to.contain('by data import and data clean: --on-bad-row skip');
+    });
+
     it('takes an infinity for a bad cell', async () => {
       const error = await failureOf(openCsv('a\n1\ninf\n').then((dataset) => readAll(dataset)));
       expect(error.message).to.contain("line 3, column 'a'");
