@@ -1,9 +1,11 @@
-// What happens to a row that cannot be read: stop, leave it out, or set it aside; counted in any case.
+// What happens to a row that cannot be read: stop, leave it out, set it aside, or keep it without the bad cell; counted in
+// any case.
 import {AtomicFile} from '../core/index.js';
 import {dataError} from './errors.js';
 import type {Ledger} from './ledger.js';
 
-export const BAD_ROW_POLICIES = ['fail', 'skip', 'quarantine'] as const;
+/** `blank`: a bad cell becomes a missing value; rows that cannot be told into cells are left out. */
+export const BAD_ROW_POLICIES = ['fail', 'skip', 'quarantine', 'blank'] as const;
 export type BadRowPolicy = (typeof BAD_ROW_POLICIES)[number];
 
 export interface BadRowOptions {
@@ -62,7 +64,7 @@ export class BadRows {
       throw dataError('DATA_BAD_ROW', `${where}${column}: ${row.detail}.`, {
         hints: [
           ...row.hints,
-          'Leave such rows out with --on-bad-row skip, or set them aside with --on-bad-row quarantine.',
+          'Leave such rows out with --on-bad-row skip, set them aside with quarantine, or empty bad cells with blank.',
         ],
         data: {file: row.source, [row.unit]: row.position, ...(row.column === undefined ? {} : {column: row.column})},
       });
@@ -71,6 +73,17 @@ export class BadRows {
     const action = this.policy === 'quarantine' ? 'quarantined' : 'dropped';
     this.ledger.record({action, reason: row.reason, column: row.column, row: row.position});
     if (this.policy === 'quarantine') this.quarantine(row);
+  }
+
+  /** True where a bad cell becomes a missing value, and its row stays. */
+  get keepsRows(): boolean {
+    return this.policy === 'blank';
+  }
+
+  /** Counts a cell that became a missing value. @param isFirst - the first of its row */
+  blank({reason, column, position}: Pick<BadRow, 'reason' | 'column' | 'position'>, isFirst: boolean): void {
+    if (isFirst) this.count += 1;
+    this.ledger.record({action: 'coerced', reason: `${reason}, made missing`, column, row: position});
   }
 
   private quarantine(row: BadRow): void {
