@@ -3,6 +3,7 @@ export type {Origin} from './config.js';
 export {confirm} from './confirm.js';
 export * from './flags.js';
 export * from './optimizer-flags.js';
+export * from './text-flags.js';
 export * from './output.js';
 export * from './table.js';
 export {formatMarkdown} from './markdown.js';

@@ -12,7 +12,7 @@ import {requireColumn} from './infer-schema.js';
 import {Ledger} from './ledger.js';
 import {missingNumbers, parseValue} from './parse-cell.js';
 import {hashSources, nameOfSources, type Source} from './sources.js';
-import {badCell} from './row-filler.js';
+import {badCell, missingValue} from './row-filler.js';
 import type {Batch, ColumnData, Dataset, DatasetSchema, Field, Kind, LedgerTotals, LineageStep} from './types.js';
 
 export interface ArrowDatasetOptions extends BadRowOptions {
@@ -103,7 +103,7 @@ export class ArrowDataset implements Dataset {
     context: {source: Source; bad: BadRows; firstRow: number; ledger: Ledger},
   ): Batch {
     const {source} = context;
-    const badCells = new Map<number, {field: Field; cell: unknown}>();
+    const badCells: BadCells = new Map();
     const names = batch.schema.fields.map(({name}) => name);
     const columns = this.schema.fields.map((field) => {
       requireColumn(field.name, names, source.name);
@@ -118,13 +118,19 @@ export class ArrowDataset implements Dataset {
     });
     const whole: Batch = {rowCount: batch.numRows, columns};
     if (badCells.size === 0) return whole;
-    for (const [row, {field, cell}] of [...badCells].sort(([a], [b]) => a - b)) {
+    for (const [row, found] of [...badCells].sort(([a], [b]) => a - b)) {
       const position = context.firstRow + row;
+      if (context.bad.keepsRows) {
+        found.forEach(({field, cell}, at) => context.bad.blank({...badCell(field, cell), position}, at === 0));
+        continue;
+      }
+      const [{field, cell}] = found;
       const told = badCell(field, cell);
       const text = (): string =>
         formatCsvRow([String(position), told.reason, ...columns.map((column) => textOf(column[row] ?? null))]);
       context.bad.add({source: source.name, position, unit: 'row', ...told, text});
     }
+    if (context.bad.keepsRows) return whole;
     return takeRows(
       whole,
       Array.from({length: batch.numRows}, (_, row) => row).filter((row) => !badCells.has(row)),
@@ -152,13 +158,14 @@ function asStored(column: ColumnData, {name, storage}: Field, where: string): Co
   });
 }
 
-/** Brings a column of another tool under our rule; cells that do not fit are noted in `badCells` by row. */
-function conform(
-  column: ColumnData,
-  kind: Kind,
-  field: Field,
-  badCells: Map<number, {field: Field; cell: unknown}>,
-): ColumnData {
+interface BadCell {
+  readonly field: Field;
+  readonly cell: unknown;
+}
+type BadCells = Map<number, [BadCell, ...BadCell[]]>;
+
+/** Brings a column of another tool under our rule; cells that do not fit are missing, and noted in `badCells` by row. */
+function conform(column: ColumnData, kind: Kind, field: Field, badCells: BadCells): ColumnData {
   const isNatural =
     field.kind === kind ||
     (field.kind === 'category' && kind === 'text') ||
@@ -171,8 +178,12 @@ function conform(
     const isInfinite = cell === Infinity || cell === -Infinity;
     const isPlain = isNatural && !isInfinite && !missing.has(cell as number);
     const value = isPlain && !Array.isArray(column) ? column[row] : parseValue(cell, field.parse);
-    if (value === undefined) badCells.set(row, {field, cell: isInfinite ? String(cell) : cell});
-    else out[row] = value;
+    out[row] = value ?? missingValue(field);
+    if (value !== undefined) continue;
+    const found = {field, cell: isInfinite ? String(cell) : cell};
+    const others = badCells.get(row);
+    if (others) others.push(found);
+    else badCells.set(row, [found]);
   }
   return out;
 }

@@ -1,9 +1,11 @@
-// What happens to a row that cannot be read: stop, leave it out, or set it aside; counted in any case.
+// What happens to a row that cannot be read: stop, leave it out, set it aside, or keep it without the bad cell; counted in
+// any case.
 import {AtomicFile} from '../core/index.js';
 import {dataError} from './errors.js';
 import type {Ledger} from './ledger.js';
 
-export const BAD_ROW_POLICIES = ['fail', 'skip', 'quarantine'] as const;
+/** `blank`: a bad cell becomes a missing value; rows that cannot be told into cells are left out. */
+export const BAD_ROW_POLICIES = ['fail', 'skip', 'quarantine', 'blank'] as const;
 export type BadRowPolicy = (typeof BAD_ROW_POLICIES)[number];
 
 export interface BadRowOptions {
@@ -67,7 +69,7 @@ export class BadRows {
         hints: [
           ...row.hints,
           // Said by every command that reads rows; only these two can leave some out.
-          'Such rows can be left out, or set aside, by data import and data clean: --on-bad-row skip or quarantine.',
+          'data import and data clean can leave such rows out, set them aside, or empty bad cells: --on-bad-row skip, quarantine or blank.',
         ],
         data: {file: row.source, [row.unit]: row.position, ...(row.column === undefined ? {} : {column: row.column})},
       });
@@ -76,6 +78,17 @@ export class BadRows {
     const action = this.policy === 'quarantine' ? 'quarantined' : 'dropped';
     this.ledger.record({action, reason: row.reason, column: row.column, row: row.position});
     if (this.policy === 'quarantine') this.quarantine(row);
+  }
+
+  /** True where a bad cell becomes a missing value, and its row stays. */
+  get keepsRows(): boolean {
+    return this.policy === 'blank';
+  }
+
+  /** Counts a cell that became a missing value. @param isFirst - the first of its row */
+  blank({reason, column, position}: Pick<BadRow, 'reason' | 'column' | 'position'>, isFirst: boolean): void {
+    if (isFirst) this.count += 1;
+    this.ledger.record({action: 'coerced', reason: `${reason}, made missing`, column, row: position});
   }
 
   private quarantine(row: BadRow): void {

@@ -7,7 +7,7 @@ import {decodeColumn, describeType, naturalKind} from './arrow-decode.js';
 import {openArrowFile, openArrowStream, type ArrowInput} from './arrow-read.js';
 import {fromArrowSchema} from './arrow-schema.js';
 import {dataError} from './errors.js';
-import {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema.js';
+import {inferSchema, namedColumns, type ColumnSample, type ImportOptions} from './infer-schema.js';
 import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
 import type {Source} from './sources.js';
 import {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
@@ -72,10 +72,7 @@ function isOverridden(options: ImportOptions | undefined): options is ImportOpti
 /** Our own schema with the user's overrides. A column gets another kind only where one is asked for. */
 function override(own: DatasetSchema, samples: readonly ColumnSample[], options: ImportOptions, where: string) {
   const {schema, notes} = inferSchema(samples, {...options, hints: {isTyped: true}, where});
-  const asked = new Set([
-    ...Object.keys(options.kinds ?? {}),
-    ...(options.target === undefined ? [] : [options.target]),
-  ]);
+  const asked = new Set([...namedColumns(options), ...(options.target === undefined ? [] : [options.target])]);
   const fields = own.fields.map((field, index): Field => {
     const inferred = schema.fields[index];
     if (!inferred || field.stage !== undefined) return field;
