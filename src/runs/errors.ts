@@ -8,5 +8,4 @@ export const runsError = defineErrors({
   REPRODUCE_INPUT_CHANGED: 'invalid',
   REPRODUCE_IMPOSSIBLE: 'invalid',
   REPRODUCE_STOPPED: 'interrupted',
-  REPRODUCE_DIFFERENT: 'gate',
 });

@@ -6,3 +6,4 @@ export {runTable, type RunTable} from './list-table.js';
 export {reportRun, showRun, type RunDetails} from './show-run.js';
 export {diffRuns, diffTables, type RunDiff} from './diff-runs.js';
 export {planRemoval, removeRuns, type RemovalPlan, type Removed} from './remove-runs.js';
+export {reportReproduction, reproduceRun, type Reproduction} from './reproduce.js';

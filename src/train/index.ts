@@ -5,6 +5,7 @@ export {describeResult} from './describe-result.js';
 export type {TrainEvent, TrainResult} from './messages.js';
 export {loadRun, type Manifest} from './manifest.js';
 export {fromRunPath, readConfig, type RunConfig} from './config.js';
+export {hashRows} from './load-rows.js';
 export {lockHolder} from './lock.js';
 export {isRunFolder, readFailure, removeRun} from './run-folder.js';
 export {flagName, type TrainSettings} from './settings.js';
