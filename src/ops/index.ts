@@ -172,3 +172,4 @@ export {OPSET, OpGraph} from './op-graph.js';
 export type {GemmOptions} from './op-graph.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {formatShape} from './support/shapes.js';
+export {stateInitializers} from './support/state-inputs.js';

@@ -21,6 +21,7 @@ export interface EvaluationProgram {
 export interface EvaluationProgramOptions {
   readonly network: Graph;
   readonly logits: string;
+  /** What changes between two validations: weights and running statistics. */
   readonly parameters: readonly string[];
   readonly loss: string;
   readonly lossOptions?: LossOptions | undefined;

@@ -5,6 +5,7 @@ import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
 import {describeDevice, flushDenormals, resolveDevice, type Device} from '../runtime/index.js';
+import {batchSizeOfTwo} from './batch-norm.js';
 import {readLatestCheckpoint} from './checkpoint-store.js';
 import type {Checkpoint} from './checkpoint.js';
 import {configId, type RunConfig} from './config.js';
@@ -87,7 +88,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const device = await resolveDevice(request.config.settings.device, emit);
   const loss = chooseLoss(request.config.settings.loss, signature);
   const rows = await loadAllRows(request, {model, signature, checkpoint, isStopping, emit});
-  const config = completeConfig(request.config, rows.train.prepared.rowCount, device);
+  const config = completeConfig(request.config, {rowCount: rows.train.prepared.rowCount, device, network});
   if (checkpoint && checkpoint.configId !== configId(config))
     throw trainError('RESUME_OPTION_CHANGED', `${folder}: config.yaml is not the one the checkpoint was made with.`, {
       hints: ['Bring the old config.yaml back, or start a new run.'],
@@ -175,7 +176,12 @@ function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit
     });
 }
 
-function completeConfig(config: RunConfig, rowCount: number, device: Device): Job['config'] {
-  const batchSize = config.settings.batchSize ?? defaultBatchSize(rowCount);
+function completeConfig(
+  config: RunConfig,
+  {rowCount, device, network}: {readonly rowCount: number; readonly device: Device; readonly network: Network},
+): Job['config'] {
+  const {batchSize: wanted} = config.settings;
+  const standard = defaultBatchSize(rowCount);
+  const batchSize = network.statistics.length > 0 ? batchSizeOfTwo(rowCount, wanted, standard) : (wanted ?? standard);
   return {...config, settings: {...config.settings, batchSize, device: describeDevice(device)}};
 }

@@ -44,7 +44,7 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
   const sessionOptions = {device, threads: settings.threads};
   const session = await createSession(encodeModel(program.model), sessionOptions);
   if (!valid) return new OrtEngine(options, {program, session});
-  const evaluation = buildEvaluationProgram(common);
+  const evaluation = buildEvaluationProgram({...common, parameters: [...network.parameters, ...network.statistics]});
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
   return new OrtEngine(options, {program, session}, {program: evaluation, session: evaluator});
 }

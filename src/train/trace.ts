@@ -70,7 +70,13 @@ export async function traceStep(request: TraceRequest): Promise<TraceResult> {
   const row = parseRow(request.row);
   const entry = await enterNetwork(model, signature, row);
   const target = await readTarget(signature, row);
-  const {graph, parameters} = openNetwork(model, signature);
+  const {graph, parameters, statistics} = openNetwork(model, signature);
+  if (statistics.length > 0)
+    throw trainError(
+      'TRAIN_NETWORK_INVALID',
+      'A step of one row is traced, but batch normalization expects at least two.',
+      {hints: ['Trace a model made with --norm layer, or with none.']},
+    );
   const {defaults} = optimizers.get(request.optimizer);
   const learningRate = request.learningRate ?? defaults.learningRate;
   const loss = request.loss ?? signature.loss;

@@ -97,7 +97,7 @@ describe('Arrow of other tools', () => {
 
   it('lose the numbers that mean "no value"', async () => {
     const path = foreign({a: arrow.vectorFromArray([1, -999, 3], new arrow.Float64())});
-    const dataset = await openDataset(path, {importOptions: {missing: ['-999']}});
+    const dataset = await openDataset(path, {importOptions: {missing: {all: ['-999']}}});
     expect(await rowsOf(dataset)).to.deep.equal([{a: 1}, {a: NaN}, {a: 3}]);
   });
 

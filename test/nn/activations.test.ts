@@ -1,24 +1,11 @@
-import {readFileSync} from 'node:fs';
 import {expect} from 'chai';
 import {buildGradients} from '../../src/autodiff/index.js';
 import {activations} from '../../src/nn/index.js';
 import {buildAndRun, numbersOf} from '../support/build-and-run.js';
+import {readNnOracle} from '../support/nn-oracle.js';
 import {float32, largestDifference} from '../support/training.js';
 
-interface Recorded {
-  readonly points: readonly number[];
-  readonly activations: readonly {
-    readonly name: string;
-    readonly alpha: number | null;
-    readonly values: readonly number[];
-    readonly slopes: readonly number[];
-  }[];
-}
-
-/** Recorded by test/oracle/nn.py. */
-const {points, activations: recorded} = JSON.parse(
-  readFileSync(new URL('../oracle/nn.json', import.meta.url), 'utf8'),
-) as Recorded;
+const {points, activations: recorded} = readNnOracle();
 
 /** σ(1 − σ) near σ = 1 has an error of 2⁻²⁴, here times x and the slope of the inner cube: 35 at x = 5. */
 const SLOPE_ROUNDING: Readonly<Record<string, number>> = {'gelu-tanh': 35 * 2 ** -24};

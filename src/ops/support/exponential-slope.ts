@@ -4,7 +4,7 @@ import type {OpGraph} from '../op-graph.js';
 import {positiveMask} from './positive-mask.js';
 
 /**
- * Of y = p·x for x > 0 and y = a·(eˣ − 1) elsewhere: p, or y + a. Written min(y, 0) + a, which is a where y is
+ * Of y = p·x where x is positive and y = a·(eˣ − 1) elsewhere: p, or y + a. Written min(y, 0) + a, which is a where y is
  * positive, plus what is missing there; nothing is missing where a = p, as for Elu's usual alpha of 1.
  *
  * @param slopes - `positive`: p; `atZero`: a
