@@ -69,7 +69,7 @@ export class BadRows {
         hints: [
           ...row.hints,
           // Said by every command that reads rows; only these two can leave some out.
-          'data import and data clean can leave such rows out, set them aside, or empty bad cells: --on-bad-row skip, quarantine or blank.',
+          'Such rows can be left out, set aside, or their bad cells emptied, by data import and data clean: --on-bad-row skip, quarantine or blank.',
         ],
         data: {file: row.source, [row.unit]: row.position, ...(row.column === undefined ? {} : {column: row.column})},
       });
