@@ -4,6 +4,7 @@ export {confirm} from './confirm.js';
 export * from './flags.js';
 export * from './optimizer-flags.js';
 export * from './text-flags.js';
+export * from './loss-flags.js';
 export * from './output.js';
 export * from './table.js';
 export {formatMarkdown} from './markdown.js';

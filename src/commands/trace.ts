@@ -1,5 +1,14 @@
 import {Args, Flags} from '@oclif/core';
-import {deviceFlag, IngotCommand, numberFlag, OPTIMIZER_NAMES, seedFlag, threadsFlag} from '../cli/index.js';
+import {
+  deviceFlag,
+  IngotCommand,
+  lossOptionFlag,
+  numberFlag,
+  OPTIMIZER_NAMES,
+  parseNumbers,
+  seedFlag,
+  threadsFlag,
+} from '../cli/index.js';
 import type {TraceResult} from '../train/index.js';
 
 export default class Trace extends IngotCommand {
@@ -25,6 +34,7 @@ export default class Trace extends IngotCommand {
       required: true,
     }),
     loss: Flags.string({summary: "Another loss than the model's own.", helpValue: 'NAME'}),
+    'loss-option': lossOptionFlag(),
     optimizer: Flags.string({
       summary: `${OPTIMIZER_NAMES}, with its default options.`,
       helpValue: 'NAME',
@@ -42,8 +52,19 @@ export default class Trace extends IngotCommand {
     const {describeTrace, traceStep} = await import('../train/index.js');
     const {row, loss, optimizer, seed, threads} = flags;
     const device = await resolveDevice(flags.device, this.report);
+    const lossOption = parseNumbers(flags['loss-option'], 'loss-option');
     const learningRate = flags['learning-rate'];
-    const trace = await traceStep({model: args.model, row, loss, optimizer, learningRate, seed, device, threads});
+    const trace = await traceStep({
+      model: args.model,
+      row,
+      loss,
+      lossOption,
+      optimizer,
+      learningRate,
+      seed,
+      device,
+      threads,
+    });
     this.print(describeTrace(trace));
     return trace;
   }

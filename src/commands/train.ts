@@ -4,6 +4,8 @@ import {
   deviceFlag,
   durationFlag,
   IngotCommand,
+  lossFlags,
+  lossSettings,
   numberFlag,
   onStopSignal,
   optimizerFlags,
@@ -50,9 +52,9 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     l1: numberFlag({summary: 'Penalty on the sum of absolute weights.'}),
     l2: numberFlag({summary: 'Half the penalty on the sum of squared weights.'}),
     'clip-norm': numberFlag({summary: 'Largest global norm of the gradients.'}),
-    loss: Flags.string({summary: "Another loss than the model's own.", helpValue: 'NAME'}),
+    ...lossFlags(),
     patience: Flags.integer({summary: 'Epochs without gain before stopping; 0: off (default: 10).', helpValue: 'N'}),
-    'min-delta': numberFlag({summary: 'Fall of the validation loss that counts as a gain (default: 0).'}),
+    'min-delta': numberFlag({summary: 'How much better counts as a gain (default: 0).'}),
     'max-time': durationFlag({summary: 'Stop this sitting after so long; the model is written.'}),
     'checkpoint-every': durationFlag({summary: 'Time between checkpoints (default: 10s).'}),
     memory: sizeFlag({summary: 'What the prepared rows may take (default: half of the memory).'}),
@@ -64,8 +66,8 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
   async run(): Promise<TrainResult> {
     const {args, flags} = await this.parse(Train);
     const {describeResult, runTraining, toTrainRequest} = await import('../train/index.js');
-    const {origins} = this;
-    const request = toTrainRequest({model: args.model, ...flags}, {origins, argv: ['ingot', 'train', ...this.argv]});
+    const words = {model: args.model, ...flags, ...lossSettings(flags)};
+    const request = toTrainRequest(words, {origins: this.origins, argv: ['ingot', 'train', ...this.argv]});
     const stopper = new AbortController();
     const forget = onStopSignal((signal) => {
       this.report({type: 'note', message: `${signal}: writing a checkpoint, then stopping. Once more ends at once.`});

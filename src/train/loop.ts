@@ -4,6 +4,7 @@ import {scheduleFactor, schedules, type ScheduleDefinition, type ScheduleMemory}
 import {diagnoseNonFinite} from './diagnose.js';
 import type {Engine, EngineSteps} from './engine.js';
 import {trainError} from './errors.js';
+import type {Monitor} from './monitor.js';
 import {createPace} from './pace.js';
 import {
   afterEpoch,
@@ -13,13 +14,17 @@ import {
   type TrainingState,
   type Validation,
 } from './progress-state.js';
+import {totalsOfSteps} from './row-weights.js';
 import {epochOrder, planEpoch, rowsOfSteps, type EpochPlan} from './sampler.js';
 import type {TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap} from './tensors.js';
 
 export interface LoopStart {
   readonly rowCount: number;
+  /** How much each row counts; undefined: once. */
+  readonly weights?: Float32Array | undefined;
   readonly settings: TrainSettings & {readonly batchSize: number};
+  readonly monitor: Monitor;
   readonly state: TrainingState;
   readonly best?: TensorMap | undefined;
 }
@@ -113,14 +118,15 @@ class Loop {
     const count = Math.min(this.pace.steps, plan.stepCount - first);
     const {indices, lengths} = rowsOfSteps(plan, this.orderOf(state.epoch), first, count);
     const learningRates = Array.from({length: count}, (_, index) => this.learningRate(state.step + index + 1));
-    const steps = {firstStep: state.step + 1, indices, lengths, learningRates};
+    const totals = totalsOfSteps({indices, lengths}, plan.batchSize, this.start.weights);
+    const steps = {firstStep: state.step + 1, indices, lengths, totals, learningRates};
     const before = engine.mark();
     const begun = hooks.now();
     const losses = await engine.run(steps);
     this.pace.record(count, hooks.now() - begun);
     const isGood = isFiniteData(losses) && engine.isFinite();
     if (!isGood) throw await this.diagnose(before, steps);
-    this.state = afterSteps(state, losses, lengths);
+    this.state = afterSteps(state, losses, totals);
     hooks.onSteps(steps.firstStep, losses, this.state);
   }
 
@@ -129,7 +135,8 @@ class Loop {
     const validation = engine.hasValidation ? await engine.validate() : undefined;
     if (validation && !Number.isFinite(validation.loss)) throw validationError(this.state.epoch + 1, this.savedStep);
     const learningRate = this.learningRate(this.state.step);
-    const {state, isBest} = afterEpoch(this.state, validation, start.settings.minDelta);
+    const watch = {monitor: start.monitor, minDelta: start.settings.minDelta};
+    const {state, isBest} = afterEpoch(this.state, validation, watch);
     this.state = {...state, scheduleMemory: this.remembered(validation)};
     if (isBest) this.best = engine.tensors().parameters;
     hooks.onEpoch({state, validation, isBest, learningRate});

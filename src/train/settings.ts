@@ -1,6 +1,6 @@
 // What a run can be told: ranges and defaults of the settings, in one table.
 import {describeRange, isInRange, type NumberRange} from '../core/index.js';
-import {losses} from '../nn/index.js';
+import {losses, resolveLossOptions, type LossOptions} from '../nn/index.js';
 import {
   optimizers,
   resolveOptimizerOptions,
@@ -11,6 +11,8 @@ import {
 } from '../optim/index.js';
 import {defaultThreads} from '../runtime/index.js';
 import {trainError} from './errors.js';
+import {checkMonitor, LOSS_MONITOR} from './monitor.js';
+import {checkClassWeights, type ClassWeights} from './row-weights.js';
 
 export interface TrainSettings {
   readonly optimizer: string;
@@ -25,6 +27,13 @@ export interface TrainSettings {
   readonly clipNorm: number | null;
   /** A registered loss; null is the one the model names. */
   readonly loss: string | null;
+  /** Options of the loss that differ from the model's own, or from its defaults. */
+  readonly lossOption: LossOptions | null;
+  readonly classWeight: ClassWeights | null;
+  /** Rows count by the column with role weight, where there is one. */
+  readonly rowWeights: boolean;
+  /** What decides which weights are best: `loss`, or a metric of the validation. */
+  readonly monitor: string;
   readonly schedule: string;
   /** The schedule's own, complete. */
   readonly scheduleOption: OptionValues;
@@ -66,12 +75,14 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, NumberRange>>> = {
   checkpointEvery: {min: 0},
 };
 
-const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device'] as const;
+const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device', 'monitor'] as const;
 /** Settings that hold options by name. */
 export const OPTION_SETTINGS = ['optimizerOption', 'scheduleOption'] as const;
+const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights'] as const;
 /** All others: one value each. */
 export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
   ...TEXT_SETTINGS,
+  ...OTHER_SETTINGS,
   ...(Object.keys(RANGES) as (keyof TrainSettings)[]),
 ];
 
@@ -88,23 +99,20 @@ export function flagName(setting: string): string {
  * Completes what was given by the defaults and checks it.
  *
  * @throws IngotError `TRAIN_OPTION_INVALID`, `REGISTRY_UNKNOWN` (optimizer, schedule, loss), `OPTIMIZER_OPTION_UNKNOWN`,
- * `OPTIMIZER_OPTION_INVALID`, `SCHEDULE_OPTION_UNKNOWN`, `SCHEDULE_OPTION_INVALID`
+ * `OPTIMIZER_OPTION_INVALID`, `SCHEDULE_OPTION_UNKNOWN`, `SCHEDULE_OPTION_INVALID`,
+ * `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID`
  */
 export function resolveSettings(given: GivenSettings, hasValidation: boolean): TrainSettings {
   for (const [name, range] of Object.entries(RANGES)) checkRange(name, given[name as keyof TrainSettings], range);
   const optimizer = optimizers.get(given.optimizer ?? 'adam');
   const schedule = schedules.get(given.schedule ?? 'constant');
-  if (typeof given.loss === 'string') losses.get(given.loss);
-  for (const name of ['patience', 'minDelta'] as const)
-    if ((given[name] ?? 0) > 0 && !hasValidation)
-      throw trainError(
-        'TRAIN_OPTION_INVALID',
-        `--${flagName(name)} watches the validation loss, but there is no --valid.`,
-        {hints: [`Give --valid FILE, or leave --${flagName(name)} out.`]},
-      );
+  if (typeof given.loss === 'string') resolveLossOptions(losses.get(given.loss), given.lossOption ?? {});
+  checkWatched(given, hasValidation);
   const patience = given.patience ?? (hasValidation ? DEFAULT_PATIENCE : 0);
+  const monitor = given.monitor ?? LOSS_MONITOR;
   const scheduleOption = resolveScheduleOptions(schedule, given.scheduleOption ?? {});
-  checkFeedback(schedule, scheduleOption, {hasValidation, patience});
+  // Early stopping by another number says nothing about when the loss stalls.
+  checkFeedback(schedule, scheduleOption, {hasValidation, patience: monitor === LOSS_MONITOR ? patience : 0});
   return {
     optimizer: optimizer.name,
     learningRate: given.learningRate ?? optimizer.defaults.learningRate,
@@ -114,6 +122,10 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     l2: given.l2 ?? 0,
     clipNorm: given.clipNorm ?? null,
     loss: given.loss ?? null,
+    lossOption: given.lossOption ?? null,
+    classWeight: given.classWeight ?? null,
+    rowWeights: given.rowWeights ?? true,
+    monitor,
     schedule: schedule.name,
     scheduleOption,
     warmupSteps: given.warmupSteps ?? 0,
@@ -128,6 +140,21 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     memory: given.memory ?? null,
     checkpointEvery: given.checkpointEvery ?? DEFAULT_CHECKPOINT_SECONDS,
   };
+}
+
+function checkWatched({patience, minDelta, monitor, classWeight}: GivenSettings, hasValidation: boolean): void {
+  if (classWeight) checkClassWeights(classWeight);
+  if (monitor !== undefined) checkMonitor(monitor);
+  const needing = [
+    ...((patience ?? 0) > 0 ? ['patience'] : []),
+    ...((minDelta ?? 0) > 0 ? ['min-delta'] : []),
+    ...(monitor !== undefined && monitor !== LOSS_MONITOR ? ['monitor'] : []),
+  ];
+  const [first] = needing;
+  if (first === undefined || hasValidation) return;
+  throw trainError('TRAIN_OPTION_INVALID', `--${first} watches the validation rows, but there is no --valid.`, {
+    hints: [`Give --valid FILE, or leave --${first} out.`],
+  });
 }
 
 /** About a hundredth of the rows, as a power of two between 32 and 256. */

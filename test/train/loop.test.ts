@@ -84,7 +84,7 @@ async function sit(from: Sitting['saved'], stopsAtOnce: boolean): Promise<Sittin
   let saved = from;
   const end = await runLoop(
     engine,
-    {rowCount: ROWS, settings, state: from?.state ?? INITIAL_STATE},
+    {rowCount: ROWS, settings, monitor: {name: 'loss', better: 'lower'}, state: from?.state ?? INITIAL_STATE},
     {
       now: () => 0,
       isStopping: () => stopsAtOnce && rates.length > 0,
