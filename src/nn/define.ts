@@ -1,23 +1,14 @@
 // How to add a loss, an activation, an initializer or a layer: write one file in its folder exporting the value of a
 // `define…` call, and list it in index.ts. Contract tests loop over the registries.
-import type {Random} from '../core/index.js';
+import type {NumberOption, OptionValues, Random} from '../core/index.js';
 import type {Shape, Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
 import {resolveLossOptions} from './loss-options.js';
 
-/** A number that shapes a loss: its default, and the range it may lie in. */
-export interface LossOption {
-  readonly default: number;
-  readonly min: number;
-  /** `min` itself is excluded. */
-  readonly above?: boolean;
-  /** Values from here on are excluded. */
-  readonly below?: number;
+/** A number that shapes a loss. */
+export interface LossOption extends NumberOption {
   readonly summary: string;
 }
-
-/** Options by name, as given: those left out have their defaults. */
-export type LossOptions = Readonly<Record<string, number>>;
 
 export interface LossSpec<Option extends string = string> {
   /** As in files and flags: `'cross-entropy'`. */
@@ -37,7 +28,7 @@ export interface LossSpec<Option extends string = string> {
    * @param target - `[batch]` or `[batch, 1]`, dtype `targetDtype`
    * @param options - complete and within their ranges
    */
-  readonly parts: (g: OpGraph, logits: Value, target: Value, options: Readonly<Record<Option, number>>) => LossParts;
+  readonly parts: (g: OpGraph, logits: Value, target: Value, options: OptionValues<Option>) => LossParts;
 }
 
 export interface LossParts {
@@ -53,9 +44,9 @@ export interface LossParts {
 export interface LossDefinition extends Omit<LossSpec, 'parts' | 'options'> {
   readonly options: Readonly<Record<string, LossOption>>;
   /** As in the specification, with the options as given. @throws IngotError `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID` */
-  readonly parts: (g: OpGraph, logits: Value, target: Value, given?: LossOptions) => LossParts;
+  readonly parts: (g: OpGraph, logits: Value, target: Value, given?: OptionValues) => LossParts;
   /** @returns `[]` float32, the mean over the batch */
-  readonly build: (g: OpGraph, logits: Value, target: Value, given?: LossOptions) => Value;
+  readonly build: (g: OpGraph, logits: Value, target: Value, given?: OptionValues) => Value;
 }
 
 export function defineLoss<Option extends string = never>(spec: LossSpec<Option>): LossDefinition {

@@ -2,7 +2,7 @@
 // in index.ts. Contract tests then ask for its recorded reference. The same for schedules.
 import type {Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
-import type {OptionTable, OptionValues} from './options.js';
+import type {OptionTable, OptionValues} from '../core/index.js';
 
 export interface UpdateContext<Name extends string = string> {
   readonly g: OpGraph;

@@ -1,6 +1,6 @@
 // The factor on the learning rate of one step: the schedule's, under a linear warm-up.
 import type {ScheduleDefinition, ScheduleMemory} from './define.js';
-import type {OptionValues} from './options.js';
+import type {OptionValues} from '../core/index.js';
 
 export interface ScheduledStep {
   /** 1 to totalSteps. */

@@ -1,8 +1,8 @@
 // A whole model from the schema of a prepared dataset: raw columns → preprocessing → network → outputs for people.
-import {Random, type Json} from '../core/index.js';
+import {Random, type Json, type OptionValues} from '../core/index.js';
 import type {DatasetSchema} from '../data/index.js';
 import {architectures} from '../models/index.js';
-import {losses, resolveLossOptions, type LossDefinition, type LossOptions} from '../nn/index.js';
+import {losses, resolveLossOptions, type LossDefinition} from '../nn/index.js';
 import {checkModel, makeModel, type Model} from '../onnx/index.js';
 import {OpGraph} from '../ops/index.js';
 import {buildPreprocessing, describeFeatures, writeSignature, type DataInterface, type Task} from '../prepare/index.js';
@@ -23,7 +23,7 @@ export interface BuildModelOptions {
   /** Registered name; default: the task's. */
   readonly loss?: string | undefined;
   /** Of the loss, where they differ from its defaults. */
-  readonly lossOptions?: LossOptions | undefined;
+  readonly lossOptions?: OptionValues | undefined;
   /** Content hashes of what the model is made from. */
   readonly parents?: Readonly<Record<string, string>>;
 }

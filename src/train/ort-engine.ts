@@ -1,6 +1,6 @@
 // The engine of real trainings: the training program and the evaluation program in ONNX Runtime.
+import type {OptionValues} from '../core/index.js';
 import {encodeModel, makeModel, type Graph, type Value} from '../onnx/index.js';
-import type {LossOptions} from '../nn/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {createSession, type Device, type Session} from '../runtime/index.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
@@ -21,7 +21,7 @@ export interface OrtEngineOptions {
   readonly network: Network;
   readonly logits: string;
   readonly loss: string;
-  readonly lossOptions: LossOptions;
+  readonly lossOptions: OptionValues;
   readonly settings: TrainSettings & {readonly batchSize: number};
   readonly device: Device;
   readonly train: PreparedData;

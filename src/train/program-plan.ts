@@ -1,7 +1,8 @@
 // The decisions of a training program, made once from its options: which parameters, how they travel, what is fed.
-import {type LossDefinition, type LossOptions, losses} from '../nn/index.js';
+import type {OptionValues} from '../core/index.js';
+import {type LossDefinition, losses} from '../nn/index.js';
 import type {Graph, Value} from '../onnx/index.js';
-import {type OptimizerDefinition, type OptionValues, optimizers, resolveOptimizerOptions} from '../optim/index.js';
+import {type OptimizerDefinition, optimizers, resolveOptimizerOptions} from '../optim/index.js';
 import {rewriteBatchNorm, type Statistic} from './batch-norm.js';
 import {type DropoutLayer, rewriteDropout} from './dropout.js';
 import {trainError} from './errors.js';
@@ -16,7 +17,7 @@ export interface ProgramPlan {
   readonly entries: readonly Value[];
   readonly logits: string;
   readonly loss: LossDefinition;
-  readonly lossOptions: LossOptions;
+  readonly lossOptions: OptionValues;
   readonly isWeighted: boolean;
   readonly dropouts: readonly DropoutLayer[];
   readonly parameters: readonly ParameterShape[];

@@ -1,7 +1,6 @@
 // What a training program is given, and what it gives back.
 import type {Graph, Model, Tensor} from '../onnx/index.js';
-import type {LossOptions} from '../nn/index.js';
-import type {OptionValues} from '../optim/index.js';
+import type {OptionValues} from '../core/index.js';
 
 export interface TrainingProgramOptions {
   /** Entry tensors `[batch, width]` → logits. */
@@ -11,7 +10,7 @@ export interface TrainingProgramOptions {
   readonly parameters: readonly string[];
   /** Registered names. */
   readonly loss: string;
-  readonly lossOptions?: LossOptions | undefined;
+  readonly lossOptions?: OptionValues | undefined;
   /** Rows count by a weight each, fed beside the target; the loss of a batch is their weighted mean. */
   readonly isWeighted?: boolean | undefined;
   readonly optimizer: string;

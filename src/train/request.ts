@@ -1,6 +1,6 @@
 // From the words of a command line (flags by their names, with where each came from) to a training, new or resumed.
 import {resolve} from 'node:path';
-import type {OptionValues} from '../optim/index.js';
+import type {OptionValues} from '../core/index.js';
 import type {ResumeOptions} from './config.js';
 import {trainError} from './errors.js';
 import type {TrainResult} from './messages.js';

@@ -1,12 +1,11 @@
 // What a run can be told: ranges and defaults of the settings, in one table.
-import {describeRange, isInRange, type NumberRange} from '../core/index.js';
-import {losses, resolveLossOptions, type LossOptions} from '../nn/index.js';
+import {describeRange, isInRange, type NumberRange, type OptionValues} from '../core/index.js';
+import {losses, resolveLossOptions} from '../nn/index.js';
 import {
   optimizers,
   resolveOptimizerOptions,
   resolveScheduleOptions,
   schedules,
-  type OptionValues,
   type ScheduleDefinition,
 } from '../optim/index.js';
 import {defaultThreads} from '../runtime/index.js';
@@ -28,7 +27,7 @@ export interface TrainSettings {
   /** A registered loss; null is the one the model names. */
   readonly loss: string | null;
   /** Options of the loss that differ from the model's own, or from its defaults. */
-  readonly lossOption: LossOptions | null;
+  readonly lossOption: OptionValues | null;
   readonly classWeight: ClassWeights | null;
   /** Rows count by the column with role weight, where there is one. */
   readonly rowWeights: boolean;

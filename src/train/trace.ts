@@ -1,9 +1,8 @@
 // One training step on one row, with every number it consists of: the training program itself, run for a single step
 // with its values given back. Nothing is computed a second time here, so what is shown is what training does.
-import {invariant} from '../core/index.js';
+import {invariant, type OptionValues} from '../core/index.js';
 import {type Batch, makeColumn, makeRawField, parseValue, rawStorage} from '../data/index.js';
 import {type Model, type Tensor, encodeModel, extractSubgraph, makeModel, readModel} from '../onnx/index.js';
-import type {LossOptions} from '../nn/index.js';
 import {optimizers} from '../optim/index.js';
 import {
   type ModelSignature,
@@ -25,7 +24,7 @@ export interface TraceRequest {
   readonly row: string;
   /** Default: the model's. */
   readonly loss?: string | undefined;
-  readonly lossOption?: LossOptions | undefined;
+  readonly lossOption?: OptionValues | undefined;
   readonly optimizer: string;
   /** Default: the optimizer's. */
   readonly learningRate?: number | undefined;

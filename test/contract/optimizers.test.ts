@@ -1,9 +1,10 @@
 // The help of `train` and `trace` names every optimizer and schedule with its options and defaults. The text stands in
 // src/cli, which must not load the registries; here it is held against them.
+import {describeOptions, type OptionTable} from '../../src/core/index.js';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'chai';
-import {describeOptions, optimizers, schedules, type OptionTable} from '../../src/optim/index.js';
+import {optimizers, schedules} from '../../src/optim/index.js';
 import {ROOT} from '../support/cli.js';
 
 interface Flag {

@@ -102,7 +102,7 @@ describe('splitting whole groups', () => {
     const rows = () => numbered(60, feature(60), {name: 'g', kind: 'category', role: 'group', values});
     const {parts} = await rowsOf(rows(), {});
     const inTest = new Set(parts[2]!.rows.map((row) => values[row]));
-    expect(parts[0]!.rows.some((row) => inTest.has(values[row]!))).to.equal(false);
+    expect(parts[0]!.rows.some((row) => inTest.has(values[row]))).to.equal(false);
     expect(messages[0]).to.include("'g' (role group)");
     const free = await rowsOf(rows(), {group: 'none'});
     expect(free.parts.map((part) => part.rows.length)).to.deep.equal([48, 6, 6]);
@@ -353,7 +353,7 @@ describe('rows that parts share', () => {
     for (const {fold, rows: own} of parts.filter(({name}) => name === 'valid')) {
       const train = parts.find((part) => part.name === 'train' && part.fold === fold)!;
       const seen = new Set(train.rows.map((row) => values[row]));
-      expect(own.some((row) => seen.has(values[row]!))).to.equal(false);
+      expect(own.some((row) => seen.has(values[row]))).to.equal(false);
     }
   });
 });

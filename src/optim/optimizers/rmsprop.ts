@@ -1,6 +1,6 @@
 import {invariant} from '../../core/index.js';
 import {defineOptimizer} from '../define.js';
-import {SWITCH} from '../options.js';
+import {SWITCH} from '../../core/index.js';
 
 /**
  * RMSprop as PyTorch has it: v ← alpha·v + (1−alpha)·g²; w ← w − learningRate·g/(√v + epsilon). With `momentum` the

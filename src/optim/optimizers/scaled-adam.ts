@@ -5,7 +5,7 @@
 import {invariant} from '../../core/index.js';
 import type {Value} from '../../onnx/index.js';
 import type {OptimizerDefinition, UpdateContext} from '../define.js';
-import type {OptionTable, OptionValues} from '../options.js';
+import type {OptionTable, OptionValues} from '../../core/index.js';
 
 export type AdamOption = 'beta1' | 'beta2' | 'epsilon';
 

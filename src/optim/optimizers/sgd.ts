@@ -1,6 +1,6 @@
 import {invariant} from '../../core/index.js';
 import {defineOptimizer} from '../define.js';
-import {SWITCH} from '../options.js';
+import {SWITCH} from '../../core/index.js';
 
 /**
  * Stochastic gradient descent, with momentum as PyTorch's SGD has it (dampening 0): buffer ← momentum·buffer + g;

@@ -1,5 +1,5 @@
 // What several schedules share: the floor they end at, and the half cosine.
-import type {NumberOption} from '../options.js';
+import type {NumberOption} from '../../core/index.js';
 
 /** As a part of the learning rate. */
 export const FLOOR: NumberOption = {default: 0, min: 0, max: 1};
