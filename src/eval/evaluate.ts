@@ -72,7 +72,7 @@ export async function evaluate(subject: SignedModel, options: EvaluateOptions): 
       ? {
           confusion: {
             classes: rows.classes,
-            counts: new Confusion(rows, new Uint32Array(rowCountOf(rows)).fill(1)).toArray(),
+            counts: new Confusion(rows, new Float64Array(rowCountOf(rows)).fill(1)).toArray(),
           },
           perClass: measureClasses(rows),
           calibration: calibrationCurve(rows),

@@ -99,7 +99,7 @@ describe('metrics', () => {
     it(`agree with scikit-learn: ${one.name}`, () => {
       const rows = classRows(one.labels, one.probabilities, one.weights, one);
       expectValues(rows, one.expected);
-      expect(new Confusion(rows, new Uint32Array(one.labels.length).fill(1)).toArray()).to.deep.equal(one.confusion);
+      expect(new Confusion(rows, new Float64Array(one.labels.length).fill(1)).toArray()).to.deep.equal(one.confusion);
       const names = classMetrics().map(({name}) => name);
       expect(names).to.deep.equal(['precision', 'recall', 'f1']);
       measureClasses(rows).forEach((found, index) => {
