@@ -1,4 +1,5 @@
 // Evaluation and prediction over files: the same numbers from both, every row accounted for.
+import {tableFromIPC} from 'apache-arrow';
 import {expect} from 'chai';
 import {readFileSync, writeFileSync, existsSync} from 'node:fs';
 import {join} from 'node:path';
@@ -13,6 +14,7 @@ import {writeDataset} from '../../src/data/index.js';
 import {
   AGES,
   ANSWERS,
+  CITIES,
   answer,
   builtModel,
   features,
@@ -221,6 +223,25 @@ describe('evaluate and predictDataset', () => {
       for await (const {columns} of dataset.batches()) values.push(...(columns[0] as Float64Array));
       await dataset.close();
       expect(values).to.deep.equal(rows.map(({prediction}) => prediction));
+    });
+
+    it('writes types that Parquet takes: no dictionaries, also for ids and labels', async () => {
+      const output = join(folder, 'out.arrow');
+      await predictDataset(classifier, {
+        data: writeCsv(folder, features),
+        output,
+        columns: ['city', 'age'],
+        batchSize: 5,
+      });
+      const table = tableFromIPC(readFileSync(output));
+      expect(table.schema.fields.map(({name, type}) => [name, String(type)])).to.deep.equal([
+        ['city', 'Utf8'],
+        ['age', 'Float64'],
+        ['prediction', 'Utf8'],
+        ['probability_no', 'Float32'],
+        ['probability_yes', 'Float32'],
+      ]);
+      expect([...(table.getChild('city') ?? [])]).to.deep.equal(CITIES);
     });
 
     it('passes exactly the columns named through, in their order, with their values', async () => {
