@@ -73,6 +73,10 @@ describe('compareScored', () => {
     const {rows, metrics} = compareScored(scored(a.rows, a.positions), scored(b.rows, b.positions), 'b.onnx');
     expect(rows).to.equal(50);
     expect(metrics['rmse']?.difference).to.equal(0);
+    const rest = pick(200, 300);
+    expect(() => compareScored(scored(a.rows, a.positions), scored(rest.rows, rest.positions), 'b.onnx')).to.throw(
+      /no row .* both/,
+    );
   });
 
   it('counts rows by their weights', () => {
