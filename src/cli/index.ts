@@ -1,6 +1,10 @@
 export {IngotCommand} from './ingot-command.js';
 export type {Origin} from './config.js';
+export {confirm} from './confirm.js';
 export * from './flags.js';
+export * from './optimizer-flags.js';
+export * from './text-flags.js';
+export * from './loss-flags.js';
 export * from './output.js';
 export * from './table.js';
 export {formatMarkdown} from './markdown.js';
@@ -10,3 +14,4 @@ export {evalFlags} from './eval-flags.js';
 export {predictFlags} from './predict-flags.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
+export {splitFlags} from './split-flags.js';

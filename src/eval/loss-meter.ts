@@ -3,6 +3,7 @@ import {invariant} from '../core/index.js';
 import {losses} from '../nn/index.js';
 import {encodeModel, makeModel, type Tensor} from '../onnx/index.js';
 import {OpGraph} from '../ops/index.js';
+import type {ModelSignature} from '../prepare/index.js';
 import {createSession} from '../runtime/index.js';
 
 export interface LossMeter {
@@ -23,13 +24,16 @@ export interface LossMeter {
   close(): Promise<void>;
 }
 
-/** @param lossName - registered loss @param outputCount - width of the logits */
-export async function createLossMeter(lossName: string, outputCount: number): Promise<LossMeter> {
-  const loss = losses.get(lossName);
+/** @param outputCount - width of the logits */
+export async function createLossMeter(
+  {loss: name, lossOptions}: Pick<ModelSignature, 'loss' | 'lossOptions'>,
+  outputCount: number,
+): Promise<LossMeter> {
+  const loss = losses.get(name);
   const g = new OpGraph({name: 'loss'});
   const logits = g.input('logits', 'float32', ['batch', outputCount]);
   const target = g.input('target', loss.targetDtype, ['batch']);
-  const {terms} = loss.parts(g, logits, target);
+  const {terms} = loss.parts(g, logits, target, lossOptions);
   g.output(g.reshape(terms.shape?.length === 1 ? terms : g.reduceSum(terms, [1]), [-1]), 'losses', ['batch']);
   const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads: 1});
   let sum = 0;

@@ -107,7 +107,7 @@ async function scoreDataset(
       for (const row of kept) positions.push(done + row);
       const logits = found[signature.logits];
       if (logits) {
-        meter ??= await createLossMeter(signature.loss, logits.dims[1] ?? 1);
+        meter ??= await createLossMeter(signature, logits.dims[1] ?? 1);
         await meter.add(logits, targets.values, kept, weights);
       }
       done += batch.rowCount;

@@ -61,6 +61,10 @@ export interface OpDefinition {
    * through which no gradient flows at all.
    */
   readonly vjp?: (context: VjpContext) => readonly (Value | null)[];
+  /** Outputs the gradient reuses where they are there: a training graph asks the node for so many. */
+  readonly savedOutputs?: number;
+  /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
+  readonly stateInputs?: readonly number[];
   readonly samples: readonly OpSample[];
 }
 

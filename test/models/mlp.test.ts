@@ -79,7 +79,7 @@ describe('mlp', () => {
     {given: {hidden: 'wide'}, code: 'MODEL_OPTION_INVALID'},
     {given: {dropout: 1}, code: 'MODEL_OPTION_INVALID'},
     {given: {categories: 'hash'}, code: 'MODEL_OPTION_INVALID'},
-    {given: {embeddingDim: -1}, code: 'MODEL_OPTION_INVALID'},
+    {given: {categories: 'embedding', embeddingDim: -1}, code: 'MODEL_OPTION_INVALID'},
     {given: {activation: 3}, code: 'MODEL_OPTION_INVALID'},
     {given: {activation: 'rellu'}, code: 'REGISTRY_UNKNOWN'},
     {given: {initializer: 'glorot'}, code: 'REGISTRY_UNKNOWN'},

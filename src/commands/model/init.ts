@@ -1,5 +1,15 @@
 import {Args, Flags} from '@oclif/core';
-import {dataFlag, formatNumber, IngotCommand, listFlag, numberFlag, outputFlag, seedFlag} from '../../cli/index.js';
+import {
+  dataFlag,
+  formatNumber,
+  IngotCommand,
+  listFlag,
+  modelLossFlags,
+  numberFlag,
+  outputFlag,
+  parseNumbers,
+  seedFlag,
+} from '../../cli/index.js';
 import type {InitModelResult} from '../../tasks/index.js';
 
 export default class ModelInit extends IngotCommand {
@@ -31,28 +41,18 @@ export default class ModelInit extends IngotCommand {
     activation: Flags.string({summary: 'identity, relu (default), sigmoid, tanh or gelu.', helpValue: 'NAME'}),
     dropout: numberFlag({summary: 'Share of activations dropped in training (default 0).', min: 0, max: 0.999}),
     categories: Flags.string({summary: 'one-hot (default) or embedding.', helpValue: 'FORM'}),
-    'embedding-dim': Flags.integer({
-      summary: 'Size of each embedding (default by vocabulary).',
-      min: 1,
-      helpValue: 'N',
-    }),
+    'embedding-dim': Flags.integer({summary: 'Size of embeddings (default by vocabulary).', min: 1, helpValue: 'N'}),
     initializer: Flags.string({
       summary: 'glorot-uniform (default), glorot-normal, he-uniform, he-normal, uniform, normal, zeros or constant.',
       helpValue: 'NAME',
     }),
-    'initializer-scale': numberFlag({
-      summary: 'Half-width of uniform, deviation of normal, value of constant.',
-      min: 0,
-    }),
+    'initializer-scale': numberFlag({summary: 'Of uniform half the width, of normal the deviation …', min: 0}),
     task: Flags.option({
       summary: 'What to learn; auto: what the target was prepared for.',
       options: ['auto', 'classification', 'regression'] as const,
       default: 'auto' as const,
     })(),
-    loss: Flags.string({
-      summary: 'mse, half-squared-error, binary-cross-entropy or cross-entropy (default by task).',
-      helpValue: 'NAME',
-    }),
+    ...modelLossFlags(),
     seed: seedFlag(),
     output: outputFlag('Where to write the model.'),
   };
@@ -65,10 +65,11 @@ export default class ModelInit extends IngotCommand {
     const given = {activation, dropout, categories, initializer, hidden};
     const renamed = {embeddingDim: flags['embedding-dim'], initializerScale: flags['initializer-scale']};
     const {data, output, seed, task, loss} = flags;
+    const lossOptions = parseNumbers(flags['loss-option'], 'loss-option');
     const architectureOptions = Object.fromEntries(
       Object.entries({...given, ...renamed}).filter(([, value]) => value !== undefined),
     );
-    const options = {architecture: args.architecture, architectureOptions, data, output, seed, task, loss};
+    const options = {architecture: args.architecture, architectureOptions, data, output, seed, task, loss, lossOptions};
     const result = await initModel({...options, report: this.report});
     const {description} = result;
     const count = formatNumber(description.parameters.count);
