@@ -21,6 +21,11 @@ export default class Eval extends IngotCommand {
       description: 'Stop a pipeline when the model is not good enough',
       command: "<%= config.bin %> eval runs/first --data data/test.arrow --gate 'rmse<=150000'",
     },
+    {
+      description: 'Predict the positive class from another probability on, and ask for a share of it to be found',
+      command:
+        "<%= config.bin %> eval runs/survival --data titanic.csv --positive-class 1 --threshold 0.3 --gate 'recall[1]>=0.5'",
+    },
     {description: 'For a script', command: '<%= config.bin %> eval housing.onnx --data data/test.arrow --json'},
     {
       description: 'Where is the model weak?',

@@ -39,11 +39,11 @@ export function calibrationOf(rows: ClassRows): (sample: RowSample) => Calibrati
     const confidence = new Float64Array(BIN_COUNT);
     const hits = new Float64Array(BIN_COUNT);
     for (let row = 0; row < labels.length; row += 1) {
-      const bin = at(binOf, row);
-      const counts = at(weights, row);
-      weight[bin] = at(weight, bin) + counts;
-      confidence[bin] = at(confidence, bin) + counts * at(given, row);
-      if (labels[row] === claimed[row]) hits[bin] = at(hits, bin) + counts;
+      const bin = binOf[row] ?? 0;
+      const counts = weights[row] ?? 0;
+      weight[bin] = (weight[bin] ?? 0) + counts;
+      confidence[bin] = (confidence[bin] ?? 0) + counts * (given[row] ?? NaN);
+      if (labels[row] === claimed[row]) hits[bin] = (hits[bin] ?? 0) + counts;
     }
     return Array.from(weight, (total, bin) => ({
       low: edge(bin),

@@ -50,7 +50,7 @@ export function decide(
   return probability >= threshold ? positive : 1 - positive;
 }
 
-/** An element known to exist. */
+/** An element known to exist. In loops that run once a resample, index the array itself: this meets every kind of it. */
 export function at(data: ArrayLike<number>, index: number): number {
   return data[index] ?? NaN;
 }

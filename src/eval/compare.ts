@@ -43,10 +43,14 @@ export function requireComparable({signature: a}: SignedModel, {signature: b, pa
   if (classesOfA !== classesOfB) throw differs('its classes are', classesOfA ?? '', classesOfB ?? '');
 }
 
-/** @param path - of model B */
+/** @param path - of model B @throws IngotError `EVAL_NO_ROWS` when no row is common to both */
 export function compareScored(a: Scored, b: Scored, path: string): Comparison {
   const placeInB = new Map(b.positions.map((position, place) => [position, place]));
   const common = a.positions.flatMap((position, place) => (placeInB.has(position) ? [{place, position}] : []));
+  if (common.length === 0)
+    throw evalError('EVAL_NO_ROWS', `${a.name}: there is no row that this model and ${path} can both be measured on.`, {
+      hints: ['Each model leaves out rows that lack a value it needs.'],
+    });
   const rowsA = pickRows(
     a.rows,
     common.map(({place}) => place),

@@ -8,13 +8,15 @@ export class Confusion {
   readonly classCount: number;
 
   /** @param weights - `[N]` how much each row counts */
-  constructor(rows: ScoredRows, weights: ArrayLike<number>) {
+  constructor(rows: ScoredRows, weights: Float64Array) {
     this.classCount = rows.task === 'classification' ? rows.classes.length : 0;
     this.cells = new Float64Array(this.classCount * this.classCount);
     if (rows.task !== 'classification') return;
+    const {cells, classCount} = this;
+    const {labels, predicted} = rows;
     for (let row = 0; row < weights.length; row += 1) {
-      const cell = at(rows.labels, row) * this.classCount + at(rows.predicted, row);
-      this.cells[cell] = at(this.cells, cell) + at(weights, row);
+      const cell = (labels[row] ?? 0) * classCount + (predicted[row] ?? 0);
+      cells[cell] = (cells[cell] ?? 0) + (weights[row] ?? 0);
     }
   }
 

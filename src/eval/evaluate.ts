@@ -5,6 +5,7 @@ import {calibrationCurve, type CalibrationBin} from './calibration.js';
 import type {Decision} from './class-rows.js';
 import {compareScored, requireComparable, type Comparison} from './compare.js';
 import {Confusion} from './confusion.js';
+import type {ScoredRows} from './define.js';
 import {recordDecision, resolveDecision, type DecisionOptions, type DecisionRecord} from './decision.js';
 import {evalError} from './errors.js';
 import {measureClasses, measureRows, type ClassResult, type MetricResults} from './measure-rows.js';
@@ -60,32 +61,32 @@ export async function evaluate(subject: SignedModel, options: EvaluateOptions): 
   const scored = await scoreRows(subject, decision, options);
   tellSkipped(scored, options);
   const {rows, by, weight} = scored;
-  const metrics = measureRows(rows);
+  const measured = measureParts(rows);
   const comparison = compare && (await compareWith(compare, scored, {...options, decision}));
   const record = recordDecision(signature, decision);
   if (weight !== undefined) report({type: 'note', message: `Each row counts by its weight in '${weight}'.`});
   return {
     rows: rowCountOf(rows),
     loss: scored.loss,
-    metrics,
-    ...(rows.task === 'classification'
-      ? {
-          confusion: {
-            classes: rows.classes,
-            counts: new Confusion(rows, new Uint32Array(rowCountOf(rows)).fill(1)).toArray(),
-          },
-          perClass: measureClasses(rows),
-          calibration: calibrationCurve(rows),
-        }
-      : {}),
+    ...measured,
     ...(record ? {decision: record} : {}),
     ...(weight === undefined ? {} : {weights: {column: weight, total: new RowSample(rows).total}}),
-    ...(by.length > 0 ? {slices: measureSlices(rows, by, metrics)} : {}),
+    ...(by.length > 0 ? {slices: measureSlices(rows, by, measured.metrics)} : {}),
     ...(comparison ? {comparison} : {}),
     task: signature.task,
     lossName: signature.loss,
     skipped: scored.skipped,
   };
+}
+
+/** What a result holds of all rows together. */
+function measureParts(
+  rows: ScoredRows,
+): Pick<EvalResult, 'metrics'> & Partial<Pick<EvalResult, 'confusion' | 'perClass' | 'calibration'>> {
+  if (rows.task === 'regression') return {metrics: measureRows(rows)};
+  const {metrics, perClass} = measureClasses(rows);
+  const counts = new Confusion(rows, new Float64Array(rowCountOf(rows)).fill(1)).toArray();
+  return {metrics, confusion: {classes: rows.classes, counts}, perClass, calibration: calibrationCurve(rows)};
 }
 
 async function compareWith(

@@ -57,8 +57,8 @@ function gateValues({loss, metrics, perClass = []}: Gateable): Map<string, Pick<
 
 /** METRIC or METRIC[CLASS], an operator, a number. */
 const GATE = /^\s*([\w-]+(?:\[.*\])?)\s*(>=|<=|>|<)\s*(\S+)\s*$/;
-/** A comma that stands in no brackets. */
-const BETWEEN_GATES = /,(?![^[]*\])/;
+/** A comma after a gate's number; others belong to the name of a class. */
+const BETWEEN_GATES = /(?<=[<>]=?\s*[\d.eE+-]+\s*),/;
 
 /**
  * @param texts - each one gate, or several separated by commas

@@ -68,27 +68,37 @@ export function metricValues(rows: ScoredRows, names?: readonly string[]): Recor
  * recall), the seeded bootstrap's for all others.
  */
 export function measureRows(rows: ScoredRows): MetricResults {
-  const metricList = metricsFor(rows);
-  const results = measureAll(
-    rows,
-    metricList.map((metric) => prepareMetric(metric, rows)),
-  );
-  return Object.fromEntries(metricList.map(({name}, index) => [name, results[index] ?? NOTHING]));
+  const list = metricsFor(rows);
+  return named(list, measureAll(rows, prepareAll(list, rows)));
 }
 
-/** The same for each class, in the order of the classes. */
-export function measureClasses(rows: ClassRows): ClassResult[] {
-  const found = classMetrics().flatMap(({name, perClass}) => (perClass ? [{name, perClass}] : []));
-  const measures = rows.classes.flatMap((_, index) => found.map(({perClass}) => measureClass(perClass, index)));
-  const results = measureAll(rows, measures);
+/** The same, and for each class, in the order of the classes; all from the same resamples. */
+export function measureClasses(rows: ClassRows): {
+  readonly metrics: MetricResults;
+  readonly perClass: readonly ClassResult[];
+} {
+  const list = metricsFor(rows);
+  const ofClass = classMetrics().flatMap(({name, perClass}) => (perClass ? [{name, perClass}] : []));
+  const measures = rows.classes.flatMap((_, index) => ofClass.map(({perClass}) => measureClass(perClass, index)));
+  const results = measureAll(rows, [...prepareAll(list, rows), ...measures]);
   const {confusion} = new RowSample(rows);
-  return rows.classes.map((name, index) => ({
-    class: name,
-    support: confusion.support(index),
-    metrics: Object.fromEntries(
-      found.map((metric, at) => [metric.name, results[index * found.length + at] ?? NOTHING]),
-    ),
-  }));
+  return {
+    metrics: named(list, results),
+    perClass: rows.classes.map((name, index) => ({
+      class: name,
+      support: confusion.support(index),
+      metrics: named(ofClass, results.slice(list.length + index * ofClass.length)),
+    })),
+  };
+}
+
+function prepareAll(list: readonly MetricDefinition[], rows: ScoredRows): Measure[] {
+  return list.map((metric) => prepareMetric(metric, rows));
+}
+
+/** The first results, by the names they belong to. */
+function named(list: readonly {readonly name: string}[], results: readonly MetricResult[]): MetricResults {
+  return Object.fromEntries(list.map(({name}, index) => [name, results[index] ?? NOTHING]));
 }
 
 const NOTHING: MetricResult = {value: null, low: null, high: null};

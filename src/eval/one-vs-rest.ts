@@ -3,20 +3,10 @@ import {at} from './class-rows.js';
 import type {ClassRows, Measure, Measured} from './define.js';
 import type {RowSample} from './row-sample.js';
 
-/** Rows by rising score of one class, cut into groups of equal score. */
+/** Rows of one class and of the rest, by score: equal scores make a group, groups rise. */
 export interface Ranking {
-  /** `[N]` rows. */
-  readonly order: Uint32Array;
-  /** Where each group begins in `order`, and at last N. */
-  readonly starts: Uint32Array;
-  /** `[N]` 1 where the row is of the class. */
-  readonly isPositive: Uint8Array;
-}
-
-/** Weights of the rows of one group: those of the class, and the rest. */
-export interface GroupWeights {
-  readonly positives: number;
-  readonly negatives: number;
+  /** What the rows of the class count in each group, and what the others count. Overwritten by the next sample. */
+  groupWeights(weights: Float64Array): {readonly positives: Float64Array; readonly negatives: Float64Array};
 }
 
 /**
@@ -41,26 +31,24 @@ export function measureOneVsRest(rows: ClassRows, measure: (ranking: Ranking, sa
 function rankByScore({classes, labels, probabilities}: ClassRows, positive: number): Ranking {
   const scores = Float64Array.from(labels, (_, row) => at(probabilities, row * classes.length + positive));
   const order = Uint32Array.from(labels, (_, row) => row).sort((a, b) => at(scores, a) - at(scores, b));
-  const starts: number[] = [];
+  const groupOf = new Uint32Array(labels.length);
+  let last = -1;
   order.forEach((row, place) => {
-    if (place === 0 || at(scores, row) !== at(scores, at(order, place - 1))) starts.push(place);
+    if (place === 0 || at(scores, row) !== at(scores, at(order, place - 1))) last += 1;
+    groupOf[row] = last;
   });
+  const positives = new Float64Array(last + 1);
+  const negatives = new Float64Array(last + 1);
   return {
-    order,
-    starts: Uint32Array.from([...starts, order.length]),
-    isPositive: Uint8Array.from(labels, (label) => (label === positive ? 1 : 0)),
+    groupWeights(weights) {
+      positives.fill(0);
+      negatives.fill(0);
+      for (let row = 0; row < labels.length; row += 1) {
+        const group = groupOf[row] ?? 0;
+        if (labels[row] === positive) positives[group] = (positives[group] ?? 0) + (weights[row] ?? 0);
+        else negatives[group] = (negatives[group] ?? 0) + (weights[row] ?? 0);
+      }
+      return {positives, negatives};
+    },
   };
-}
-
-/** Weights of group `group`. */
-export function groupWeights({order, starts, isPositive}: Ranking, group: number, weights: Float64Array): GroupWeights {
-  let positives = 0;
-  let negatives = 0;
-  const end = at(starts, group + 1);
-  for (let place = at(starts, group); place < end; place += 1) {
-    const row = at(order, place);
-    if (isPositive[row] === 1) positives += at(weights, row);
-    else negatives += at(weights, row);
-  }
-  return {positives, negatives};
 }

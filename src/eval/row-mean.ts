@@ -1,5 +1,4 @@
 // The mean of a value per row, rows counting by their weights.
-import {at} from './class-rows.js';
 import type {Measure, Measured} from './define.js';
 import type {RowSample} from './row-sample.js';
 
@@ -7,9 +6,9 @@ import type {RowSample} from './row-sample.js';
 export const NO_ROWS: Measured = {value: null, note: 'there are no rows'};
 
 /** Weighted mean of `values`. @param values - `[N]` @returns NaN without rows */
-export function weightedMean(values: ArrayLike<number>, {weights, total}: RowSample): number {
+export function weightedMean(values: Float64Array, {weights, total}: RowSample): number {
   let sum = 0;
-  for (let row = 0; row < values.length; row += 1) sum += at(values, row) * at(weights, row);
+  for (let row = 0; row < values.length; row += 1) sum += (values[row] ?? NaN) * (weights[row] ?? 0);
   return sum / total;
 }
 
@@ -23,7 +22,7 @@ export function measureShare(hits: Uint8Array): Measure {
   return (sample) => {
     const {weights, total: trials} = sample;
     let successes = 0;
-    for (let row = 0; row < hits.length; row += 1) if (hits[row] === 1) successes += at(weights, row);
+    for (let row = 0; row < hits.length; row += 1) if (hits[row] === 1) successes += weights[row] ?? 0;
     return trials === 0 ? NO_ROWS : {value: successes / trials, proportion: {successes, trials}};
   };
 }

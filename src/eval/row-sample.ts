@@ -15,7 +15,11 @@ export class RowSample {
 
   /** What all rows count together. */
   get total(): number {
-    this.sum ??= this.weights.reduce((sum, weight) => sum + weight, 0);
+    if (this.sum === undefined) {
+      let sum = 0;
+      for (const weight of this.weights) sum += weight;
+      this.sum = sum;
+    }
     return this.sum;
   }
 

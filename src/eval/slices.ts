@@ -57,12 +57,15 @@ export function measureSlices(
   );
 }
 
-/** Each comparison is at the level of one interval: among many slices some are flagged by chance. */
+/**
+ * Each comparison is at the level of one interval: among many slices some are flagged by chance. What has a note is a
+ * value by convention (F1 is 0 where nothing is positive) and says nothing about the slice.
+ */
 function worseThan(slice: MetricResults, overall: MetricResults): string[] {
   return Object.entries(slice)
-    .filter(([name, {low, high}]: [string, MetricResult]) => {
+    .filter(([name, {low, high, note}]: [string, MetricResult]) => {
       const whole = overall[name]?.value ?? null;
-      if (whole === null || low === null || high === null) return false;
+      if (note !== undefined || whole === null || low === null || high === null) return false;
       return metrics.get(name).better === 'higher' ? high < whole : low > whole;
     })
     .map(([name]) => name);

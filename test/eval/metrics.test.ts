@@ -8,6 +8,7 @@ import {
   Confusion,
   makeClassRows,
   measureClasses,
+  measureRows,
   metrics,
   metricsOf,
   metricValues,
@@ -99,10 +100,12 @@ describe('metrics', () => {
     it(`agree with scikit-learn: ${one.name}`, () => {
       const rows = classRows(one.labels, one.probabilities, one.weights, one);
       expectValues(rows, one.expected);
-      expect(new Confusion(rows, new Uint32Array(one.labels.length).fill(1)).toArray()).to.deep.equal(one.confusion);
+      expect(new Confusion(rows, new Float64Array(one.labels.length).fill(1)).toArray()).to.deep.equal(one.confusion);
       const names = classMetrics().map(({name}) => name);
       expect(names).to.deep.equal(['precision', 'recall', 'f1']);
-      measureClasses(rows).forEach((found, index) => {
+      const {metrics: measured, perClass} = measureClasses(rows);
+      expect(measured).to.deep.equal(measureRows(rows));
+      perClass.forEach((found, index) => {
         names.forEach((name, at) => {
           expectNear(found.metrics[name]?.value, one.per_class[index]?.[at], `${found.class} ${name}`);
         });

@@ -13,16 +13,16 @@ export const explainedVariance = defineMetric({
     const errors = targets.map((target, row) => target - at(predictions, row));
     return (sample) => {
       if (sample.total === 0) return NO_ROWS;
+      const {weights} = sample;
       const meanError = weightedMean(errors, sample);
       const mean = weightedMean(targets, sample);
-      const residual = weightedMean(
-        errors.map((error) => (error - meanError) ** 2),
-        sample,
-      );
-      const spread = weightedMean(
-        targets.map((target) => (target - mean) ** 2),
-        sample,
-      );
+      let residual = 0;
+      let spread = 0;
+      for (let row = 0; row < targets.length; row += 1) {
+        const weight = weights[row] ?? 0;
+        residual += weight * ((errors[row] ?? NaN) - meanError) ** 2;
+        spread += weight * ((targets[row] ?? NaN) - mean) ** 2;
+      }
       return spread > 0
         ? {value: 1 - residual / spread}
         : {value: null, note: 'undefined when the target is the same in every row'};

@@ -15,7 +15,7 @@ export const maxError = defineMetric({
       if (total === 0) return NO_ROWS;
       let value = 0;
       for (let row = 0; row < errors.length; row += 1)
-        if (at(weights, row) > 0 && at(errors, row) > value) value = at(errors, row);
+        if ((weights[row] ?? 0) > 0 && (errors[row] ?? NaN) > value) value = errors[row] ?? NaN;
       return {value};
     };
   },

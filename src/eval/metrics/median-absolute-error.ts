@@ -22,7 +22,7 @@ export const medianAbsoluteError = defineMetric({
       let seen = 0;
       let reached: number | undefined;
       for (const row of order) {
-        const weight = at(weights, row);
+        const weight = weights[row] ?? 0;
         if (weight === 0) continue;
         if (reached !== undefined) return {value: (reached + at(errors, row)) / 2};
         seen += weight;

@@ -1,6 +1,6 @@
 // Area under the precision-recall curve, as average precision.
 import {defineMetric} from '../define.js';
-import {groupWeights, measureOneVsRest} from '../one-vs-rest.js';
+import {measureOneVsRest} from '../one-vs-rest.js';
 
 /**
  * Average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ from the highest score down, rows of equal score in one step, no interpolation.
@@ -18,11 +18,12 @@ export const prAuc = defineMetric({
       let found = 0;
       let wrong = 0;
       let sum = 0;
-      for (let group = ranking.starts.length - 2; group >= 0; group -= 1) {
-        const {positives, negatives} = groupWeights(ranking, group, weights);
-        found += positives;
-        wrong += negatives;
-        if (positives > 0) sum += (positives * found) / (found + wrong);
+      const {positives, negatives} = ranking.groupWeights(weights);
+      for (let group = positives.length - 1; group >= 0; group -= 1) {
+        const here = positives[group] ?? 0;
+        found += here;
+        wrong += negatives[group] ?? 0;
+        if (here > 0) sum += (here * found) / (found + wrong);
       }
       return found === 0 ? {value: null, note: 'undefined without rows'} : {value: sum / found};
     }),

@@ -1,5 +1,4 @@
 // R², against the mean of the rows measured.
-import {at} from '../class-rows.js';
 import {defineMetric} from '../define.js';
 import {NO_ROWS, weightedMean} from '../row-mean.js';
 
@@ -14,12 +13,15 @@ export const r2 = defineMetric({
     ({targets, predictions}) =>
     (sample) => {
       if (sample.total === 0) return NO_ROWS;
+      const {weights} = sample;
       const mean = weightedMean(targets, sample);
       let residual = 0;
       let spread = 0;
       for (let row = 0; row < targets.length; row += 1) {
-        residual += at(sample.weights, row) * (at(targets, row) - at(predictions, row)) ** 2;
-        spread += at(sample.weights, row) * (at(targets, row) - mean) ** 2;
+        const weight = weights[row] ?? 0;
+        const target = targets[row] ?? NaN;
+        residual += weight * (target - (predictions[row] ?? NaN)) ** 2;
+        spread += weight * (target - mean) ** 2;
       }
       return spread > 0
         ? {value: 1 - residual / spread}

@@ -1,6 +1,6 @@
 // ROC AUC by ranks, not by drawing the curve.
 import {defineMetric} from '../define.js';
-import {groupWeights, measureOneVsRest} from '../one-vs-rest.js';
+import {measureOneVsRest} from '../one-vs-rest.js';
 
 /**
  * Area under the ROC curve: the chance that a random positive row scores above a random negative one, ties counted
@@ -19,11 +19,12 @@ export const rocAuc = defineMetric({
       let below = 0;
       let total = 0;
       let pairs = 0;
-      for (let group = 0; group + 1 < ranking.starts.length; group += 1) {
-        const {positives, negatives} = groupWeights(ranking, group, weights);
-        pairs += positives * (below + negatives / 2);
-        total += positives;
-        below += negatives;
+      const {positives, negatives} = ranking.groupWeights(weights);
+      for (let group = 0; group < positives.length; group += 1) {
+        const [found, others] = [positives[group] ?? 0, negatives[group] ?? 0];
+        pairs += found * (below + others / 2);
+        total += found;
+        below += others;
       }
       if (total === 0) return {value: null, note: 'undefined without rows'};
       if (below === 0) return {value: null, note: 'undefined when all rows are'};
