@@ -1,8 +1,8 @@
 // `data split` from a dataset to train.arrow, valid.arrow and test.arrow.
-import {existsSync} from 'node:fs';
+import {existsSync, mkdirSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
-import {ignoreEvents} from '../core/index.js';
-import type {Dataset, SplitName} from '../data/index.js';
+import {fileError, ignoreEvents} from '../core/index.js';
+import {makeTemporaryFolder, removeTemporaryFolder, type Dataset, type SplitName} from '../data/index.js';
 import {writeStep} from './derived-dataset.js';
 import {SPLIT_NAMES, splitDataset, type SplitOptions} from './split.js';
 
@@ -21,18 +21,25 @@ export interface SplitResult {
   }[];
 }
 
-/** Writes the parts one after another, each whole or not at all; closes the source. */
+/**
+ * Writes all parts or none: a train.arrow of this split beside a test.arrow of an earlier one would share rows with it.
+ * Closes the source.
+ */
 export async function splitToFolder(source: Dataset, request: SplitRequest): Promise<SplitResult> {
   const {folder, ratios, stratify, seed, version, workDir, report = ignoreEvents} = request;
   const split = await splitDataset(source, request);
+  let staging: string | undefined;
   try {
+    makeFolder(folder);
+    staging = makeTemporaryFolder(folder);
     const parts = [];
     for (const {split: name, dataset} of split.parts) {
-      const output = join(folder, `${name}.arrow`);
+      const output = join(staging, `${name}.arrow`);
       const options = {ratios, stratify, seed, part: name};
       const {rows, sha256} = await writeStep(dataset, {command: 'data split', options, version, output, workDir});
-      parts.push({split: name, output, rows, sha256});
+      parts.push({split: name, output: join(folder, `${name}.arrow`), rows, sha256});
     }
+    for (const {split: name, output} of parts) moveFile(join(staging, `${name}.arrow`), output);
     for (const name of SPLIT_NAMES) {
       const path = join(folder, `${name}.arrow`);
       if (!parts.some((part) => part.split === name) && existsSync(path))
@@ -40,6 +47,23 @@ export async function splitToFolder(source: Dataset, request: SplitRequest): Pro
     }
     return {rows: parts.reduce((sum, {rows}) => sum + rows, 0), parts};
   } finally {
+    if (staging !== undefined) removeTemporaryFolder(staging);
     await split.close();
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, {recursive: true});
+  } catch (error) {
+    throw fileError(error, folder);
+  }
+}
+
+function moveFile(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    throw fileError(error, to);
   }
 }
