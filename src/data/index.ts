@@ -8,6 +8,7 @@ export {openDataset} from './open-dataset.js';
 export type {ColumnRule, OpenOptions} from './open-options.js';
 export {outputFormat, writeDataset, type OutputFormat} from './write-dataset.js';
 export {spoolDataset} from './spool.js';
+export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics} from './statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
 export {concatBatches, makeColumn, sliceRows, takeRows} from './batches.js';
