@@ -29,7 +29,8 @@ export interface BuildModelOptions {
  * Builds an untrained model that takes raw columns: one input `[batch, 1]` per raw feature column, named as it.
  *
  * @throws IngotError `NOT_PREPARED`, `TARGET_MISSING`, `NO_FEATURES`, `TASK_MISMATCH`, `TASK_ONE_CLASS`,
- * `LOSS_MISMATCH`, `COLUMN_NAME_RESERVED`, `REGISTRY_UNKNOWN`, `MODEL_OPTION_INVALID`
+ * `LOSS_MISMATCH`, `COLUMN_NAME_RESERVED`, `REGISTRY_UNKNOWN`, `MODEL_OPTION_UNKNOWN`, `MODEL_OPTION_INVALID`,
+ * `MODEL_OPTION_UNUSED`
  */
 export function buildModel(options: BuildModelOptions): Model {
   const data = describeFeatures(options.schema);
@@ -93,7 +94,8 @@ function taskOf(data: DataInterface, wanted: Task | 'auto'): TaskDefinition {
 function refuseReservedNames({inputs}: DataInterface, task: TaskDefinition): void {
   const reserved = [...task.outputs, 'logits'];
   const taken = inputs.find(
-    ({name}) => reserved.includes(name) || /^(dense|dropout|embedding|one_hot)_\d+(\.|$)/.test(name),
+    ({name}) =>
+      reserved.includes(name) || /^(dense|activation|norm|dropout|residual|embedding|one_hot)_\d+(\.|$)/.test(name),
   );
   if (!taken) return;
   throw taskError('COLUMN_NAME_RESERVED', `Column '${taken.name}' has the name of a tensor of the model.`, {

@@ -7,4 +7,5 @@ export const taskError = defineErrors({
   LOSS_MISMATCH: 'usage',
   COLUMN_NAME_RESERVED: 'invalid',
   MODEL_OUTPUT: 'usage',
+  MODEL_SPEC_INVALID: 'usage',
 });
