@@ -95,7 +95,8 @@ function refuseReservedNames({inputs}: DataInterface, task: TaskDefinition): voi
   const reserved = [...task.outputs, 'logits'];
   const taken = inputs.find(
     ({name}) =>
-      reserved.includes(name) || /^(dense|activation|norm|dropout|residual|embedding|one_hot)_\d+(\.|$)/.test(name),
+      reserved.includes(name) ||
+      /^(dense|activation|norm|dropout|residual|embedding|one_hot|block)_\d+(\.|$)/.test(name),
   );
   if (!taken) return;
   throw taskError('COLUMN_NAME_RESERVED', `Column '${taken.name}' has the name of a tensor of the model.`, {

@@ -75,6 +75,25 @@ describe('model init and model show', function () {
       expect(stdout).to.include(word);
   });
 
+  it('show layers, operations and the memory of training, for the batch and the optimizer asked for', async () => {
+    interface Shown {
+      readonly layers: readonly {readonly name: string; readonly flops: number}[];
+      readonly flops: number;
+      readonly memory: Readonly<Record<string, number>>;
+    }
+    const show = (...words: readonly string[]): Promise<Shown> =>
+      ingotJson<Shown>(['model', 'show', pipeline.path('run'), ...words]);
+    const [standard, other] = [await show(), await show('--batch-size', '64', '--optimizer', 'sgd')];
+    expect(standard.layers.map(({name}) => name)).to.include.members(['dense_0.z', 'dense_0.a', 'logits']);
+    expect(standard.flops).to.equal(standard.layers.reduce((sum, {flops}) => sum + flops, 0));
+    expect(other.memory['activationsBytes']).to.equal(2 * (standard.memory['activationsBytes'] ?? NaN));
+    expect(other.memory['optimizerBytes']).to.equal(0);
+    const text = (await ingot(['model', 'show', pipeline.path('run')])).stdout;
+    expect(text)
+      .to.match(/^FLOPs +\d+ a row$/m)
+      .and.to.match(/^training +[\d.]+ KiB: gradients/m);
+  });
+
   const spec = (text: string): string => {
     const path = join(folder, 'net.yaml');
     writeFileSync(path, text);
@@ -103,7 +122,11 @@ describe('model init and model show', function () {
   });
 
   const specs = [
-    {name: 'an unknown layer', text: 'layers: [{dens: 3}]', says: /layers\[0\] has no option 'dens'[^]*Did you mean 'dense'/},
+    {
+      name: 'an unknown layer',
+      text: 'layers: [{dens: 3}]',
+      says: /layers\[0\] has no option 'dens'[^]*Did you mean 'dense'/,
+    },
     {name: 'an unknown key', text: 'layers: [{dense: {unit: 3}}]', says: /layers\[0\]\.dense/},
     {
       name: 'a wrong value, deep inside',
