@@ -5,6 +5,7 @@ export * from './flags.js';
 export * from './optimizer-flags.js';
 export * from './text-flags.js';
 export * from './loss-flags.js';
+export * from './network-flags.js';
 export * from './output.js';
 export * from './table.js';
 export {formatMarkdown} from './markdown.js';

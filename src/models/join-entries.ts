@@ -55,5 +55,7 @@ export function joinEntries(
     }
     columnCount += sizes.length;
   }
-  return {block: g.concat(blocks, 1), zeroRows};
+  const [only] = blocks;
+  const block = blocks.length === 1 && only ? only : g.op('Concat', blocks, {axis: 1}, {outputs: ['block_0.x']});
+  return {block, zeroRows};
 }

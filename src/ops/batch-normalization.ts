@@ -3,6 +3,7 @@ import type {Value} from './define.js';
 import {floatAttribute, intAttribute} from './support/attributes.js';
 import {requireInput} from './support/infer.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perOutput} from './support/flops.js';
 
 /**
  * y = (x − mean) / √(variance + epsilon) · scale + bias, per channel (axis 1); mean and variance are inputs.
@@ -54,6 +55,7 @@ export const batchNormalization = defineOp({
       wants(4) ? (byVariance() ?? null) : null,
     ];
   },
+  flops: perOutput(2),
   samples: [
     {inputs: [{shape: [5, 3]}, {shape: [3]}, {shape: [3]}, {shape: [3]}, {shape: [3], low: 0.5, high: 2}]},
     {

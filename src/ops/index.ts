@@ -170,6 +170,7 @@ export {inlineGraph} from './inline-graph.js';
 export {openGraph} from './open-graph.js';
 export {OPSET, OpGraph} from './op-graph.js';
 export type {GemmOptions} from './op-graph.js';
+export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {formatShape} from './support/shapes.js';
 export {stateInitializers} from './support/state-inputs.js';

@@ -5,6 +5,7 @@ import {requireInput} from './support/infer.js';
 import {lastSize} from './support/last-size.js';
 import {normalizeAxis} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perOutput} from './support/flops.js';
 
 /**
  * y = (x − mean) / √(variance + epsilon) · scale + bias, mean and (biased) variance over the axes from `axis` on.
@@ -47,6 +48,7 @@ export const layerNormalization = defineOp({
     };
     return [wants(0) ? dx() : null, wants(1) ? p : null, dy].slice(0, inputs.length);
   },
+  flops: perOutput(7),
   samples: [
     {inputs: [{shape: [3, 4]}, {shape: [4]}, {shape: [4]}]},
     {name: 'no bias', inputs: [{shape: [2, 3, 5]}, {shape: [5]}], attributes: {axis: 2}},

@@ -4,6 +4,7 @@ import {requireInput} from './support/infer.js';
 import {positiveMask} from './support/positive-mask.js';
 import {broadcastShapes, formatShape} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perOutput} from './support/flops.js';
 
 /**
  * y = x where positive, slope·x elsewhere; the slope is an input, broadcast to x. Gradient slope at x = 0.
@@ -32,6 +33,7 @@ export const prelu = defineOp({
     };
     return [wants(0) ? dx() : null, wants(1) ? g.mul(dy, g.min(x, g.scalar(0, x.dtype))) : null];
   },
+  flops: perOutput(1),
   samples: [
     {name: 'one slope', inputs: [{shape: [3, 4]}, {shape: [1]}]},
     {name: 'a slope per column', inputs: [{shape: [2, 3, 4]}, {shape: [4]}]},

@@ -2,7 +2,6 @@
 import {ignoreEvents, type Report} from '../core/index.js';
 import {openDataset, type Dataset} from '../data/index.js';
 import {writeStep, type VerbResult} from './derived-dataset.js';
-import {prepareError} from './errors.js';
 import {applyFitted, rulesOfSchema} from './like.js';
 import type {PlanOptions} from './normalize-plan.js';
 import {normalizeDataset} from './normalize.js';
@@ -27,10 +26,6 @@ export async function normalizeFile(request: NormalizeRequest): Promise<VerbResu
   const {input, like, output, version, workDir, report = ignoreEvents} = request;
   const given = Object.entries(request.plan).filter(([, value]) => value !== undefined);
   const plan = Object.fromEntries(given) as Partial<PlanOptions>;
-  if (like !== undefined && plan.scaleTarget === false)
-    throw prepareError('PREPARE_OPTION', '--no-scale-target decides what is fitted, and with --like nothing is.', {
-      hints: [`Leave it out: the target is scaled as in ${like}.`],
-    });
   const dataset =
     like === undefined
       ? await normalizeDataset(await openDataset(input, {report}), {plan, forceFit: request.forceFit, workDir, report})

@@ -158,7 +158,7 @@ describe('bad input', function () {
     },
     {
       name: 'a choice about the target where nothing is fitted',
-      words: ['data', 'normalize', '{valid}', '--like', '{train}', '--no-scale-target', '-o', 'out.arrow'],
+      words: ['data', 'normalize', '{valid}', '--like', '{train}', '--target-transform', 'none', '-o', 'out.arrow'],
       status: 2,
       says: /--like/,
       absent: 'out.arrow',
