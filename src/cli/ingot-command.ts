@@ -1,7 +1,16 @@
 // The base of every command: configuration merging, the JSON form, notes and progress on stderr.
 import {Command, Flags, type Interfaces} from '@oclif/core';
 import type {IngotEvent, Report} from '../core/index.js';
-import {checkKeys, knownKeys, mergeArguments, parseSetting, readConfigFile, sectionOf, type Origin} from './config.js';
+import {
+  checkEnvironment,
+  checkKeys,
+  knownKeys,
+  mergeArguments,
+  parseSetting,
+  readConfigFile,
+  sectionOf,
+  type Origin,
+} from './config.js';
 import {errorStatus, errorToJson, formatError} from './error-output.js';
 import {createProgress, type Progress} from './progress.js';
 
@@ -82,6 +91,7 @@ export abstract class IngotCommand extends Command {
       flags: {...this.ctor.baseFlags, ...flags},
       args: Object.keys(args),
     };
+    checkEnvironment(shape, process.env, this.config.commandIDs);
     const known = file !== undefined || settings.length > 0 ? knownKeys(this.config) : new Map<string, Set<string>>();
     const fileTree = file === undefined ? {} : readConfigFile(file);
     if (file !== undefined) checkKeys(fileTree, known, file);

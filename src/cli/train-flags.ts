@@ -8,7 +8,6 @@ export const trainFlags = () => ({
   'init-from': Flags.string({
     summary: 'Begin with the weights of another run or model of the same shapes.',
     helpValue: 'RUN|MODEL',
-    exclusive: ['resume'],
   }),
   'dry-run': Flags.boolean({summary: 'Only show the settings, their origins and the columns; make nothing.'}),
   ...lossFlags(),
@@ -23,6 +22,10 @@ export const trainFlags = () => ({
     min: 2,
     exclusive: ['resume', 'dry-run'],
   }),
+  'weight-decay': numberFlag({summary: 'Decoupled decay of all weights.'}),
+  l1: numberFlag({summary: 'Penalty on the sum of absolute weights.'}),
+  l2: numberFlag({summary: 'Half the penalty on the sum of squared weights.'}),
+  'clip-norm': numberFlag({summary: 'Largest global norm of the gradients.'}),
   patience: Flags.integer({summary: 'Epochs without gain before stopping; 0: off (default: 10).', helpValue: 'N'}),
   'min-delta': numberFlag({summary: 'How much better counts as a gain (default: 0).'}),
   'max-time': durationFlag({summary: 'Stop this sitting after so long; the model is written.'}),

@@ -1,5 +1,13 @@
 import {Args, Flags} from '@oclif/core';
-import {dataFlag, formatTable, IngotCommand, lossSettings, numberFlag, onStopSignal, trainFlags} from '../cli/index.js';
+import {
+  dataFlag,
+  formatTable,
+  IngotCommand,
+  lossSettings,
+  onStopSignal,
+  optimizerFlags,
+  trainFlags,
+} from '../cli/index.js';
 import type {SeedsResult, TrainingPlan, TrainResult} from '../train/index.js';
 
 export default class Train extends IngotCommand {
@@ -14,9 +22,14 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
       command: '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/second',
     },
     {
-      description: 'Five epochs of SGD with momentum under a cosine schedule',
+      description: 'Five epochs of SGD with Nesterov momentum, down a cosine to a tenth of the learning rate',
       command:
-        '<%= config.bin %> train model.onnx --data train.arrow --out runs/sgd --epochs 5 --optimizer sgd --momentum 0.9 --learning-rate 0.05 --schedule cosine --warmup-steps 20',
+        '<%= config.bin %> train model.onnx --data train.arrow --out runs/sgd --epochs 5 --optimizer sgd --momentum 0.9 --optimizer-option nesterov=1 --learning-rate 0.05 --schedule cosine --schedule-option floor=0.1 --warmup-steps 20',
+    },
+    {
+      description: 'Halve the learning rate when the validation loss stays for three epochs',
+      command:
+        '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/plateau --optimizer nadam --schedule reduce-on-plateau --schedule-option factor=0.5 --schedule-option patience=2',
     },
     {
       description: 'Huber loss, until the mean absolute error on the validation rows falls no more',
@@ -29,8 +42,7 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     },
     {
       description: 'Begin with the weights of an earlier run',
-      command:
-        '<%= config.bin %> train model.onnx --data train.arrow --out runs/warm --epochs 2 --init-from runs/first',
+      command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/warm --init-from runs/first',
     },
     {description: 'Two seeds', command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/s --seeds 2'},
     {description: 'Go on after an interruption', command: '<%= config.bin %> train --resume runs/first'},
@@ -42,15 +54,7 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     out: Flags.string({summary: 'The run folder to make.', helpValue: 'RUN'}),
     resume: Flags.string({summary: 'Go on with a run from its last checkpoint.', helpValue: 'RUN'}),
     force: Flags.boolean({summary: 'Replace a run that is there.'}),
-    'learning-rate': numberFlag({summary: 'Step size (default: the optimizer’s, adam 0.001).'}),
-    optimizer: Flags.string({summary: 'sgd, adam or adamw (default: adam).', helpValue: 'NAME'}),
-    momentum: numberFlag({summary: 'Of sgd, 0 to 1.'}),
-    'weight-decay': numberFlag({summary: 'Decoupled decay of all weights.'}),
-    l1: numberFlag({summary: 'Penalty on the sum of absolute weights.'}),
-    l2: numberFlag({summary: 'Half the penalty on the sum of squared weights.'}),
-    'clip-norm': numberFlag({summary: 'Largest global norm of the gradients.'}),
-    schedule: Flags.string({summary: 'Of the learning rate: constant (default) or cosine.', helpValue: 'NAME'}),
-    'warmup-steps': Flags.integer({summary: 'Steps over which the learning rate rises (default: 0).', helpValue: 'N'}),
+    ...optimizerFlags(),
     ...trainFlags(),
   };
 
@@ -61,11 +65,7 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     const request = toTrainRequest(words, {origins: this.origins, argv: ['ingot', 'train', ...this.argv]});
     if (flags['dry-run']) {
       const plan = await planTraining(request, {origins: this.origins, report: this.report});
-      this.print(
-        planTables(plan)
-          .map(({head, rows}) => formatTable(head, rows))
-          .join('\n\n'),
-      );
+      for (const {head, rows} of planTables(plan)) this.print(`${formatTable(head, rows)}\n`);
       return plan;
     }
     const stopper = new AbortController();

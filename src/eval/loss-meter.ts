@@ -11,9 +11,15 @@ export interface LossMeter {
    * @param logits - `[rows, outputs]` float32
    * @param target - `[rows]` in training space
    * @param rows - positions of the rows that count
+   * @param weights - what each of them counts; default 1
    */
-  add(logits: Tensor, target: Int32Array | Float32Array, rows: readonly number[]): Promise<void>;
-  /** Mean over all rows added, in training space. */
+  add(
+    logits: Tensor,
+    target: Int32Array | Float32Array,
+    rows: readonly number[],
+    weights?: readonly number[],
+  ): Promise<void>;
+  /** Weighted mean over all rows added, in training space. */
   mean(): number;
   close(): Promise<void>;
 }
@@ -31,9 +37,9 @@ export async function createLossMeter(
   g.output(g.reshape(terms.shape?.length === 1 ? terms : g.reduceSum(terms, [1]), [-1]), 'losses', ['batch']);
   const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads: 1});
   let sum = 0;
-  let count = 0;
+  let total = 0;
   return {
-    async add(all, targets, rows) {
+    async add(all, targets, rows, weights) {
       if (rows.length === 0) return;
       const values = all.data as Float32Array;
       const picked = new Float32Array(rows.length * outputCount);
@@ -50,10 +56,13 @@ export async function createLossMeter(
       });
       const found = outputs['losses'];
       invariant(found, 'the loss graph gives losses');
-      for (const value of found.data as Float32Array) sum += value;
-      count += rows.length;
+      (found.data as Float32Array).forEach((value, at) => {
+        const weight = weights?.[at] ?? 1;
+        sum += weight * value;
+        total += weight;
+      });
     },
-    mean: () => sum / count,
+    mean: () => sum / total,
     close: () => session.close(),
   };
 }

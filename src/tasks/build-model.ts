@@ -1,8 +1,8 @@
 // A whole model from the schema of a prepared dataset: raw columns → preprocessing → network → outputs for people.
-import {Random, type Json} from '../core/index.js';
+import {Random, type Json, type OptionValues} from '../core/index.js';
 import type {DatasetSchema} from '../data/index.js';
 import {architectures} from '../models/index.js';
-import {losses, resolveLossOptions, type LossDefinition, type LossOptions} from '../nn/index.js';
+import {losses, resolveLossOptions, type LossDefinition} from '../nn/index.js';
 import {checkModel, makeModel, type Model} from '../onnx/index.js';
 import {OpGraph} from '../ops/index.js';
 import {buildPreprocessing, describeFeatures, writeSignature, type DataInterface, type Task} from '../prepare/index.js';
@@ -23,7 +23,7 @@ export interface BuildModelOptions {
   /** Registered name; default: the task's. */
   readonly loss?: string | undefined;
   /** Of the loss, where they differ from its defaults. */
-  readonly lossOptions?: LossOptions | undefined;
+  readonly lossOptions?: OptionValues | undefined;
   /** Content hashes of what the model is made from. */
   readonly parents?: Readonly<Record<string, string>>;
 }
@@ -32,7 +32,8 @@ export interface BuildModelOptions {
  * Builds an untrained model that takes raw columns: one input `[batch, 1]` per raw feature column, named as it.
  *
  * @throws IngotError `NOT_PREPARED`, `TARGET_MISSING`, `NO_FEATURES`, `TASK_MISMATCH`, `TASK_ONE_CLASS`,
- * `LOSS_MISMATCH`, `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID`, `LOSS_TARGET_SCALED`, `COLUMN_NAME_RESERVED`, `REGISTRY_UNKNOWN`, `MODEL_OPTION_INVALID`
+ * `LOSS_MISMATCH`, `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID`, `LOSS_TARGET_SCALED`, `COLUMN_NAME_RESERVED`,
+ * `REGISTRY_UNKNOWN`, `MODEL_OPTION_UNKNOWN`, `MODEL_OPTION_INVALID`, `MODEL_OPTION_UNUSED`
  */
 export function buildModel(options: BuildModelOptions): Model {
   const data = describeFeatures(options.schema);
@@ -103,7 +104,7 @@ function refuseScaledTarget({target, targetStages}: DataInterface, loss: LossDef
     'LOSS_TARGET_SCALED',
     `Loss '${loss.name}' expects the target's own numbers, of at least ${String(loss.targetFrom)}, but target ` +
       `'${target.name}' went through '${scaling.transform}'.`,
-    {hints: ['Normalize the raw rows again with --no-scale-target.'], data: {column: target.name}},
+    {hints: ['Normalize the raw rows again with --target-transform none.'], data: {column: target.name}},
   );
 }
 
@@ -111,7 +112,9 @@ function refuseScaledTarget({target, targetStages}: DataInterface, loss: LossDef
 function refuseReservedNames({inputs}: DataInterface, task: TaskDefinition): void {
   const reserved = [...task.outputs, 'logits'];
   const taken = inputs.find(
-    ({name}) => reserved.includes(name) || /^(dense|dropout|embedding|one_hot)_\d+(\.|$)/.test(name),
+    ({name}) =>
+      reserved.includes(name) ||
+      /^(dense|activation|norm|dropout|residual|embedding|one_hot|block)_\d+(\.|$)/.test(name),
   );
   if (!taken) return;
   throw taskError('COLUMN_NAME_RESERVED', `Column '${taken.name}' has the name of a tensor of the model.`, {

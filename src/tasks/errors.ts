@@ -8,4 +8,5 @@ export const taskError = defineErrors({
   LOSS_TARGET_SCALED: 'usage',
   COLUMN_NAME_RESERVED: 'invalid',
   MODEL_OUTPUT: 'usage',
+  MODEL_SPEC_INVALID: 'usage',
 });

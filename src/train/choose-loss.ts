@@ -1,12 +1,13 @@
 // Which loss a training takes: the model's own, or another that fits what its graph makes of the logits.
-import {losses, resolveLossOptions, type LossOptions} from '../nn/index.js';
+import type {OptionValues} from '../core/index.js';
+import {losses, resolveLossOptions} from '../nn/index.js';
 import type {ModelSignature} from '../prepare/index.js';
 import {trainError} from './errors.js';
 
 export interface ChosenLoss {
   readonly loss: string;
   /** Complete. */
-  readonly lossOptions: LossOptions;
+  readonly lossOptions: OptionValues;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface ChosenLoss {
  * @throws IngotError `TRAIN_OPTION_INVALID` naming the losses that fit, `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID`
  */
 export function chooseLoss(
-  given: {readonly loss: string | null; readonly lossOption: LossOptions | null},
+  given: {readonly loss: string | null; readonly lossOption: OptionValues | null},
   signature: Pick<ModelSignature, 'loss' | 'lossOptions'>,
 ): ChosenLoss {
   const own = losses.get(signature.loss);

@@ -116,7 +116,7 @@ export function resumeConfig(folder: string, config: RunConfig, given: ResumeOpt
   // A time limit is of one sitting: the next one has its own, or none.
   const merged: Record<string, unknown> = {...config.settings, maxTime: null};
   for (const [name, value] of Object.entries(settings) as [keyof TrainSettings, unknown][]) {
-    if (value === undefined || canonicalJson(value) === canonicalJson(merged[name])) continue;
+    if (value === undefined || repeats(value, merged[name])) continue;
     if (!FREE.has(name)) throw changedError(folder, name, config.settings[name], value);
     if (name === 'epochs' && schedules.get(config.settings.schedule).dependsOnTotal)
       throw changedError(
@@ -145,6 +145,13 @@ export function configId(config: RunConfig): string {
     ([name]) => !FREE.has(name as keyof TrainSettings) || (name === 'epochs' && dependsOnTotal),
   );
   return stableId(Object.fromEntries(kept));
+}
+
+/** Whether a setting is given as it was; of options by name, some may be given. */
+function repeats(given: unknown, was: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return given === was;
+  const known = (was ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(given).every(([name, value]) => canonicalJson(value) === canonicalJson(known[name] ?? null));
 }
 
 function changedError(folder: string, name: string, was: unknown, given: unknown, because?: string): Error {

@@ -1,6 +1,6 @@
 // The network with its weights as inputs: one session serves every validation of a training.
-import {invariant} from '../core/index.js';
-import {losses, type LossOptions} from '../nn/index.js';
+import {invariant, type OptionValues} from '../core/index.js';
+import {losses} from '../nn/index.js';
 import {type Graph, type Model, type Tensor, makeModel} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
 import type {DataInput, Feeds} from './program-types.js';
@@ -21,9 +21,10 @@ export interface EvaluationProgram {
 export interface EvaluationProgramOptions {
   readonly network: Graph;
   readonly logits: string;
+  /** What changes between two validations: weights and running statistics. */
   readonly parameters: readonly string[];
   readonly loss: string;
-  readonly lossOptions?: LossOptions | undefined;
+  readonly lossOptions?: OptionValues | undefined;
   readonly isWeighted?: boolean | undefined;
 }
 

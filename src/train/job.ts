@@ -5,6 +5,7 @@ import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
 import {describeDevice, flushDenormals, resolveDevice, type Device} from '../runtime/index.js';
+import {batchSizeOfTwo} from './batch-norm.js';
 import {readLatestCheckpoint} from './checkpoint-store.js';
 import type {Checkpoint} from './checkpoint.js';
 import {chooseLoss, type ChosenLoss} from './choose-loss.js';
@@ -19,6 +20,7 @@ import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './mess
 import {openNetwork, type Network} from './network.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
+import {writeFailure, type RunFailure} from './run-folder.js';
 import {readWarmStart} from './warm-start.js';
 import {weighRows} from './weigh-rows.js';
 import {defaultBatchSize, type TrainSettings} from './settings.js';
@@ -50,21 +52,34 @@ export interface Job extends ChosenLoss {
 
 /** Never throws: every end is a value that can be sent to the other thread. */
 export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
-  let hasBegun = request.isResume;
+  const progress = {hasBegun: request.isResume, hasTrained: false};
   const closing: (() => Promise<void>)[] = [];
   try {
     await flushDenormals(); // before any other session of the process
     const job = await prepareJob(request, emit, closing);
     const end = await trainRun(job, () => {
-      hasBegun = true;
+      progress.hasBegun = true;
+      progress.hasTrained = true;
     });
     if (end.reason === 'stopped') return {type: 'stopped', step: end.state.step};
     return {type: 'done', result: await finishRun(job, {...end, reason: end.reason})};
   } catch (error) {
     if (error instanceof IngotError && error.code === 'INTERRUPTED') return {type: 'stopped', step: null};
-    return {type: 'failed', error: errorToData(error), hasBegun};
+    const data = errorToData(error);
+    // What is refused before the first step is no failure of the run.
+    if (progress.hasTrained) noteFailure(request.folder, data, emit);
+    return {type: 'failed', error: data, hasBegun: progress.hasBegun};
   } finally {
     for (const close of closing) await close();
+  }
+}
+
+/** The error itself is what matters: a folder that cannot be written to must not hide it. */
+function noteFailure(folder: string, failure: RunFailure, emit: Emit): void {
+  try {
+    writeFailure(folder, failure);
+  } catch (error) {
+    emit({type: 'warning', message: `${folder}: could not note the failure: ${String(error)}`});
   }
 }
 
@@ -89,7 +104,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
     signature,
     emit,
   });
-  const config = completeConfig(request.config, rows.train.prepared.rowCount, device);
+  const config = completeConfig(request.config, {rowCount: rows.train.prepared.rowCount, device, network});
   if (checkpoint && checkpoint.configId !== configId(config))
     throw trainError('RESUME_OPTION_CHANGED', `${folder}: config.yaml is not the one the checkpoint was made with.`, {
       hints: ['Bring the old config.yaml back, or start a new run.'],
@@ -168,7 +183,12 @@ function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit
     });
 }
 
-function completeConfig(config: RunConfig, rowCount: number, device: Device): Job['config'] {
-  const batchSize = config.settings.batchSize ?? defaultBatchSize(rowCount);
+function completeConfig(
+  config: RunConfig,
+  {rowCount, device, network}: {readonly rowCount: number; readonly device: Device; readonly network: Network},
+): Job['config'] {
+  const {batchSize: wanted} = config.settings;
+  const standard = defaultBatchSize(rowCount);
+  const batchSize = network.statistics.length > 0 ? batchSizeOfTwo(rowCount, wanted, standard) : (wanted ?? standard);
   return {...config, settings: {...config.settings, batchSize, device: describeDevice(device)}};
 }

@@ -54,6 +54,16 @@ export async function loadRows(paths: readonly string[], options: LoadRowsOption
   }
 }
 
+/** The hash that names rows in files, without preparing them; undefined for a pipe. */
+export async function hashRows(paths: readonly string[], signature: ModelSignature): Promise<string | undefined> {
+  const dataset = await openForModel(paths, signature);
+  try {
+    return nameSources(await dataset.sources());
+  } finally {
+    await dataset.close();
+  }
+}
+
 /** @returns undefined for what came through a pipe */
 function nameSources(sources: LineageStep['inputs']): string | undefined {
   const hashes = sources.map((source) => source.sha256);

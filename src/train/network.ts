@@ -1,5 +1,6 @@
 // What of a model trains: the part between the prepared tensors and the logits, and the weights inside it.
 import {extractSubgraph, type Graph, type Model, type Tensor} from '../onnx/index.js';
+import {stateInitializers} from '../ops/index.js';
 import {writeSignature, type ModelSignature} from '../prepare/index.js';
 import type {ChosenLoss} from './choose-loss.js';
 import {trainError} from './errors.js';
@@ -10,6 +11,9 @@ export interface Network {
   readonly graph: Graph;
   /** Names of the initializers that train, in the order of the graph. */
   readonly parameters: readonly string[];
+  /** Names of the running statistics: training moves them, but no gradient does. */
+  readonly statistics: readonly string[];
+  /** Both, by name. */
   readonly weights: TensorMap;
 }
 
@@ -30,7 +34,9 @@ export function openNetwork(model: Model, signature: ModelSignature): Network {
       'TRAIN_NETWORK_INVALID',
       `Expected float32 weights between the prepared rows and '${signature.logits}', but the model has none.`,
     );
-  return {graph, parameters: [...weights.keys()], weights};
+  const statistics = stateInitializers(graph);
+  const parameters = [...weights.keys()].filter((name) => !statistics.includes(name));
+  return {graph, parameters, statistics, weights};
 }
 
 /** The model with other weights, the loss it was trained on and the hashes of what it came from. */

@@ -1,6 +1,6 @@
 // The engine of real trainings: the training program and the evaluation program in ONNX Runtime.
+import type {OptionValues} from '../core/index.js';
 import {encodeModel, makeModel, type Graph, type Value} from '../onnx/index.js';
-import type {LossOptions} from '../nn/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {createSession, type Device, type Session} from '../runtime/index.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
@@ -11,7 +11,7 @@ import {buildTrainingProgram} from './program.js';
 import type {Feeds, TrainingProgram} from './program-types.js';
 import type {Validation} from './progress-state.js';
 import {totalWeight} from './row-weights.js';
-import {optimizerOptions, type TrainSettings} from './settings.js';
+import type {TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
 
 /** Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. */
@@ -21,7 +21,7 @@ export interface OrtEngineOptions {
   readonly network: Network;
   readonly logits: string;
   readonly loss: string;
-  readonly lossOptions: LossOptions;
+  readonly lossOptions: OptionValues;
   readonly settings: TrainSettings & {readonly batchSize: number};
   readonly device: Device;
   readonly train: PreparedData;
@@ -38,7 +38,7 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
     ...common,
     isWeighted: train.weights !== undefined,
     optimizer: settings.optimizer,
-    optimizerOptions: optimizerOptions(settings.momentum),
+    optimizerOptions: settings.optimizerOption,
     l1: settings.l1,
     l2: settings.l2,
     weightDecay: settings.weightDecay,
@@ -48,7 +48,11 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
   const sessionOptions = {device, threads: settings.threads};
   const session = await createSession(encodeModel(program.model), sessionOptions);
   if (!valid) return new OrtEngine(options, {program, session});
-  const evaluation = buildEvaluationProgram({...common, isWeighted: valid.weights !== undefined});
+  const evaluation = buildEvaluationProgram({
+    ...common,
+    parameters: [...network.parameters, ...network.statistics],
+    isWeighted: valid.weights !== undefined,
+  });
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
   return new OrtEngine(options, {program, session}, {program: evaluation, session: evaluator});
 }

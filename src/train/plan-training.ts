@@ -79,7 +79,8 @@ export async function planTraining(request: TrainRequest, context: PlanContext):
   const derived: Readonly<Record<string, string>> = {loss: 'model', lossOption: 'model', batchSize: 'rows'};
   const originOf = (name: string): string => {
     const isDerived = name in derived && settings[name as keyof TrainSettings] === null;
-    return context.origins[flagName(name)] ?? (isDerived ? (derived[name] ?? unset) : unset);
+    const alias = name === 'optimizerOption' ? context.origins['momentum'] : undefined;
+    return context.origins[flagName(name)] ?? alias ?? (isDerived ? (derived[name] ?? unset) : unset);
   };
   const named = Object.entries({...paths, ...known}).map(([name, value]): [string, PlannedSetting] => [
     flagName(name),

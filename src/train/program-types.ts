@@ -1,7 +1,6 @@
 // What a training program is given, and what it gives back.
 import type {Graph, Model, Tensor} from '../onnx/index.js';
-import type {LossOptions} from '../nn/index.js';
-import type {OptimizerOptions} from '../optim/index.js';
+import type {OptionValues} from '../core/index.js';
 
 export interface TrainingProgramOptions {
   /** Entry tensors `[batch, width]` → logits. */
@@ -11,11 +10,11 @@ export interface TrainingProgramOptions {
   readonly parameters: readonly string[];
   /** Registered names. */
   readonly loss: string;
-  readonly lossOptions?: LossOptions | undefined;
+  readonly lossOptions?: OptionValues | undefined;
   /** Rows count by a weight each, fed beside the target; the loss of a batch is their weighted mean. */
   readonly isWeighted?: boolean | undefined;
   readonly optimizer: string;
-  readonly optimizerOptions?: OptimizerOptions;
+  readonly optimizerOptions?: OptionValues;
   /** Penalties l1·Σ|w| and ½·l2·Σw² on parameters of rank 2 and more (biases are left alone); in the gradient only. */
   readonly l1?: number;
   readonly l2?: number;

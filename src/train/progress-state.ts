@@ -1,5 +1,6 @@
 // What a run has come to: the counters that go into a checkpoint beside the tensors, and the rules that change them.
 // Everything here is a pure function of the losses, so an interrupted run and an uninterrupted one agree.
+import type {ScheduleMemory} from '../optim/index.js';
 
 import {isBetter, monitoredValue, type Monitor} from './monitor.js';
 
@@ -21,6 +22,8 @@ export interface TrainingState {
   /** The value that early stopping compares with, and the epochs since it was set. */
   readonly referenceValue: number | null;
   readonly epochsWithoutGain: number;
+  /** What the schedule remembers of the validation losses, where it follows them. */
+  readonly scheduleMemory: ScheduleMemory | null;
 }
 
 export const INITIAL_STATE: TrainingState = {
@@ -35,6 +38,7 @@ export const INITIAL_STATE: TrainingState = {
   bestMetrics: {},
   referenceValue: null,
   epochsWithoutGain: 0,
+  scheduleMemory: null,
 };
 
 /** Counts steps of the current epoch. @param totals - rows of each step, or the sum of their weights */

@@ -1,9 +1,10 @@
 // From the words of a command line (flags by their names, with where each came from) to a training, new or resumed.
 import {resolve} from 'node:path';
+import type {OptionValues} from '../core/index.js';
 import type {ResumeOptions} from './config.js';
 import {trainError} from './errors.js';
 import type {TrainResult} from './messages.js';
-import {SETTING_NAMES, flagName, type GivenSettings} from './settings.js';
+import {OPTION_SETTINGS, SETTING_NAMES, flagName, type GivenSettings} from './settings.js';
 import {trainSeeds, type SeedsResult} from './train-seeds.js';
 import {resumeTraining, train, type TrainHooks, type TrainOptions} from './train.js';
 
@@ -24,7 +25,8 @@ export type TrainRequest =
   | {
       readonly resume: false;
       readonly options: TrainOptions;
-      /** Trainings that differ by their seed. */ readonly seeds?: number | undefined;
+      /** How many trainings that differ by their seed; absent: one. */
+      readonly seeds?: number | undefined;
     }
   | {
       readonly resume: true;
@@ -42,9 +44,10 @@ export function toTrainRequest(
   context: {readonly origins: Readonly<Record<string, string>>; readonly argv: readonly string[]},
 ): TrainRequest {
   const {argv, origins} = context;
-  const given = Object.fromEntries(
+  const plain = Object.fromEntries(
     SETTING_NAMES.filter((name) => origins[flagName(name)] !== undefined).map((name) => [name, flags[flagName(name)]]),
   ) as GivenSettings;
+  const given: GivenSettings = {...plain, ...givenOptions(flags)};
   const {model, data, valid, out, resume, force, seeds, 'init-from': initFrom} = flags;
   if (resume !== undefined) {
     if (force === true || (out !== undefined && origins['out'] === 'flag' && resolve(out) !== resolve(resume)))
@@ -78,6 +81,20 @@ export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<T
     return seeds === undefined ? train(options, hooks) : trainSeeds(options, seeds, hooks);
   }
   return resumeTraining(request.folder, {...request.overrides, argv: request.argv}, hooks);
+}
+
+/** The pairs of `--optimizer-option a=1 --optimizer-option b=2` as an object; `--momentum` is one of them. */
+function givenOptions(flags: TrainFlags): Partial<GivenSettings> {
+  const {momentum} = flags;
+  const given: Partial<Record<(typeof OPTION_SETTINGS)[number], OptionValues>> = {};
+  for (const name of OPTION_SETTINGS) {
+    const pairs = (flags[flagName(name)] ?? []) as readonly (readonly [string, number])[];
+    if (pairs.length > 0) given[name] = Object.fromEntries(pairs);
+  }
+  if (typeof momentum !== 'number') return given;
+  if (given.optimizerOption?.['momentum'] !== undefined)
+    throw trainError('TRAIN_OPTION_INVALID', '--momentum and --optimizer-option momentum=X are the same: give one.');
+  return {...given, optimizerOption: {...given.optimizerOption, momentum}};
 }
 
 function list(value: string | undefined): readonly string[] | undefined {

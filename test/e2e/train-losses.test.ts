@@ -63,8 +63,8 @@ describe('ingot train: losses, weights and what is monitored', function () {
     await succeed('data normalize raw.arrow -o scaled.arrow');
     const refused = await run('model init mlp --data scaled.arrow --loss poisson -o no.onnx');
     expect(refused.status).to.equal(2);
-    expect(refused.stderr).to.include('standardize').and.to.include('--no-scale-target');
-    await succeed('data normalize raw.arrow --no-scale-target -o train.arrow');
+    expect(refused.stderr).to.include('standardize').and.to.include('--target-transform none');
+    await succeed('data normalize raw.arrow --target-transform none -o train.arrow');
     await succeed('model init mlp --data train.arrow --loss poisson --hidden 8 -o model.onnx');
     await succeed('train model.onnx --data train.arrow --valid raw.arrow --out run --epochs 60 --learning-rate 0.02');
     const {metrics} = await ingotJson<{metrics: {r2: {value: number}}}>(['eval', 'run', '--data', 'raw.arrow'], {cwd});

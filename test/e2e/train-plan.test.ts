@@ -60,8 +60,11 @@ describe('ingot train, planned and begun with other weights', function () {
       'batch-size': {value: 64, origin: 'run'},
       seed: {value: 3, origin: 'run'},
     });
-    const refused = await ingot(['train', '--resume', run, '--seed', '4', '--dry-run']);
-    expect(refused.status).to.equal(2);
+    for (const more of [
+      ['--seed', '4'],
+      ['--init-from', 'x.onnx'],
+    ])
+      expect((await ingot(['train', '--resume', run, ...more, '--dry-run'])).status, more.join(' ')).to.equal(2);
   });
 
   it('refuses in a plan what the training would refuse', async () => {

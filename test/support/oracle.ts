@@ -1,4 +1,4 @@
-// What PyTorch computed, recorded by test/oracle/training.py and test/oracle/losses.py.
+// What PyTorch computed, recorded by test/oracle/training.py, optimizers.py and losses.py.
 import {readFileSync} from 'node:fs';
 
 export interface TrainingOracle {
@@ -19,6 +19,33 @@ export interface TrainingOracle {
 
 export function readTrainingOracle(): TrainingOracle {
   return JSON.parse(readFileSync(new URL('../oracle/training.json', import.meta.url), 'utf8')) as TrainingOracle;
+}
+
+export interface OptimizerOracle {
+  readonly optimizers: readonly {
+    readonly optimizer: string;
+    /** Null is the optimizer's default. */
+    readonly learningRate: number | null;
+    readonly options: Readonly<Record<string, number>>;
+    readonly losses: number[];
+    readonly parameters: number[][];
+  }[];
+  readonly schedules: {
+    readonly epochs: number;
+    readonly stepsPerEpoch: number;
+    /** The validation loss after each epoch. */
+    readonly losses: number[];
+    readonly cases: readonly {
+      readonly schedule: string;
+      readonly options: Readonly<Record<string, number>>;
+      /** One a step. */
+      readonly factors: number[];
+    }[];
+  };
+}
+
+export function readOptimizerOracle(): OptimizerOracle {
+  return JSON.parse(readFileSync(new URL('../oracle/optimizers.json', import.meta.url), 'utf8')) as OptimizerOracle;
 }
 
 export interface LossOracle {

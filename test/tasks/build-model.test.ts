@@ -67,7 +67,7 @@ describe('buildModel', () => {
   });
 
   it('gives the rate of counts, exp of the logit', async () => {
-    const {model, signature} = await builtModel(price, {loss: 'poisson'}, {scaleTarget: false});
+    const {model, signature} = await builtModel(price, {loss: 'poisson'}, {targetTransform: 'none'});
     const {prediction = []} = toOutputRows(await runRows(model, signature, rows));
     (await logitsOf(model)).forEach(([z = NaN], row) => {
       expect(Number(prediction[row]?.[0]) / Math.exp(z)).to.be.closeTo(1, 1e-12);
