@@ -28,7 +28,7 @@ export interface MergedArguments {
 }
 
 /** Flags that steer the merging itself and so cannot stand in a file. */
-const STEERING = new Set(['config', 'set', 'json', 'help']);
+export const STEERING: ReadonlySet<string> = new Set(['config', 'set', 'json', 'help']);
 
 /** @returns the known configuration tree: section path → names of its flags and arguments */
 export function knownKeys(config: Config): Map<string, Set<string>> {
@@ -126,6 +126,32 @@ export function sectionOf(tree: Record<string, unknown>, commandId: string): Rec
   return (node ?? {}) as Record<string, unknown>;
 }
 
+/** @returns the variable of a flag: `variableOf('data:import', 'max-bad')` is `INGOT_DATA_IMPORT_MAX_BAD` */
+export function variableOf(commandId: string, name: string): string {
+  return `INGOT_${commandId}_${name}`.replaceAll(/[:-]/g, '_').toUpperCase();
+}
+
+/** Checks the variables meant for one command. @throws IngotError `CONFIG_UNKNOWN_KEY` with the nearest variable */
+export function checkEnvironment(
+  command: CommandShape,
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  const known = Object.keys(command.flags)
+    .filter((name) => !STEERING.has(name))
+    .map((name) => variableOf(command.id, name));
+  const prefix = variableOf(command.id, '');
+  for (const variable of Object.keys(environment)) {
+    if (!variable.startsWith(prefix) || known.includes(variable)) continue;
+    const near = nearest(variable, known);
+    throw cliError('CONFIG_UNKNOWN_KEY', `environment: '${variable}' names no setting of ${command.id}.`, {
+      hints: [
+        ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
+        `See the flags: ingot ${command.id.replaceAll(':', ' ')} --help`,
+      ],
+    });
+  }
+}
+
 /** Merges the layers into one command line. Pure: the environment comes in as an argument. */
 export function mergeArguments(
   command: CommandShape,
@@ -141,10 +167,9 @@ export function mergeArguments(
   for (const name of given.flags) origins[name] = 'flag';
   const flagWords: string[] = [];
   const argWords: string[] = [];
-  const prefix = `INGOT_${command.id.replaceAll(':', '_')}`.replaceAll('-', '_').toUpperCase();
   for (const [name, shape] of Object.entries(command.flags)) {
     if (STEERING.has(name) || given.flags.has(name)) continue;
-    const variable = layers.environment[`${prefix}_${name.replaceAll('-', '_').toUpperCase()}`];
+    const variable = layers.environment[variableOf(command.id, name)];
     const choice = pick(layers.set[name], variable, layers.file[name]);
     if (!choice) continue;
     origins[name] = choice.origin;

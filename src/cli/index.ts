@@ -1,8 +1,12 @@
 export {IngotCommand} from './ingot-command.js';
 export type {Origin} from './config.js';
+export {explainAll, explainSettings, settingText, type ExplainedSetting} from './explain-settings.js';
+export {splitCommand} from './command-words.js';
+export {buildConfigSchema, type JsonSchema} from './config-schema.js';
 export {confirm} from './confirm.js';
 export * from './flags.js';
 export * from './output.js';
+export {starterConfig} from './starter.js';
 export * from './table.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
