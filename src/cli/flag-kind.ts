@@ -20,4 +20,10 @@ export function flagSummary(flag: Command.Flag.Any): string {
   return flag.summary ?? flag.description?.split('\n')[0] ?? '';
 }
 
+/** A command in one line; the one of oclif's own plug-in has a description only. */
+export function commandSummary({summary, description}: Pick<Command.Cached, 'summary' | 'description'>): string {
+  const line = summary ?? description?.split('\n')[0] ?? '';
+  return line.replaceAll('<%= config.bin %>', 'ingot');
+}
+
 export const commandName = (id: string): string => id.replaceAll(':', ' ');

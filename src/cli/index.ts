@@ -1,6 +1,8 @@
 export {IngotCommand} from './ingot-command.js';
 export type {Origin} from './config.js';
 export {explainAll, explainSettings, settingText, type ExplainedSetting} from './explain-settings.js';
+export {completedCommands, shells} from './completion/index.js';
+export {listCommands, type ListedCommand} from './command-list.js';
 export {splitCommand} from './command-words.js';
 export {buildConfigSchema, type JsonSchema} from './config-schema.js';
 export {confirm} from './confirm.js';

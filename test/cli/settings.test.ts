@@ -63,7 +63,13 @@ describe('the kinds of flags', () => {
         if ((kind !== 'integer' && kind !== 'number') || flag.type !== 'option') continue;
         const {min = 1} = flag as {min?: number};
         const parser = flag.parse as unknown as (text: string, context: unknown, flag: unknown) => Promise<unknown>;
-        const read = (text: string): Promise<unknown> => Promise.resolve(parser(text, {}, flag)).catch(() => undefined);
+        const read = async (text: string): Promise<unknown> => {
+          try {
+            return await parser(text, {}, flag);
+          } catch {
+            return undefined; // refused
+          }
+        };
         const where = `${id} --${name}`;
         expect(await read('word'), where).to.equal(undefined);
         if (kind === 'integer') expect(await read(`${String(min)}.5`), where).to.equal(undefined);
