@@ -60,3 +60,13 @@ export function formatNumber(value: number, digits = 5): string {
     return String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
   return Number(value.toPrecision(digits)).toExponential();
 }
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** Counts as a row of bars, the highest for the greatest; a blank for none. */
+export function formatBars(counts: readonly number[]): string {
+  const most = Math.max(...counts, 1);
+  return counts
+    .map((count) => (count === 0 ? ' ' : (BARS[Math.ceil((count / most) * BARS.length) - 1] ?? ' ')))
+    .join('');
+}
