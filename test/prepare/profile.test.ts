@@ -189,7 +189,7 @@ describe('profileDataset', () => {
 
   it('warns of rare classes and of rows without a target', async () => {
     const rare = memoryDataset([
-      {name: 'a', kind: 'numeric', values: many(30, (i) => ((i * 7) % 11) / 3)},
+      {name: 'a', kind: 'numeric', values: many(30, (i) => ((i * 7) % 30) / 3)},
       {name: 'y', kind: 'category', role: 'target', values: many(30, (i) => (i < 2 ? 'b' : i < 4 ? null : 'a'))},
     ]);
     const kinds = (await profileDataset(rare)).findings.map(({kind}) => kind);
