@@ -6,3 +6,5 @@ export * from './output.js';
 export * from './table.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
+export {splitFlags} from './split-flags.js';
+export {normalizeFlags} from './normalize-flags.js';

@@ -10,6 +10,7 @@ import {clip} from './clip.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
+import {cos} from './cos.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
 import {equal} from './equal.js';
@@ -58,6 +59,7 @@ import {scatterNd} from './scatter-nd.js';
 import {shape} from './shape.js';
 import {sigmoid} from './sigmoid.js';
 import {sign} from './sign.js';
+import {sin} from './sin.js';
 import {size} from './size.js';
 import {slice} from './slice.js';
 import {softmax} from './softmax.js';
@@ -81,6 +83,7 @@ export const ops = new Registry<OpDefinition>('op', [
   concat,
   constantOfShape,
   constant,
+  cos,
   div,
   dropout,
   equal,
@@ -129,6 +132,7 @@ export const ops = new Registry<OpDefinition>('op', [
   shape,
   sigmoid,
   sign,
+  sin,
   size,
   slice,
   softmax,

@@ -17,6 +17,8 @@ export const prepareError = defineErrors({
   AUGMENT_HELD_OUT: 'invalid',
   SPLIT_FITTED: 'invalid',
   SPLIT_TOO_SMALL: 'invalid',
+  SPLIT_GROUP_TOO_LARGE: 'invalid',
+  SPLIT_TIME_MISSING: 'invalid',
   SPLIT_RATIOS: 'usage',
   PREPARE_OPTION: 'usage',
 });

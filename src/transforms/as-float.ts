@@ -8,6 +8,7 @@ export const asFloat = defineTransform({
   takes: ['float64'],
   gives: 'float32',
   fillsMissing: false,
+  choosableFor: ['numeric', 'boolean'],
   options: {},
   fit: () => null,
   outputs: (columns) => columns,
