@@ -28,7 +28,7 @@ export interface MergedArguments {
 }
 
 /** Flags that steer the merging itself and so cannot stand in a file. */
-const STEERING = new Set(['config', 'set', 'json', 'help']);
+export const STEERING: ReadonlySet<string> = new Set(['config', 'set', 'json', 'help']);
 
 /** @returns the known configuration tree: section path → names of its flags and arguments */
 export function knownKeys(config: Config): Map<string, Set<string>> {
@@ -148,16 +148,16 @@ export function checkEnvironment(
   );
   if (unknown === undefined) return;
   const near = nearest(unknown, known);
-  throw cliError('CONFIG_UNKNOWN_KEY', `The environment sets ${unknown}, which is no setting of this command.`, {
+  throw cliError('CONFIG_UNKNOWN_KEY', `environment: '${unknown}' names no setting of ${command.id}.`, {
     hints: [
-      ...(near === undefined ? [] : [`Did you mean ${near}?`]),
+      ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
       `Unset it, or see the flags: ingot help ${command.id.replaceAll(':', ' ')}.`,
     ],
   });
 }
 
-/** `('data:import', 'on-bad-row')` is set by `INGOT_DATA_IMPORT_ON_BAD_ROW`. */
-function variableOf(...path: readonly string[]): string {
+/** @returns the variable of a flag: `variableOf('data:import', 'max-bad')` is `INGOT_DATA_IMPORT_MAX_BAD` */
+export function variableOf(...path: readonly string[]): string {
   return ['ingot', ...path].join('_').replaceAll(/[:-]/g, '_').toUpperCase();
 }
 

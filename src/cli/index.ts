@@ -1,5 +1,10 @@
 export {IngotCommand} from './ingot-command.js';
 export type {Origin} from './config.js';
+export {explainAll, explainSettings, settingText, type ExplainedSetting} from './explain-settings.js';
+export {completedCommands, shells} from './completion/index.js';
+export {listCommands, type ListedCommand} from './command-list.js';
+export {splitCommand} from './command-words.js';
+export {buildConfigSchema, type JsonSchema} from './config-schema.js';
 export {confirm} from './confirm.js';
 export * from './flags.js';
 export * from './optimizer-flags.js';
@@ -8,6 +13,7 @@ export * from './loss-flags.js';
 export * from './train-flags.js';
 export * from './network-flags.js';
 export * from './output.js';
+export {starterConfig} from './starter.js';
 export * from './table.js';
 export {formatMarkdown} from './markdown.js';
 export {chooseFormat, formatFlag, formatReport, type ReportFormat, type TitledTable} from './report-format.js';

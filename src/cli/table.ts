@@ -68,3 +68,13 @@ export function formatBytes(bytes: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   return `${power === 0 ? String(bytes) : (bytes / 2 ** (10 * power)).toFixed(1)} ${units[power] ?? ''}`;
 }
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** Counts as a row of bars, the highest for the greatest; a blank for none. */
+export function formatBars(counts: readonly number[]): string {
+  const most = Math.max(...counts, 1);
+  return counts
+    .map((count) => (count === 0 ? ' ' : (BARS[Math.ceil((count / most) * BARS.length) - 1] ?? ' ')))
+    .join('');
+}

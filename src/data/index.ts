@@ -13,7 +13,12 @@ export {ColumnStatistics, collectStatistics} from './statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
 export {concatBatches, makeColumn, sliceRows, takeRows} from './batches.js';
 export {importDataset, importLines, type ImportResult} from './import-dataset.js';
-export {describeDataset, type ColumnDescription, type DatasetDescription} from './describe-dataset.js';
+export {
+  describeDataset,
+  type ColumnDescription,
+  type DatasetDescription,
+  type DescribeOptions,
+} from './describe-dataset.js';
 export {readHead} from './head.js';
 export {parseShare, toImportOptions} from './import-options.js';
 export {parseEncoding} from './encodings.js';

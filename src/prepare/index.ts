@@ -22,3 +22,4 @@ export {splitToFolder, type SplitRequest, type SplitResult} from './split-to-fol
 export {applyFitted, rulesOfSchema} from './like.js';
 export {augmentDataset, type AugmentOptions} from './augment.js';
 export {writeStep, type VerbResult, type WriteRequest} from './derived-dataset.js';
+export {profileDataset, profileLines, type DatasetProfile, type ProfiledColumn} from './profile/index.js';

@@ -122,7 +122,10 @@ describe('checkEnvironment', () => {
       checkEnvironment(train, {INGOT_TRAIN_EPOCH: '5'}, ids);
     });
     expect(error).to.include({code: 'CONFIG_UNKNOWN_KEY', exitStatus: 2});
-    expect(error.suggestions[0]).to.equal('Did you mean INGOT_TRAIN_EPOCHS?');
+    expect(error.suggestions[0]).to.equal("Did you mean 'INGOT_TRAIN_EPOCHS'?");
+    expect(() => {
+      checkEnvironment(train, {INGOT_TRAIN_CONFIG: 'x'}, ids);
+    }).to.throw('names no setting');
   });
 
   it('leaves known ones alone, and those of other commands', () => {
