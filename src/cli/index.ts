@@ -2,6 +2,7 @@ export {IngotCommand} from './ingot-command.js';
 export type {Origin} from './config.js';
 export * from './flags.js';
 export * from './text-flags.js';
+export * from './clean-flags.js';
 export * from './output.js';
 export * from './table.js';
 export * from './errors.js';
