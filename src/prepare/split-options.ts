@@ -1,8 +1,9 @@
 // What `data split` was asked for, checked against the columns there are.
 import {ignoreEvents, type Report} from '../core/index.js';
 import type {Dataset, Field, SplitName} from '../data/index.js';
-import {unknownColumn} from './clean.js';
+import {isLearned} from '../transforms/index.js';
 import {prepareError} from './errors.js';
+import {unknownColumn} from './unknown-column.js';
 
 export const SPLIT_NAMES = ['train', 'valid', 'test'] as const satisfies readonly SplitName[];
 
@@ -55,7 +56,7 @@ export function checkRatios(ratios: readonly number[]): number[] {
 
 /** @throws IngotError `SPLIT_FITTED` for rows with fitted stages unless allowed */
 export function refuseFitted({schema, name}: Dataset, isAllowed: boolean): void {
-  const [stage] = schema.metadata.stages;
+  const stage = schema.metadata.stages.find(isLearned);
   if (!stage || isAllowed) return;
   throw prepareError(
     'SPLIT_FITTED',
