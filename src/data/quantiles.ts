@@ -3,6 +3,14 @@
 
 /** Values kept before compaction begins. */
 const EXACT_VALUES = 5_000_000;
+
+export interface Histogram {
+  /** One more than there are counts, ascending. */
+  readonly edges: readonly number[];
+  /** Values from one edge (included) to the next (excluded; the last includes it). Whole numbers while exact. */
+  readonly counts: readonly number[];
+}
+
 /** Collects numbers, answers quantiles. */
 export class QuantileSketch {
   count = 0;
@@ -47,6 +55,22 @@ export class QuantileSketch {
     const low = this.buffer[below] ?? NaN;
     const high = this.buffer[Math.min(below + 1, this.held - 1)] ?? NaN;
     return low + (high - low) * (position - below);
+  }
+
+  /** @param low - the least value @param high - the greatest @returns undefined without values */
+  histogram(bins: number, low: number, high: number): Histogram | undefined {
+    if (this.count === 0) return undefined;
+    const counts = new Array<number>(low === high ? 1 : bins).fill(0);
+    const width = (high - low) / counts.length;
+    const put = (value: number, weight: number): void => {
+      const bin = width === 0 ? 0 : Math.min(counts.length - 1, Math.floor((value - low) / width));
+      counts[bin] = (counts[bin] ?? 0) + weight;
+    };
+    for (let index = 0; index < this.held; index += 1) put(this.buffer[index] ?? 0, 1);
+    this.levels.forEach((values, level) => {
+      for (const value of values) put(value, 2 ** (level + 1));
+    });
+    return {edges: [...counts.map((_, bin) => low + bin * width), high], counts};
   }
 
   private sort(): void {

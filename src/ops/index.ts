@@ -11,6 +11,7 @@ import {clip} from './clip.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
+import {cos} from './cos.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
 import {elu} from './elu.js';
@@ -64,6 +65,7 @@ import {selu} from './selu.js';
 import {shape} from './shape.js';
 import {sigmoid} from './sigmoid.js';
 import {sign} from './sign.js';
+import {sin} from './sin.js';
 import {size} from './size.js';
 import {slice} from './slice.js';
 import {softmax} from './softmax.js';
@@ -89,6 +91,7 @@ export const ops = new Registry<OpDefinition>('op', [
   concat,
   constantOfShape,
   constant,
+  cos,
   div,
   dropout,
   elu,
@@ -142,6 +145,7 @@ export const ops = new Registry<OpDefinition>('op', [
   shape,
   sigmoid,
   sign,
+  sin,
   size,
   slice,
   softmax,

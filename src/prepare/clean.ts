@@ -39,10 +39,14 @@ export interface CleanOptions {
 /**
  * One streaming pass; with `impute` two, the first to fit on the rows that stay.
  *
- * @throws IngotError `COLUMN_MISSING`, `FIT_ON_HELD_OUT`, `ALREADY_PREPARED`, `TRANSFORM_OPTION`
+ * @throws IngotError `PREPARE_OPTION`, `COLUMN_MISSING`, `FIT_ON_HELD_OUT`, `ALREADY_PREPARED`, `TRANSFORM_OPTION`
  */
 export async function cleanDataset(source: Dataset, options: CleanOptions = {}): Promise<Dataset> {
   const makeFilter = filterMaker(source, options);
+  if (options.columns && !options.impute)
+    throw prepareError('PREPARE_OPTION', '--columns says what to fill, but --impute does not say how.', {
+      hints: ['For instance --impute median; or leave --columns out.'],
+    });
   if (!options.impute) return applyStages(source, [], {filter: makeFilter});
   refuseFitOnHeldOut(source, 'clean', options.forceFit === true);
   const dataset = await spoolDataset(source, options.workDir);

@@ -10,6 +10,7 @@ export interface ModelDescription {
   readonly task?: string;
   readonly architecture?: {readonly name: string; readonly options: Json};
   readonly loss?: string;
+  readonly lossOptions?: Readonly<Record<string, number>>;
   readonly target?: {readonly name: string; readonly kind: string; readonly classes?: readonly string[]};
   readonly inputs: readonly InputDescription[];
   readonly outputs: readonly {readonly name: string; readonly dtype: string; readonly shape: Shape | undefined}[];
@@ -124,10 +125,17 @@ function describeSignature({
   task,
   architecture,
   loss,
+  lossOptions,
   target,
-}: ModelSignature): Pick<ModelDescription, 'task' | 'architecture' | 'loss' | 'target'> {
+}: ModelSignature): Pick<ModelDescription, 'task' | 'architecture' | 'loss' | 'lossOptions' | 'target'> {
   const {name, parse, classes} = target;
-  return {task, architecture, loss, target: {name, kind: parse.kind, ...(classes ? {classes} : {})}};
+  return {
+    task,
+    architecture,
+    loss,
+    ...(lossOptions ? {lossOptions} : {}),
+    target: {name, kind: parse.kind, ...(classes ? {classes} : {})},
+  };
 }
 
 /** Float tensors of the trained part (of the whole graph where that part is not known), without constants. */

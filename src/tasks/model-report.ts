@@ -15,7 +15,7 @@ export function reportModel(description: ModelDescription): ModelReport {
     ['task', description.task ?? 'unknown: no ingot metadata'],
     ['target', target && `${target.name} (${target.kind})${classes}`],
     ['architecture', architecture && `${architecture.name} ${JSON.stringify(architecture.options)}`],
-    ['loss', description.loss],
+    ['loss', description.loss && [description.loss, ...optionWords(description)].join(' ')],
     ['parameters', `${String(parameters.count)} in ${String(parameters.tensors.length)} tensors`],
     [
       'statistics',
@@ -71,6 +71,10 @@ export function reportModel(description: ModelDescription): ModelReport {
       },
     ].filter(({rows}) => rows.length > 0),
   };
+}
+
+function optionWords({lossOptions = {}}: ModelDescription): string[] {
+  return Object.entries(lossOptions).map(([name, value]) => `${name}=${String(value)}`);
 }
 
 function shapeText(shape: Shape | undefined): string {

@@ -3,7 +3,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join, relative, resolve, sep} from 'node:path';
 import {parse, stringify} from 'yaml';
-import {fileError, stableId, writeFileAtomic} from '../core/index.js';
+import {canonicalJson, fileError, stableId, writeFileAtomic} from '../core/index.js';
 import {schedules} from '../optim/index.js';
 import {trainError} from './errors.js';
 import {flagName, resolveSettings, type GivenSettings, type TrainSettings} from './settings.js';
@@ -106,7 +106,7 @@ export function resumeConfig(folder: string, config: RunConfig, given: ResumeOpt
   // A time limit is of one sitting: the next one has its own, or none.
   const merged: Record<string, unknown> = {...config.settings, maxTime: null};
   for (const [name, value] of Object.entries(settings) as [keyof TrainSettings, unknown][]) {
-    if (value === undefined || value === merged[name]) continue;
+    if (value === undefined || repeats(value, merged[name])) continue;
     if (!FREE.has(name)) throw changedError(folder, name, config.settings[name], value);
     if (name === 'epochs' && schedules.get(config.settings.schedule).dependsOnTotal)
       throw changedError(
@@ -136,13 +136,20 @@ export function configId(config: RunConfig): string {
   return stableId(Object.fromEntries(kept));
 }
 
+/** Whether a setting is given as it was; of options by name, some may be given. */
+function repeats(given: unknown, was: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return given === was;
+  const known = (was ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(given).every(([name, value]) => canonicalJson(value) === canonicalJson(known[name] ?? null));
+}
+
 function changedError(folder: string, name: string, was: unknown, given: unknown, because?: string): Error {
   const flag = flagName(name);
-  const old = was === null ? 'nothing' : JSON.stringify(was);
+  const [old, wanted] = [was, given].map((value) => (value === null ? 'nothing' : JSON.stringify(value)));
   const reason = because === undefined ? '' : ` (${because})`;
   return trainError(
     'RESUME_OPTION_CHANGED',
-    `${folder}: --${flag} was ${old} and cannot become ${String(given)} when a run is resumed${reason}.`,
+    `${folder}: --${flag} was ${String(old)} and cannot become ${String(wanted)} when a run is resumed${reason}.`,
     {
       hints: [
         `Leave --${flag} out to go on as the run began.`,

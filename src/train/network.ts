@@ -2,6 +2,7 @@
 import {extractSubgraph, type Graph, type Model, type Tensor} from '../onnx/index.js';
 import {stateInitializers} from '../ops/index.js';
 import {writeSignature, type ModelSignature} from '../prepare/index.js';
+import type {ChosenLoss} from './choose-loss.js';
 import {trainError} from './errors.js';
 import type {TensorMap} from './tensors.js';
 
@@ -42,11 +43,12 @@ export function openNetwork(model: Model, signature: ModelSignature): Network {
 export function withWeights(
   model: Model,
   signature: ModelSignature,
-  trained: {readonly weights: TensorMap; readonly loss: string; readonly parents: Readonly<Record<string, string>>},
+  trained: ChosenLoss & {readonly weights: TensorMap; readonly parents: Readonly<Record<string, string>>},
 ): Model {
   const {graph} = model;
   const initializers = new Map(graph.initializers);
   for (const [name, tensor] of trained.weights) initializers.set(name, tensor);
   const parents = {...signature.parents, ...trained.parents};
-  return writeSignature({...model, graph: {...graph, initializers}}, {...signature, loss: trained.loss, parents});
+  const {loss, lossOptions} = trained;
+  return writeSignature({...model, graph: {...graph, initializers}}, {...signature, loss, lossOptions, parents});
 }

@@ -1,7 +1,8 @@
 // The decisions of a training program, made once from its options: which parameters, how they travel, what is fed.
+import type {OptionValues} from '../core/index.js';
 import {type LossDefinition, losses} from '../nn/index.js';
 import type {Graph, Value} from '../onnx/index.js';
-import {type OptimizerDefinition, type OptimizerOptions, optimizers, resolveOptimizerOptions} from '../optim/index.js';
+import {type OptimizerDefinition, optimizers, resolveOptimizerOptions} from '../optim/index.js';
 import {rewriteBatchNorm, type Statistic} from './batch-norm.js';
 import {type DropoutLayer, rewriteDropout} from './dropout.js';
 import {trainError} from './errors.js';
@@ -16,13 +17,15 @@ export interface ProgramPlan {
   readonly entries: readonly Value[];
   readonly logits: string;
   readonly loss: LossDefinition;
+  readonly lossOptions: OptionValues;
+  readonly isWeighted: boolean;
   readonly dropouts: readonly DropoutLayer[];
   readonly parameters: readonly ParameterShape[];
   /** Running statistics: state that no gradient changes. */
   readonly statistics: readonly Statistic[];
   readonly units: readonly Unit[];
   readonly optimizer: OptimizerDefinition;
-  readonly optimizerOptions: OptimizerOptions;
+  readonly optimizerOptions: OptionValues;
   readonly slots: readonly string[];
   /** Numbers of each step computed on the host, in the order of their columns. */
   readonly scalars: readonly string[];
@@ -35,8 +38,10 @@ export interface ProgramPlan {
   readonly isTraced: boolean;
 }
 
-/** The scalar every program has: 1 / rows of the batch. */
+/** The scalar every program has: 1 / rows of the batch, or 1 / the sum of their weights. */
 export const INVERSE_COUNT = 'inverseCount';
+/** The scalar of batch normalization: 1 / rows of the batch, whatever the rows weigh. */
+export const INVERSE_ROWS = 'inverseRows';
 /** The scalar of decoupled weight decay. */
 export const DECAY = 'decay';
 
@@ -66,6 +71,8 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     entries: options.network.inputs,
     logits: options.logits,
     loss: losses.get(options.loss),
+    lossOptions: options.lossOptions ?? {},
+    isWeighted: options.isWeighted === true,
     dropouts: masked.layers,
     parameters,
     statistics,
@@ -73,7 +80,12 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     optimizer,
     optimizerOptions,
     slots: optimizer.slots(optimizerOptions),
-    scalars: [INVERSE_COUNT, ...optimizer.scalars, ...(weightDecay === 0 ? [] : [DECAY])],
+    scalars: [
+      INVERSE_COUNT,
+      ...(statistics.length === 0 ? [] : [INVERSE_ROWS]),
+      ...optimizer.scalars,
+      ...(weightDecay === 0 ? [] : [DECAY]),
+    ],
     l1: options.l1 ?? 0,
     l2: options.l2 ?? 0,
     weightDecay,

@@ -7,7 +7,7 @@ import {OpGraph, inlineGraph} from '../ops/index.js';
 import {clipByGlobalNorm, decayWeights, globalNorm} from '../optim/index.js';
 import {ROW_SHARE, ROW_SHARES} from './batch-norm.js';
 import {buildMask} from './dropout.js';
-import {DECAY, INVERSE_COUNT, type ProgramPlan, stateName, statisticName} from './program-plan.js';
+import {DECAY, INVERSE_COUNT, INVERSE_ROWS, type ProgramPlan, stateName, statisticName} from './program-plan.js';
 import {type Unit, closeUnit, openUnit, weightMask} from './program-state.js';
 import {multiplyRowSums} from './row-sums.js';
 
@@ -17,6 +17,8 @@ export interface StepSources {
   readonly data: Readonly<Record<string, Value>>;
   /** `[rows]` or `[rows, 1]`, as the loss likes it. */
   readonly target: Value;
+  /** float32 `[rows, 1]`, where rows are weighted */
+  readonly weights: Value | undefined;
   /** int32 `[steps, batchSize]` */
   readonly indices: Value;
   /** int64 `[steps, 1]` */
@@ -44,6 +46,8 @@ interface Batch {
   readonly ones: string;
   readonly inputs: Record<string, Value>;
   readonly target: Value;
+  /** `[batch, 1]` */
+  readonly weights: Value | undefined;
   readonly scalars: Readonly<Record<string, Value>>;
 }
 
@@ -73,9 +77,10 @@ export function buildStep(plan: ProgramPlan, sources: StepSources): StepBody {
   invariant(logits, `the network gives '${plan.logits}'`);
 
   const inverseCount = scalar(batch, INVERSE_COUNT);
-  const {terms, gradient} = plan.loss.parts(g, logits, batch.target);
-  const loss = g.op('Mul', [g.reduceSum(terms), inverseCount], {}, {outputs: [`step/${LOSSES}`]});
-  const seed = g.mul(gradient(), inverseCount);
+  const {terms, gradient} = plan.loss.parts(g, logits, batch.target, plan.lossOptions);
+  const weighted = (value: Value): Value => (batch.weights ? g.mul(value, batch.weights) : value);
+  const loss = g.op('Mul', [g.reduceSum(weighted(terms)), inverseCount], {}, {outputs: [`step/${LOSSES}`]});
+  const seed = g.mul(weighted(gradient()), inverseCount);
   const traced = plan.isTraced ? tracedValues(g, plan) : [];
   const wrt = [...plan.parameters.map(({name}) => bound.get(name)), ...traced].filter((value) => value !== undefined);
   const gradients = buildGradients(g, logits, wrt, {seed});
@@ -150,12 +155,13 @@ function pickBatch(g: OpGraph, plan: ProgramPlan, sources: StepSources, iteratio
   const parts = count === 1 ? [row] : g.ops('Split', [row], {axis: 0, num_outputs: count}, {outputCount: count});
   const scalars = Object.fromEntries(plan.scalars.map((name, index) => [name, parts[index] ?? row]));
   const ones = firstRows(outer(sources.ones));
-  const {[INVERSE_COUNT]: share} = scalars;
-  if (plan.statistics.length > 0 && share) {
+  const {[INVERSE_ROWS]: share} = scalars;
+  if (share) {
     inputs[ROW_SHARE] = share;
     inputs[ROW_SHARES] = g.mul(ones, share);
   }
-  return {inputs, target: pick(sources.target), scalars, ones: ones.name};
+  const weights = sources.weights && pick(sources.weights);
+  return {inputs, target: pick(sources.target), weights, scalars, ones: ones.name};
 }
 
 /** The same value, its first dimension known to be the rows of the batch. */

@@ -5,7 +5,15 @@ import {type DType, type Shape, type Tensor, type Value, makeModel} from '../onn
 import {OpGraph} from '../ops/index.js';
 import {decayFactor} from '../optim/index.js';
 import {dropoutKeys, dropoutTable} from './dropout.js';
-import {DECAY, INVERSE_COUNT, type ProgramPlan, planProgram, stateName, statisticName} from './program-plan.js';
+import {
+  DECAY,
+  INVERSE_COUNT,
+  INVERSE_ROWS,
+  type ProgramPlan,
+  planProgram,
+  stateName,
+  statisticName,
+} from './program-plan.js';
 import {packUnit, unpackUnit} from './program-state.js';
 import {LOSSES, NORMS, buildStep} from './program-step.js';
 import type {
@@ -19,6 +27,7 @@ import type {
 } from './program-types.js';
 
 const TARGET = 'train/target';
+const WEIGHTS = 'train/weights';
 const STEPS = 'train/steps';
 const INDICES = 'train/indices';
 const LENGTHS = 'train/lengths';
@@ -45,6 +54,7 @@ export function buildTrainingProgram(options: TrainingProgramOptions): TrainingP
     model: makeModel({graph}),
     dataInputs: plan.entries.map(dataInput),
     targetInput: {name: TARGET, dtype: plan.loss.targetDtype},
+    weightInput: plan.isWeighted ? WEIGHTS : undefined,
     pack: (parameters, slots) => pack(plan, parameters, slots),
     unpack: (outputs) => unpack(plan, outputs),
     stateFeeds: (outputs) => Object.fromEntries(states.map(({name}) => [name, required(outputs, next(name))])),
@@ -73,6 +83,7 @@ function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; sca
   const target = input(TARGET, plan.loss.targetDtype, ['rows']);
   const step = buildStep(plan, {
     data,
+    weights: plan.isWeighted ? g.unsqueeze(input(WEIGHTS, 'float32', ['rows']), [1]) : undefined,
     target: plan.loss.targetForm === 'column' ? g.unsqueeze(target, [1]) : target,
     indices: input(INDICES, 'int32', ['steps', 'batchSize']),
     lengths: input(LENGTHS, 'int64', ['steps', 1]),
@@ -141,19 +152,20 @@ function unpack(plan: ProgramPlan, outputs: Readonly<Record<string, Tensor>>): T
 }
 
 function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {
-  const {firstStep, indices, batchSize, lengths, learningRates} = steps;
+  const {firstStep, indices, batchSize, lengths, learningRates, totals = lengths} = steps;
   const {length: count} = lengths;
   invariant(
-    indices.length === count * batchSize && learningRates.length === count,
-    `${String(count)} steps of ${String(batchSize)} rows need as many indices and learning rates`,
+    indices.length === count * batchSize && learningRates.length === count && totals.length === count,
+    `${String(count)} steps of ${String(batchSize)} rows need as many indices, totals and learning rates`,
   );
   const {length: width} = plan.scalars;
   const scalars = new Float32Array(count * width);
-  for (const [index, length] of lengths.entries()) {
+  for (const [index, total] of totals.entries()) {
     const learningRate = learningRates[index] ?? 0;
     const numbers: Record<string, number> = {
       ...plan.optimizer.hostScalars(firstStep + index, learningRate, plan.optimizerOptions),
-      [INVERSE_COUNT]: 1 / length,
+      [INVERSE_COUNT]: total > 0 ? 1 / total : 0,
+      [INVERSE_ROWS]: 1 / (lengths[index] ?? 1),
       [DECAY]: decayFactor(learningRate, plan.weightDecay),
     };
     for (const [column, name] of plan.scalars.entries()) scalars[index * width + column] = numbers[name] ?? 0;

@@ -1,9 +1,10 @@
 // From the words of a command line (flags by their names, with where each came from) to a training, new or resumed.
 import {resolve} from 'node:path';
+import type {OptionValues} from '../core/index.js';
 import type {ResumeOptions} from './config.js';
 import {trainError} from './errors.js';
 import type {TrainResult} from './messages.js';
-import {SETTING_NAMES, flagName, type GivenSettings} from './settings.js';
+import {OPTION_SETTINGS, SETTING_NAMES, flagName, type GivenSettings} from './settings.js';
 import {resumeTraining, train, type TrainHooks, type TrainOptions} from './train.js';
 
 export interface TrainFlags {
@@ -35,9 +36,10 @@ export function toTrainRequest(
   context: {readonly origins: Readonly<Record<string, string>>; readonly argv: readonly string[]},
 ): TrainRequest {
   const {argv, origins} = context;
-  const given = Object.fromEntries(
+  const plain = Object.fromEntries(
     SETTING_NAMES.filter((name) => origins[flagName(name)] !== undefined).map((name) => [name, flags[flagName(name)]]),
   ) as GivenSettings;
+  const given: GivenSettings = {...plain, ...givenOptions(flags)};
   const {model, data, valid, out, resume, force} = flags;
   if (resume !== undefined) {
     if (force === true || (out !== undefined && origins['out'] === 'flag' && resolve(out) !== resolve(resume)))
@@ -65,6 +67,20 @@ export function toTrainRequest(
 export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<TrainResult> {
   if (!request.resume) return train(request.options, hooks);
   return resumeTraining(request.folder, {...request.overrides, argv: request.argv}, hooks);
+}
+
+/** The pairs of `--optimizer-option a=1 --optimizer-option b=2` as an object; `--momentum` is one of them. */
+function givenOptions(flags: TrainFlags): Partial<GivenSettings> {
+  const {momentum} = flags;
+  const given: Partial<Record<(typeof OPTION_SETTINGS)[number], OptionValues>> = {};
+  for (const name of OPTION_SETTINGS) {
+    const pairs = (flags[flagName(name)] ?? []) as readonly (readonly [string, number])[];
+    if (pairs.length > 0) given[name] = Object.fromEntries(pairs);
+  }
+  if (typeof momentum !== 'number') return given;
+  if (given.optimizerOption?.['momentum'] !== undefined)
+    throw trainError('TRAIN_OPTION_INVALID', '--momentum and --optimizer-option momentum=X are the same: give one.');
+  return {...given, optimizerOption: {...given.optimizerOption, momentum}};
 }
 
 function list(value: string | undefined): readonly string[] | undefined {

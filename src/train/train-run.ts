@@ -49,13 +49,20 @@ export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRu
   const log = createEpochLog(job);
   const end = await runLoop(
     engine,
-    {rowCount: train.prepared.rowCount, settings: config.settings, state: start, best: checkpoint?.best},
+    {
+      rowCount: train.prepared.rowCount,
+      weights: train.prepared.weights,
+      settings: config.settings,
+      monitor: job.monitor,
+      state: start,
+      best: checkpoint?.best,
+    },
     {
       now: seconds,
       isStopping: job.isStopping,
       onSteps: (firstStep, losses, state) => {
         job.emit({type: 'steps', firstStep, losses});
-        job.emit(progressOf(state, config.settings.epochs, stepCount));
+        job.emit(progressOf(state, job, stepCount));
       },
       onEpoch: log,
       save,
@@ -81,11 +88,12 @@ function createEpochLog(job: Job): (end: EpochEnd) => void {
   };
 }
 
-function progressOf(state: TrainingState, epochs: number, stepCount: number): Parameters<Job['emit']>[0] {
+function progressOf(state: TrainingState, {config, monitor}: Job, stepCount: number): Parameters<Job['emit']>[0] {
+  const {epochs} = config.settings;
   const numbers = [
     `epoch ${String(Math.min(epochs, state.epoch + 1))}`,
     ...(state.rowsSeen > 0 ? [`loss ${(state.lossSum / state.rowsSeen).toPrecision(4)}`] : []),
-    ...(state.bestLoss === null ? [] : [`best valid ${state.bestLoss.toPrecision(4)}`]),
+    ...(state.bestValue === null ? [] : [`best valid ${monitor.name} ${state.bestValue.toPrecision(4)}`]),
   ];
   return {
     type: 'progress',

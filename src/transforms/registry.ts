@@ -2,10 +2,14 @@ import {Registry} from '../core/index.js';
 import {asFloat} from './as-float.js';
 import {classes} from './classes.js';
 import {clip} from './clip.js';
+import {datetimeParts} from './datetime-parts.js';
 import {imputeText} from './impute-text.js';
 import {impute} from './impute.js';
+import {log1p} from './log1p.js';
 import {minMax} from './min-max.js';
 import {missingFlag} from './missing-flag.js';
+import {quantile} from './quantile.js';
+import {robust} from './robust.js';
 import {standardize} from './standardize.js';
 import {vocabulary} from './vocabulary.js';
 
@@ -14,8 +18,12 @@ export const transforms = new Registry('transform', [
   imputeText,
   missingFlag,
   clip,
+  log1p,
+  datetimeParts,
   standardize,
   minMax,
+  robust,
+  quantile,
   asFloat,
   vocabulary,
   classes,

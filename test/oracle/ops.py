@@ -197,6 +197,8 @@ RULES = {
     "Sqrt": lambda a, x: x.sqrt(),
     "Squeeze": squeeze,
     "Sub": lambda a, x, y: x - y,
+    "Sin": lambda a, x: torch.sin(x),
+    "Cos": lambda a, x: torch.cos(x),
     "Tanh": lambda a, x: torch.tanh(x),
     "Transpose": transpose,
     "Unsqueeze": unsqueeze,

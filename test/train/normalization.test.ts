@@ -52,9 +52,10 @@ function network(kind: Kind): Graph {
   return {...graph, initializers};
 }
 
-const build = (graph: Graph, kind: Kind) =>
+const build = (graph: Graph, kind: Kind, isWeighted = false) =>
   buildTrainingProgram({
     network: graph,
+    isWeighted,
     ...{logits: 'logits', parameters: parametersOf(kind), loss: 'cross-entropy', optimizer: 'adam', seed: 5},
   });
 
@@ -71,6 +72,14 @@ for (const recorded of norms.trained) {
       expect([...outcome.parameters.keys()]).to.have.members(Object.keys(recorded.tensors));
       for (const [name, expected] of Object.entries(recorded.tensors))
         expect(largestDifference(numbersOf(outcome.parameters.get(name)), expected), name).to.be.below(1e-5);
+    });
+
+    it('takes the statistics of rows, whatever the rows weigh', async () => {
+      const weights = new Float32Array(norms.rows).fill(2);
+      const plain = await runTraining(build(network(kind), kind), network(kind), data, steps());
+      const weighted = await runTraining(build(network(kind), kind, true), network(kind), {...data, weights}, steps());
+      // Twice the sum of the losses over twice the weight: equal but for the order of the roundings.
+      expect(largestDifference(weighted.losses, plain.losses)).to.be.below(1e-5);
     });
 
     it('evaluates the trained network as PyTorch does, as an ordinary model', async () => {

@@ -3,9 +3,11 @@ import {
   dataFlag,
   formatNumber,
   IngotCommand,
+  modelLossFlags,
   networkFlags,
   networkOptions,
   outputFlag,
+  parseNumbers,
   seedFlag,
 } from '../../cli/index.js';
 import type {InitModelResult} from '../../tasks/index.js';
@@ -54,10 +56,7 @@ export default class ModelInit extends IngotCommand {
       options: ['auto', 'classification', 'regression'] as const,
       default: 'auto' as const,
     })(),
-    loss: Flags.string({
-      summary: 'mse, half-squared-error, binary-cross-entropy or cross-entropy (default by task).',
-      helpValue: 'NAME',
-    }),
+    ...modelLossFlags(),
     seed: seedFlag(),
     output: outputFlag('Where to write the model.'),
   };
@@ -67,8 +66,9 @@ export default class ModelInit extends IngotCommand {
     const {initModel} = await import('../../tasks/index.js');
     const {data, output, seed, task, loss, spec} = flags;
     const {architecture} = args;
+    const lossOptions = parseNumbers(flags['loss-option'], 'loss-option');
     const network = {architecture, architectureOptions: networkOptions(flags), spec};
-    const result = await initModel({...network, data, output, seed, task, loss, report: this.report});
+    const result = await initModel({...network, data, output, seed, task, loss, lossOptions, report: this.report});
     const {description} = result;
     const count = formatNumber(description.parameters.count);
     this.print(`${output}: ${architecture} for ${description.task ?? ''}, ${count} parameters`);
