@@ -135,8 +135,15 @@ function headerNames(cells: readonly string[], name: string, notes: string[]): s
   return names;
 }
 
-/** The reader of CSV and TSV. */
+/** The reader of CSV and TSV. @throws IngotError `DATA_OPTION` for a delimiter that can separate nothing */
 export function csvFormat(options: CsvOptions): TextFormat {
+  if (options.delimiter !== undefined && !/^[^"\r\n]+$/.test(options.delimiter))
+    throw dataError('DATA_OPTION', `--delimiter expects a character, got ${JSON.stringify(options.delimiter)}.`, {
+      hints: [
+        'For example --delimiter ";"; a tab is --delimiter \'\\t\'.',
+        'Left out, it is found from the first lines.',
+      ],
+    });
   const open = async (source: Source): Promise<OpenedText> => {
     const {head, bytes, end} = await peekBytes(source.bytes(), HEAD_BYTES);
     if (head.byteLength === 0) {
