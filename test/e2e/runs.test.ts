@@ -57,6 +57,8 @@ describe('ingot runs', function () {
     expect((await ingot(['runs', 'diff', a, b])).stdout).to.equal('No difference.\n');
     const diff = await ingotJson<RunDiff>(['runs', 'diff', a, b]);
     expect(diff.metrics.find(({key}) => key === 'rmse')?.delta).to.equal(0);
+    const markdown = (await ingot(['runs', 'diff', a, b, '--all', '--md'])).stdout.split('\n');
+    expect(markdown.slice(0, 3)).to.deep.equal(['### configuration', '', `| key | ${a} | ${b} |`]);
   });
 
   it('rm: needs --yes where there is no terminal, and then deletes', async () => {
