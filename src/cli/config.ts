@@ -56,7 +56,7 @@ export function readConfigFile(path: string): Record<string, unknown> {
   }
   if (content === null || content === undefined) return {};
   if (typeof content !== 'object' || Array.isArray(content))
-    throw cliError('CONFIG_UNREADABLE', `${path}: expected sections such as 'train:', got ${typeof content}.`);
+    throw cliError('CONFIG_UNREADABLE', `${path}: expected sections such as 'train:', got a list or a single value.`);
   return content as Record<string, unknown>;
 }
 
@@ -67,7 +67,15 @@ export function parseSetting(text: string): Record<string, unknown> {
     throw cliError('CONFIG_INVALID', `--set expects section.key=value, got '${text}'.`, {
       hints: ['For example: --set train.epochs=5'],
     });
-  let value: unknown = parseYaml(text.slice(at + 1));
+  let value: unknown;
+  try {
+    value = parseYaml(text.slice(at + 1));
+  } catch (error) {
+    throw cliError('CONFIG_INVALID', `--set ${text}: the value is not readable as YAML: ${(error as Error).message}`, {
+      hints: [`Quote it to have it as a text: --set '${text.slice(0, at)}="…"'.`],
+      cause: error,
+    });
+  }
   for (const part of text.slice(0, at).split('.').reverse()) value = {[part]: value};
   return value as Record<string, unknown>;
 }
@@ -119,37 +127,45 @@ function unknownKey(
   });
 }
 
+/**
+ * Checks that the environment sets nothing this command does not know, as a file may not either.
+ *
+ * @param ids - all commands: a variable of `runs:compare` is none of `runs`
+ * @throws IngotError `CONFIG_UNKNOWN_KEY` with the nearest variable
+ */
+export function checkEnvironment(
+  command: CommandShape,
+  environment: Readonly<Record<string, string | undefined>>,
+  ids: readonly string[],
+): void {
+  const prefix = variableOf(command.id);
+  const others = ids.filter((id) => id.startsWith(`${command.id}:`)).map((id) => `${variableOf(id)}_`);
+  const known = Object.keys(command.flags)
+    .filter((name) => !STEERING.has(name))
+    .map((name) => variableOf(command.id, name));
+  const unknown = Object.keys(environment).find(
+    (name) => name.startsWith(`${prefix}_`) && !known.includes(name) && !others.some((other) => name.startsWith(other)),
+  );
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  throw cliError('CONFIG_UNKNOWN_KEY', `environment: '${unknown}' names no setting of ${command.id}.`, {
+    hints: [
+      ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
+      `Unset it, or see the flags: ingot help ${command.id.replaceAll(':', ' ')}.`,
+    ],
+  });
+}
+
+/** @returns the variable of a flag: `variableOf('data:import', 'max-bad')` is `INGOT_DATA_IMPORT_MAX_BAD` */
+export function variableOf(...path: readonly string[]): string {
+  return ['ingot', ...path].join('_').replaceAll(/[:-]/g, '_').toUpperCase();
+}
+
 /** @returns the section of one command: `sectionOf(tree, 'data:import')` is `tree.data.import` */
 export function sectionOf(tree: Record<string, unknown>, commandId: string): Record<string, unknown> {
   let node: unknown = tree;
   for (const part of commandId.split(':')) node = (node as Record<string, unknown> | null | undefined)?.[part];
   return (node ?? {}) as Record<string, unknown>;
-}
-
-/** @returns the variable of a flag: `variableOf('data:import', 'max-bad')` is `INGOT_DATA_IMPORT_MAX_BAD` */
-export function variableOf(commandId: string, name: string): string {
-  return `INGOT_${commandId}_${name}`.replaceAll(/[:-]/g, '_').toUpperCase();
-}
-
-/** Checks the variables meant for one command. @throws IngotError `CONFIG_UNKNOWN_KEY` with the nearest variable */
-export function checkEnvironment(
-  command: CommandShape,
-  environment: Readonly<Record<string, string | undefined>>,
-): void {
-  const known = Object.keys(command.flags)
-    .filter((name) => !STEERING.has(name))
-    .map((name) => variableOf(command.id, name));
-  const prefix = variableOf(command.id, '');
-  for (const variable of Object.keys(environment)) {
-    if (!variable.startsWith(prefix) || known.includes(variable)) continue;
-    const near = nearest(variable, known);
-    throw cliError('CONFIG_UNKNOWN_KEY', `environment: '${variable}' names no setting of ${command.id}.`, {
-      hints: [
-        ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
-        `See the flags: ingot ${command.id.replaceAll(':', ' ')} --help`,
-      ],
-    });
-  }
 }
 
 /** Merges the layers into one command line. Pure: the environment comes in as an argument. */

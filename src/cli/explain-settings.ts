@@ -26,7 +26,7 @@ export async function explainSettings(
   argv: readonly string[],
 ): Promise<ExplainedSetting[]> {
   const trees = readSettings(config, argv);
-  return explainWith(trees, await command.load(), argv);
+  return explainWith(config, trees, await command.load(), argv);
 }
 
 /** What is set for any command, by the file, the environment or `--set`. */
@@ -35,19 +35,20 @@ export async function explainAll(config: Config, argv: readonly string[]): Promi
   const explained: ExplainedSetting[] = [];
   for (const command of config.commands) {
     const loaded = await command.load();
-    explained.push(...(await explainWith(trees, loaded, [])).filter(({origin}) => origin !== 'default'));
+    explained.push(...(await explainWith(config, trees, loaded, [])).filter(({origin}) => origin !== 'default'));
   }
   return explained;
 }
 
 async function explainWith(
+  {commandIDs}: Config,
   trees: SettingTrees,
   command: Command.Class,
   argv: readonly string[],
 ): Promise<ExplainedSetting[]> {
   const {id, args} = command;
   const flags = {...command.baseFlags, ...command.flags};
-  const {argv: words, origins} = mergeSettings({id, args, flags}, argv, trees);
+  const {argv: words, origins} = mergeSettings({id, args, flags}, argv, trees, commandIDs);
   const given = words.filter((word) => word !== '--json');
   const parsed = await Parser.parse([...given], {
     args: withoutDemands(args) as typeof args,

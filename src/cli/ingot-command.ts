@@ -48,7 +48,7 @@ export abstract class IngotCommand extends Command {
   >(options?: Interfaces.Input<F, B, A>, argv: string[] = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
     const {id, flags, args, baseFlags} = this.ctor;
     const source = {id, args, flags: {...baseFlags, ...flags}};
-    const merged = mergeSettings(source, argv, readSettings(this.config, argv));
+    const merged = mergeSettings(source, argv, readSettings(this.config, argv), this.config.commandIDs);
     this.origins = merged.origins;
     const parsed = await super.parse<F, B, A>(options, [...merged.argv]);
     this.isQuiet = (parsed.flags as {quiet?: boolean}).quiet === true;

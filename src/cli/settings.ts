@@ -51,9 +51,10 @@ export function mergeSettings(
   {id, flags, args}: SettingsSource,
   argv: readonly string[],
   {file, sets}: SettingTrees,
+  commandIds: readonly string[],
 ): MergedArguments {
   const shape = {id, flags: flags as Readonly<Record<string, FlagShape>>, args: Object.keys(args)};
-  checkEnvironment(shape, process.env);
+  checkEnvironment(shape, process.env, commandIds);
   const set = Object.assign({}, ...sets.map((tree) => sectionOf(tree, id))) as Record<string, unknown>;
   return mergeArguments(shape, argv, {file: sectionOf(file, id), set, environment: process.env});
 }

@@ -46,14 +46,8 @@ export function formatTable(
     .join('\n');
 }
 
-/** The same table as Markdown, for notes and pull requests: `|` is escaped, and a cell stays on its line. */
-export function formatMarkdownTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const line = (cells: readonly Cell[]): string =>
-    `| ${cells.map((cell) => formatCell(cell).replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
-}
-
-function formatCell(cell: Cell): string {
+/** A cell as text; absent ones are `-`. */
+export function formatCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '-';
   return typeof cell === 'number' ? formatNumber(cell) : cell;
 }
@@ -73,4 +67,14 @@ export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   return `${power === 0 ? String(bytes) : (bytes / 2 ** (10 * power)).toFixed(1)} ${units[power] ?? ''}`;
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** Counts as a row of bars, the highest for the greatest; a blank for none. */
+export function formatBars(counts: readonly number[]): string {
+  const most = Math.max(...counts, 1);
+  return counts
+    .map((count) => (count === 0 ? ' ' : (BARS[Math.ceil((count / most) * BARS.length) - 1] ?? ' ')))
+    .join('');
 }

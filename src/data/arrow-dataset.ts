@@ -1,7 +1,7 @@
 // A dataset over Arrow files or one Arrow stream, written by ingot or by another tool.
 import type * as arrow from 'apache-arrow';
 import {invariant} from '../core/index.js';
-import {decodeColumn, naturalKind} from './arrow-decode.js';
+import {decodeColumn, naturalKind, wideIntegers} from './arrow-decode.js';
 import type {ArrowInput} from './arrow-read.js';
 import {BadRows, type BadRowOptions} from './bad-rows.js';
 import {makeColumn, takeRows} from './batches.js';
@@ -10,9 +10,9 @@ import {formatDate} from './dates.js';
 import {dataError} from './errors.js';
 import {requireColumn} from './infer-schema.js';
 import {Ledger} from './ledger.js';
-import {parseValue} from './parse-cell.js';
+import {missingNumbers, parseValue} from './parse-cell.js';
 import {hashSources, nameOfSources, type Source} from './sources.js';
-import {badCell} from './row-filler.js';
+import {badCell, missingValue} from './row-filler.js';
 import type {Batch, ColumnData, Dataset, DatasetSchema, Field, Kind, LedgerTotals, LineageStep} from './types.js';
 
 export interface ArrowDatasetOptions extends BadRowOptions {
@@ -103,7 +103,7 @@ export class ArrowDataset implements Dataset {
     context: {source: Source; bad: BadRows; firstRow: number; ledger: Ledger},
   ): Batch {
     const {source} = context;
-    const badCells = new Map<number, {field: Field; cell: unknown}>();
+    const badCells: BadCells = new Map();
     const names = batch.schema.fields.map(({name}) => name);
     const columns = this.schema.fields.map((field) => {
       requireColumn(field.name, names, source.name);
@@ -112,17 +112,25 @@ export class ArrowDataset implements Dataset {
       invariant(data, 'a record batch has a child for each field');
       const column = decodeColumn(data, `${source.name}, column '${field.name}'`);
       if (this.options.stored.includes(field)) return asStored(column, field, source.name);
+      const digits = field.storage === 'utf8' ? wideIntegers(data) : undefined;
+      if (digits) return conform(digits, 'text', field, badCells);
       return conform(column, naturalKind(data.type) ?? 'text', field, badCells);
     });
     const whole: Batch = {rowCount: batch.numRows, columns};
     if (badCells.size === 0) return whole;
-    for (const [row, {field, cell}] of [...badCells].sort(([a], [b]) => a - b)) {
+    for (const [row, found] of [...badCells].sort(([a], [b]) => a - b)) {
       const position = context.firstRow + row;
+      if (context.bad.keepsRows) {
+        found.forEach(({field, cell}, at) => context.bad.blank({...badCell(field, cell), position}, at === 0));
+        continue;
+      }
+      const [{field, cell}] = found;
       const told = badCell(field, cell);
       const text = (): string =>
         formatCsvRow([String(position), told.reason, ...columns.map((column) => textOf(column[row] ?? null))]);
       context.bad.add({source: source.name, position, unit: 'row', ...told, text});
     }
+    if (context.bad.keepsRows) return whole;
     return takeRows(
       whole,
       Array.from({length: batch.numRows}, (_, row) => row).filter((row) => !badCells.has(row)),
@@ -150,25 +158,32 @@ function asStored(column: ColumnData, {name, storage}: Field, where: string): Co
   });
 }
 
-/** Brings a column of another tool under our rule; cells that do not fit are noted in `badCells` by row. */
-function conform(
-  column: ColumnData,
-  kind: Kind,
-  field: Field,
-  badCells: Map<number, {field: Field; cell: unknown}>,
-): ColumnData {
+interface BadCell {
+  readonly field: Field;
+  readonly cell: unknown;
+}
+type BadCells = Map<number, [BadCell, ...BadCell[]]>;
+
+/** Brings a column of another tool under our rule; cells that do not fit are missing, and noted in `badCells` by row. */
+function conform(column: ColumnData, kind: Kind, field: Field, badCells: BadCells): ColumnData {
   const isNatural =
     field.kind === kind ||
     (field.kind === 'category' && kind === 'text') ||
     (field.kind === 'text' && kind === 'category');
+  const missing = missingNumbers(field.parse.missing, field.parse.decimalMark);
   const length = column.length;
   const out = makeColumn(field.storage, length);
   for (let row = 0; row < length; row += 1) {
     const cell = cellOf(column, row, kind);
     const isInfinite = cell === Infinity || cell === -Infinity;
-    const value = isNatural && !isInfinite && !Array.isArray(column) ? column[row] : parseValue(cell, field.parse);
-    if (value === undefined) badCells.set(row, {field, cell: isInfinite ? String(cell) : cell});
-    else out[row] = value;
+    const isPlain = isNatural && !isInfinite && !missing.has(cell as number);
+    const value = isPlain && !Array.isArray(column) ? column[row] : parseValue(cell, field.parse);
+    out[row] = value ?? missingValue(field);
+    if (value !== undefined) continue;
+    const found = {field, cell: isInfinite ? String(cell) : cell};
+    const others = badCells.get(row);
+    if (others) others.push(found);
+    else badCells.set(row, [found]);
   }
   return out;
 }

@@ -1,9 +1,11 @@
-// What happens to a row that cannot be read: stop, leave it out, or set it aside; counted in any case.
+// What happens to a row that cannot be read: stop, leave it out, set it aside, or keep it without the bad cell; counted in
+// any case.
 import {AtomicFile} from '../core/index.js';
 import {dataError} from './errors.js';
 import type {Ledger} from './ledger.js';
 
-export const BAD_ROW_POLICIES = ['fail', 'skip', 'quarantine'] as const;
+/** `blank`: a bad cell becomes a missing value; rows that cannot be told into cells are left out. */
+export const BAD_ROW_POLICIES = ['fail', 'skip', 'quarantine', 'blank'] as const;
 export type BadRowPolicy = (typeof BAD_ROW_POLICIES)[number];
 
 export interface BadRowOptions {
@@ -52,6 +54,10 @@ export class BadRows {
         'DATA_OPTION',
         'Expected a file for the bad rows: --on-bad-row quarantine needs --quarantine FILE.',
       );
+    if (this.policy !== 'quarantine' && options.quarantinePath !== undefined)
+      throw dataError('DATA_OPTION', `--quarantine FILE does nothing with --on-bad-row ${this.policy}.`, {
+        hints: ['Say --on-bad-row quarantine, or leave --quarantine out.'],
+      });
   }
 
   /** @throws IngotError `DATA_BAD_ROW` under the policy `'fail'` */
@@ -62,7 +68,8 @@ export class BadRows {
       throw dataError('DATA_BAD_ROW', `${where}${column}: ${row.detail}.`, {
         hints: [
           ...row.hints,
-          'Leave such rows out with --on-bad-row skip, or set them aside with --on-bad-row quarantine.',
+          // Said by every command that reads rows; only these two can leave some out.
+          'Such rows can be left out, set aside, or their bad cells emptied, by data import and data clean: --on-bad-row skip, quarantine or blank.',
         ],
         data: {file: row.source, [row.unit]: row.position, ...(row.column === undefined ? {} : {column: row.column})},
       });
@@ -71,6 +78,17 @@ export class BadRows {
     const action = this.policy === 'quarantine' ? 'quarantined' : 'dropped';
     this.ledger.record({action, reason: row.reason, column: row.column, row: row.position});
     if (this.policy === 'quarantine') this.quarantine(row);
+  }
+
+  /** True where a bad cell becomes a missing value, and its row stays. */
+  get keepsRows(): boolean {
+    return this.policy === 'blank';
+  }
+
+  /** Counts a cell that became a missing value. @param isFirst - the first of its row */
+  blank({reason, column, position}: Pick<BadRow, 'reason' | 'column' | 'position'>, isFirst: boolean): void {
+    if (isFirst) this.count += 1;
+    this.ledger.record({action: 'coerced', reason: `${reason}, made missing`, column, row: position});
   }
 
   private quarantine(row: BadRow): void {

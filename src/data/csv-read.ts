@@ -1,10 +1,9 @@
-// CSV and TSV: quotes, line breaks in cells, byte order mark, any line ending; parsed by csv-parse chunk by chunk.
-import {isUtf8} from 'node:buffer';
+// CSV and TSV in UTF-8: quotes, line breaks in cells, byte order mark, any line ending; parsed by csv-parse chunk by chunk.
 import {parse} from 'csv-parse';
-import {findDelimiter} from './csv-dialect.js';
+import {findDelimiter, findHeader, findQuote, HEADER_ROWS} from './csv-dialect.js';
 import {formatCsvRow} from './csv-text.js';
 import {dataError} from './errors.js';
-import {cellParser, parseNumber} from './parse-cell.js';
+import {cellParser} from './parse-cell.js';
 import {peekBytes, type Source} from './sources.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
 
@@ -12,45 +11,15 @@ const HEAD_BYTES = 1 << 16;
 /** A longer record is a quote that was never closed. */
 const MAX_RECORD_BYTES = 1 << 24;
 
+/** What is not given is found. */
 export interface CsvOptions {
   readonly delimiter?: string | undefined;
-  /** Default true: the first row names the columns. */
+  /** Null for none. */
+  readonly quote?: string | null | undefined;
+  /** Whether the first row names the columns. With `names` the default is that it does not. */
   readonly hasHeader?: boolean | undefined;
-}
-
-/** Bytes at the end of `chunk` that begin a character whose rest is in the next chunk. */
-function openBytes(chunk: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, chunk.byteLength); back += 1) {
-    const byte = chunk[chunk.byteLength - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
-  }
-  return 0;
-}
-
-async function* requireUtf8(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array = new Uint8Array(0);
-  let offset = 0;
-  const check = (chunk: Uint8Array): Uint8Array => {
-    if (!isUtf8(chunk))
-      throw dataError(
-        'DATA_ENCODING',
-        `${name}: expected UTF-8 text, found other bytes after byte ${String(offset)}.`,
-        {
-          hints: ['Convert it first, for example: iconv -f latin1 -t utf-8 FILE.'],
-          data: {file: name},
-        },
-      );
-    offset += chunk.byteLength;
-    return chunk;
-  };
-  for await (const chunk of bytes) {
-    const joined = held.byteLength === 0 ? chunk : Buffer.concat([held, chunk]);
-    const end = joined.byteLength - openBytes(joined);
-    held = joined.subarray(end);
-    yield check(joined.subarray(0, end));
-  }
-  if (held.byteLength > 0) yield check(held);
+  /** Names of the columns, in place of those in the file. */
+  readonly names?: readonly string[] | undefined;
 }
 
 function csvFailure(error: Error, name: string): Error {
@@ -70,8 +39,17 @@ function csvFailure(error: Error, name: string): Error {
   });
 }
 
+interface Marks {
+  readonly delimiter: string;
+  readonly quote: string | null;
+}
+
 /** Rows of one text, in chunks, each with the line it begins on. */
-async function* readRows(bytes: AsyncIterable<Uint8Array>, delimiter: string, name: string): AsyncGenerator<TextChunk> {
+async function* readRows(
+  bytes: AsyncIterable<Uint8Array>,
+  {delimiter, quote}: Marks,
+  name: string,
+): AsyncGenerator<TextChunk> {
   let rows: string[][] = [];
   let lines: number[] = [];
   let lastLine = 0;
@@ -79,6 +57,8 @@ async function* readRows(bytes: AsyncIterable<Uint8Array>, delimiter: string, na
   const parser = parse({
     bom: true,
     delimiter,
+    quote,
+    ...(quote === null ? {} : {escape: quote}),
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
@@ -110,7 +90,7 @@ async function* readRows(bytes: AsyncIterable<Uint8Array>, delimiter: string, na
     rows = [];
     lines = [];
   };
-  for await (const chunk of requireUtf8(bytes, name)) {
+  for await (const chunk of bytes) {
     await settle((done) => parser.write(chunk, done));
     yield* flush();
   }
@@ -118,26 +98,55 @@ async function* readRows(bytes: AsyncIterable<Uint8Array>, delimiter: string, na
   yield* flush();
 }
 
+/** The first rows, at least `count` of them where there are so many. */
+async function readAhead(chunks: AsyncGenerator<TextChunk>, count: number): Promise<TextChunk> {
+  const parts: TextChunk[] = [];
+  for (let held = 0; held <= count; held += parts.at(-1)?.rows.length ?? 0) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    parts.push(next.value);
+  }
+  return {rows: parts.flatMap(({rows}) => rows), lines: parts.flatMap(({lines}) => lines)};
+}
+
 function headerNames(cells: readonly string[], name: string, notes: string[]): string[] {
   const names = cells.map((cell, index) => cell.trim() || `column_${String(index + 1)}`);
   const twice = names.find((column, index) => names.indexOf(column) !== index);
   if (twice !== undefined)
     throw dataError('DATA_COLUMN_DUPLICATE', `${name}: the header names column '${twice}' more than once.`, {
-      hints: ['Rename one of them.', 'If the first row is data, say --no-header.'],
+      hints: [
+        'Rename one of them, or name the columns: --names A,B,… --header.',
+        'If the first row is data, say --no-header.',
+      ],
       data: {file: name, column: twice},
     });
   const unnamed = cells.filter((cell) => cell.trim() === '').length;
   if (unnamed > 0)
     notes.push(`${name}: ${String(unnamed)} column(s) without a name are called by their position: column_N.`);
-  const number = cells.find((cell) => parseNumber(cell.trim()) !== undefined);
-  if (number !== undefined)
-    notes.push(`${name}: the header has a number ('${number}'). If the first row is data, say --no-header.`);
   return names;
 }
 
-/** The reader of CSV and TSV. */
+function givenNames(names: readonly string[], cells: readonly string[], where: string): readonly string[] {
+  if (names.length !== cells.length)
+    throw dataError(
+      'DATA_OPTION',
+      `${where}: --names gives ${String(names.length)} names, but the first row has ${String(cells.length)} cells.`,
+      {hints: [`Its first row: ${cells.join(' | ').slice(0, 200)}.`]},
+    );
+  return names;
+}
+
+/** The reader of CSV and TSV. Whether there is a header is decided by the first file that is opened, for all. */
 export function csvFormat(options: CsvOptions): TextFormat {
-  const open = async (source: Source): Promise<OpenedText> => {
+  let {hasHeader} = options;
+  if (options.names !== undefined) hasHeader ??= false;
+  const isHeader = (first: readonly string[], rows: TextChunk['rows'], known: readonly string[]): boolean => {
+    const names = first.map((cell) => cell.trim());
+    return (
+      known.some((name) => names.includes(name)) || findHeader(first, rows.slice(1) as readonly (readonly string[])[])
+    );
+  };
+  const open = async (source: Source, known: readonly string[] = []): Promise<OpenedText> => {
     const {head, bytes, end} = await peekBytes(source.bytes(), HEAD_BYTES);
     if (head.byteLength === 0) {
       await end();
@@ -150,20 +159,28 @@ export function csvFormat(options: CsvOptions): TextFormat {
         },
       );
     }
-    const delimiter = options.delimiter ?? findDelimiter(Buffer.from(head).toString('utf8'));
-    const chunks = readRows(bytes, delimiter, source.name);
+    const text = Buffer.from(head)
+      .toString('utf8')
+      .replace(/^\ufeff/, '');
+    const quote = options.quote === undefined ? findQuote(text, options.delimiter) : options.quote;
+    const delimiter = options.delimiter ?? findDelimiter(text, quote);
+    const chunks = readRows(bytes, {delimiter, quote}, source.name);
     const notes: string[] = [];
-    const first = await chunks.next();
-    if (first.done === true)
-      throw dataError('DATA_EMPTY', `${source.name}: expected a header and rows, found only empty lines.`);
-    const {rows, lines} = first.value;
-    const cells = rows[0] as readonly string[];
-    const hasHeader = options.hasHeader !== false;
-    const names = hasHeader
-      ? headerNames(cells, source.name, notes)
-      : cells.map((_, index) => `column_${String(index + 1)}`);
+    const {rows, lines} = await readAhead(chunks, HEADER_ROWS);
+    const cells = rows[0] as readonly string[] | undefined;
+    if (!cells) throw dataError('DATA_EMPTY', `${source.name}: expected a header and rows, found only empty lines.`);
+    const isFound = hasHeader === undefined;
+    const header = (hasHeader ??= isHeader(cells, rows, known));
+    const own = header && options.names === undefined ? headerNames(cells, source.name, notes) : undefined;
+    const positions = cells.map((_, index) => `column_${String(index + 1)}`);
+    const names = options.names ? givenNames(options.names, cells, source.name) : (own ?? positions);
+    if (isFound && !header)
+      notes.push(
+        `${source.name}: the first row looks like data, so the columns are called column_1 …: ` +
+          'say --header if it names them, or --names A,B,….',
+      );
     const rest = async function* (): AsyncGenerator<TextChunk> {
-      const skipped = hasHeader ? 1 : 0;
+      const skipped = header ? 1 : 0;
       try {
         yield {rows: rows.slice(skipped), lines: lines.slice(skipped)};
         yield* chunks;
@@ -171,7 +188,8 @@ export function csvFormat(options: CsvOptions): TextFormat {
         await chunks.return(undefined);
       }
     };
-    return {names, chunks: rest(), notes, allowDecimalComma: delimiter !== ','};
+    const dialect = {format: 'csv', delimiter, quote, header} as const;
+    return {names, chunks: rest(), notes, allowDecimalComma: delimiter !== ',', dialect};
   };
   return {
     name: 'csv',

@@ -1,6 +1,7 @@
-// `data describe`: what is in a dataset, and what happened to it.
+// What is in the columns of a dataset, and what happened to it.
 import {formatDate} from './dates.js';
-import {collectStatistics, type ColumnStatistics} from './statistics.js';
+import type {Histogram} from './quantiles.js';
+import type {ColumnStatistics} from './statistics.js';
 import type {Dataset, Field, Kind, LedgerTotals, LineageStep, Role, SplitName} from './types.js';
 
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
@@ -13,8 +14,9 @@ export interface ColumnDescription {
   /** Id of the stage the column is at; null while it is raw. */
   readonly stage: string | null;
   readonly missing: number;
+  readonly missingShare: number;
   readonly distinct: number;
-  /** False where `distinct` is a lower bound. */
+  /** False where `distinct` is an estimate, and where `top` counts only values among the first 100,000 distinct ones. */
   readonly isDistinctExact: boolean;
   /** Numbers only; datetimes as ISO 8601 text. */
   readonly min: number | string | null;
@@ -24,7 +26,9 @@ export interface ColumnDescription {
   readonly deviation: number | null;
   readonly quantiles: Readonly<Record<string, number | string>> | null;
   readonly isQuantileExact: boolean;
-  readonly top: readonly {readonly value: string | number; readonly count: number}[];
+  /** Equal intervals from min to max; numbers only. Seconds since the epoch for datetimes. */
+  readonly histogram: Histogram | null;
+  readonly top: readonly {readonly value: string | number; readonly count: number; readonly share: number}[];
 }
 
 export interface DatasetDescription {
@@ -38,7 +42,18 @@ export interface DatasetDescription {
   readonly ledger: LedgerTotals;
 }
 
-function describeColumn(field: Field, statistics: ColumnStatistics, topCount: number): ColumnDescription {
+export interface DescribeOptions {
+  /** How many of the most frequent values are named; default 3. */
+  readonly top?: number | undefined;
+  /** Intervals of the histograms; default 10. */
+  readonly bins?: number | undefined;
+}
+
+function describeColumn(
+  field: Field,
+  statistics: ColumnStatistics,
+  {top = 3, bins = 10}: DescribeOptions,
+): ColumnDescription {
   const {name, kind, role, storage, stage} = field;
   const isDate = kind === 'datetime' && storage === 'float64';
   const show = (value: number): number | string | null =>
@@ -51,6 +66,7 @@ function describeColumn(field: Field, statistics: ColumnStatistics, topCount: nu
     storage,
     stage: stage ?? null,
     missing: statistics.missing,
+    missingShare: statistics.count === 0 ? 0 : statistics.missing / statistics.count,
     distinct: statistics.distinct,
     isDistinctExact: statistics.isDistinctExact,
     min: show(statistics.min),
@@ -61,33 +77,32 @@ function describeColumn(field: Field, statistics: ColumnStatistics, topCount: nu
       ? Object.fromEntries(QUANTILES.map((q) => [String(q), show(statistics.quantile(q)) ?? 0]))
       : null,
     isQuantileExact: statistics.isQuantileExact,
-    top: statistics.top(topCount).map(({value, count}) => ({
+    histogram: statistics.histogram(bins) ?? null,
+    top: statistics.top(top).map(({value, count}) => ({
       value: isDate && typeof value === 'number' ? formatDate(value) : value,
       count,
+      share: count / statistics.present,
     })),
   };
 }
 
-/**
- * Reads a dataset once and describes it.
- *
- * @param topCount - how many of the most frequent values are named
- * @throws IngotError whatever reading throws
- */
-export async function describeDataset(dataset: Dataset, topCount = 3): Promise<DatasetDescription> {
-  const {schema, name} = dataset;
-  const statistics = await collectStatistics(schema, dataset.batches());
+/** Describes a dataset that has been read to its end. @param statistics - of its columns, by name */
+export function describeDataset(
+  {schema, name, ledger}: Dataset,
+  statistics: ReadonlyMap<string, ColumnStatistics>,
+  options: DescribeOptions = {},
+): DatasetDescription {
   const {metadata, fields} = schema;
   return {
     name,
-    rows: dataset.ledger.rowsKept,
+    rows: ledger.rowsKept,
     split: metadata.split ?? null,
     columns: fields.flatMap((field) => {
       const found = statistics.get(field.name);
-      return found ? [describeColumn(field, found, topCount)] : [];
+      return found ? [describeColumn(field, found, options)] : [];
     }),
     stages: metadata.stages.map(({id, transform, columns}) => ({id, transform, columns})),
     lineage: metadata.lineage,
-    ledger: dataset.ledger,
+    ledger,
   };
 }

@@ -1,18 +1,21 @@
 // `data import`: any readable source to a typed dataset, with an account of what was found and decided.
 import {ignoreEvents, type Json, type Report} from '../core/index.js';
 import type {BadRowOptions} from './bad-rows.js';
+import type {CsvOptions} from './csv-read.js';
+import type {Encoding} from './encodings.js';
 import type {ImportOptions} from './infer-schema.js';
+import {dialectLine} from './dialect-line.js';
+import {ledgerLines} from './ledger.js';
 import {appendLineage} from './metadata.js';
 import {openDataset} from './open-dataset.js';
-import type {Batch, Dataset, DatasetSchema, Field, Kind, LedgerTotals, Role} from './types.js';
+import type {Batch, Dataset, DatasetSchema, Field, Kind, LedgerTotals, Role, TextDialect} from './types.js';
 import {writeDataset} from './write-dataset.js';
 
-export interface ImportRequest extends BadRowOptions {
+export interface ImportRequest extends BadRowOptions, CsvOptions {
   readonly sources: readonly string[];
   readonly output: string;
   readonly columns: ImportOptions;
-  readonly delimiter?: string | undefined;
-  readonly hasHeader?: boolean | undefined;
+  readonly encoding?: Encoding | undefined;
   readonly workDir?: string | undefined;
   /** The tool's version, for the lineage. */
   readonly version: string;
@@ -30,6 +33,8 @@ export interface ImportResult {
   readonly output: string;
   readonly rows: number;
   readonly columns: readonly ImportedColumn[];
+  /** How the text is written, found or given; null for Arrow. */
+  readonly dialect: TextDialect | null;
   readonly ledger: LedgerTotals;
   readonly sha256: string;
 }
@@ -69,8 +74,8 @@ function problems(fields: readonly Field[], watched: readonly Watched[], rows: n
 }
 
 /** The options that had a say in the result, without paths. */
-function lineageOptions({columns, onBadRow, delimiter, hasHeader}: ImportRequest): Json {
-  const options = {...columns, onBadRow, delimiter, header: hasHeader};
+function lineageOptions({columns, onBadRow}: ImportRequest, {dialect}: Dataset): Json {
+  const options = {...columns, onBadRow, dialect};
   return JSON.parse(JSON.stringify(options)) as Json;
 }
 
@@ -89,7 +94,7 @@ export async function importDataset(request: ImportRequest): Promise<ImportResul
     const schema = (): DatasetSchema =>
       appendLineage(dataset.schema, {
         command: 'data import',
-        options: lineageOptions(request),
+        options: lineageOptions(request, dataset),
         inputs,
         version: request.version,
         ledger: dataset.ledger,
@@ -100,10 +105,17 @@ export async function importDataset(request: ImportRequest): Promise<ImportResul
       output,
       rows: written.rowCount,
       columns: fields.map(({name, kind, role}, index) => ({name, kind, role, missing: watched[index]?.missing ?? 0})),
+      dialect: dataset.dialect ?? null,
       ledger: dataset.ledger,
       sha256: written.sha256,
     };
   } finally {
     await dataset.close();
   }
+}
+
+/** What came of an import, for people: how the text was read, the rows, what happened to some of them. */
+export function importLines({dialect, rows, output, ledger}: ImportResult): string[] {
+  const read = dialect ? [`read as ${dialectLine(dialect)}`] : [];
+  return [...read, `${String(rows)} rows written to ${output}`, ...ledgerLines(ledger)];
 }

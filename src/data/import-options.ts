@@ -1,16 +1,23 @@
 // What a command line says about columns, checked and typed.
 import {nearest} from '../core/index.js';
+import {dateFormatProblem} from './dates.js';
 import {dataError} from './errors.js';
-import type {ImportOptions} from './infer-schema.js';
-import {KINDS, ROLES, type Kind, type Role} from './types.js';
+import type {ImportOptions, PerColumn} from './infer-schema.js';
+import {KINDS, ROLES, THOUSANDS_MARKS, type Kind, type Role} from './types.js';
 
 export interface ColumnWords {
   readonly target?: string | undefined;
   readonly ignore?: readonly string[] | undefined;
+  /** `TOKEN` for all columns, or `COL=TOKEN`. */
   readonly missing?: readonly string[] | undefined;
+  readonly usualMissing?: boolean | undefined;
+  /** `MARK` or `COL=MARK`, as the next. */
+  readonly decimal?: readonly string[] | undefined;
+  readonly thousands?: readonly string[] | undefined;
   /** Column → the word that was given for it. */
   readonly roles?: ReadonlyMap<string, string> | undefined;
   readonly kinds?: ReadonlyMap<string, string> | undefined;
+  readonly dateFormats?: ReadonlyMap<string, string> | undefined;
 }
 
 function checked<Word extends string>(
@@ -31,15 +38,91 @@ function checked<Word extends string>(
   );
 }
 
-/** @throws IngotError `DATA_OPTION` for an unknown role or kind, or a column said to be two things */
-export function toImportOptions({target, ignore, missing, roles, kinds}: ColumnWords): ImportOptions {
+/** `COL=WORD` or `WORD`: a word that begins with '=' has no column. */
+function splitWord(word: string): {readonly column?: string; readonly value: string} {
+  const at = word.indexOf('=');
+  return at <= 0 ? {value: word} : {column: word.slice(0, at), value: word.slice(at + 1)};
+}
+
+function missingTokens(words: readonly string[] | undefined): PerColumn<readonly string[]> | undefined {
+  if (words === undefined) return undefined;
+  const all: string[] = [];
+  const columns: Record<string, string[]> = {};
+  for (const {column, value} of words.map(splitWord))
+    if (column === undefined) all.push(value);
+    else (columns[column] ??= []).push(value);
+  return {...(all.length > 0 ? {all} : {}), ...(Object.keys(columns).length > 0 ? {columns} : {})};
+}
+
+function marks<Mark extends string>(
+  words: readonly string[] | undefined,
+  known: readonly Mark[],
+  flag: string,
+): PerColumn<Mark> | undefined {
+  if (words === undefined) return undefined;
+  let all: Mark | undefined;
+  const columns: Record<string, Mark> = {};
+  for (const {column, value} of words.map(splitWord)) {
+    const mark = known.find((each) => each === value);
+    if (mark === undefined)
+      throw dataError(
+        'DATA_OPTION',
+        `--${flag} expects one of ${known.map((each) => `'${each}'`).join(' ')}, got '${value}'.`,
+        {
+          hints: [`For one column only: --${flag} 'COLUMN=${known[0] ?? ''}'.`],
+        },
+      );
+    if (column === undefined) all = mark;
+    else columns[column] = mark;
+  }
+  return {...(all === undefined ? {} : {all}), ...(Object.keys(columns).length > 0 ? {columns} : {})};
+}
+
+function dateFormatsOf(words: ReadonlyMap<string, string> | undefined): Record<string, string> | undefined {
+  if (!words || words.size === 0) return undefined;
+  for (const [column, format] of words) {
+    const problem = dateFormatProblem(format);
+    if (problem !== undefined)
+      throw dataError('DATA_OPTION', `--date-format ${column}=${format}: ${problem}.`, {
+        hints: ['Write iso, epoch, epoch-ms, or a pattern such as DD.MM.YYYY HH:mm (also YY, MMM, hh A, ss, SSS).'],
+      });
+  }
+  return Object.fromEntries(words);
+}
+
+/** What is said twice, and not alike. */
+function refuseContradictions({decimal, thousands, dateFormats, kinds}: ImportOptions): void {
+  const columns = new Set(['', ...Object.keys(decimal?.columns ?? {}), ...Object.keys(thousands?.columns ?? {})]);
+  for (const column of columns) {
+    const point = decimal?.columns?.[column] ?? decimal?.all ?? '.';
+    const mark = thousands?.columns?.[column] ?? thousands?.all;
+    if (point === mark)
+      throw dataError('DATA_OPTION', `--thousands '${mark}': that is the decimal mark already.`, {
+        hints: [`Say --decimal '${mark === ',' ? '.' : ','}' as well.`],
+      });
+  }
+  for (const column of Object.keys(dateFormats ?? {})) {
+    const kind = kinds?.[column];
+    if (kind !== undefined && kind !== 'datetime')
+      throw dataError('DATA_OPTION', `--date-format ${column}: the column is said to be ${kind}, which has no dates.`);
+  }
+}
+
+/** @throws IngotError `DATA_OPTION` for an unknown role, kind, mark or date format, or a column said to be two things */
+export function toImportOptions(words: ColumnWords): ImportOptions {
+  const {target, ignore, usualMissing, roles} = words;
   const options: ImportOptions = {
     target: target ?? [...(roles ?? [])].find(([, role]) => role === 'target')?.[0],
     ignore,
-    missing,
+    missing: missingTokens(words.missing),
+    usualMissing,
+    decimal: marks(words.decimal, ['.', ','] as const, 'decimal'),
+    thousands: marks(words.thousands, THOUSANDS_MARKS, 'thousands'),
+    dateFormats: dateFormatsOf(words.dateFormats),
     roles: checked<Role>(roles, ROLES, 'role'),
-    kinds: checked<Kind>(kinds, KINDS, 'kind'),
+    kinds: checked<Kind>(words.kinds, KINDS, 'kind'),
   };
+  refuseContradictions(options);
   for (const name of ignore ?? [])
     if (name === options.target || options.roles?.[name] !== undefined)
       throw dataError('DATA_OPTION', `--ignore ${name}: the column is given a role as well.`);

@@ -1,8 +1,8 @@
 // Finding a column's kind from a sample of its cells. Done once, at the first import; the rule then travels.
 import {BOOLEAN_WORDS, MISSING_TOKENS} from './fields.js';
 import {DATE_PATTERNS, parseDate} from './dates.js';
-import {parseNumber} from './parse-cell.js';
-import type {Kind, ParseRule} from './types.js';
+import {numberParser, parseNumber} from './parse-cell.js';
+import type {Kind, ParseRule, ThousandsMark} from './types.js';
 
 /** Text with at most this share of distinct cells is a category. */
 const CATEGORY_SHARE = 0.5;
@@ -18,6 +18,11 @@ const INFINITY = /^[+-]?inf(?:inity)?$/i;
 export interface RuleHints {
   /** Further tokens that mean "missing". */
   readonly missing?: readonly string[] | undefined;
+  /** Default true: NA, NaN, null, ? … mean "missing" too. */
+  readonly usualMissing?: boolean | undefined;
+  readonly decimalMark?: '.' | ',' | undefined;
+  readonly thousandsMark?: ThousandsMark | undefined;
+  readonly dateFormat?: string | undefined;
   /** Whether a comma may be a decimal mark: not where it separates the cells. */
   readonly allowDecimalComma?: boolean | undefined;
   /** True where the source has types of its own (Arrow), so that text is text whatever it looks like. */
@@ -43,7 +48,8 @@ function sampleText(cell: unknown): string {
 
 /** Sorts out a sample. @param cells - text, or values of JSON or Arrow */
 export function sampleCells(cells: readonly unknown[], hints: RuleHints): Cells {
-  const missing = [...new Set([...MISSING_TOKENS, ...(hints.missing ?? [])])];
+  const usual = hints.usualMissing === false ? [''] : MISSING_TOKENS;
+  const missing = [...new Set([...usual, ...(hints.missing ?? [])])];
   const missingSet = new Set(missing);
   const texts: string[] = [];
   let booleans = 0;
@@ -66,12 +72,17 @@ function isCode(text: string): boolean {
   return text.length > 15 && /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) > MAX_SAFE;
 }
 
+function decimalMarks({decimalMark, allowDecimalComma}: RuleHints): readonly ('.' | ',')[] {
+  if (decimalMark !== undefined) return [decimalMark];
+  return allowDecimalComma === true ? ['.', ','] : ['.'];
+}
+
 /** @returns the decimal mark of a numeric column, or undefined */
 function numericMark({texts}: Cells, hints: RuleHints): '.' | ',' | undefined {
   if (texts.length === 0 || texts.some(isCode)) return undefined;
-  const marks = hints.allowDecimalComma === true ? (['.', ','] as const) : (['.'] as const);
-  return marks.find((mark) => {
-    const count = texts.filter((text) => parseNumber(text, mark) !== undefined || INFINITY.test(text)).length;
+  return decimalMarks(hints).find((mark) => {
+    const parse = numberParser(mark, hints.thousandsMark);
+    const count = texts.filter((text) => parse(text) !== undefined || INFINITY.test(text)).length;
     return count === texts.length || (texts.length >= FEW_CELLS && count >= NUMERIC_SHARE * texts.length);
   });
 }
@@ -102,7 +113,12 @@ export function ruleOfKind(kind: Kind, cells: Cells, hints: RuleHints): ParseRul
   const {missing} = cells;
   switch (kind) {
     case 'numeric':
-      return {kind, missing, decimalMark: numericMark(cells, hints) ?? '.'};
+      return {
+        kind,
+        missing,
+        decimalMark: numericMark(cells, hints) ?? hints.decimalMark ?? '.',
+        ...(hints.thousandsMark === undefined ? {} : {thousandsMark: hints.thousandsMark}),
+      };
     case 'boolean': {
       const [yes, no] = booleanWords(cells) ?? [];
       const all = yes === undefined ? BOOLEAN_WORDS.map(([word]) => word) : [yes];
@@ -110,7 +126,7 @@ export function ruleOfKind(kind: Kind, cells: Cells, hints: RuleHints): ParseRul
       return {kind, missing, trueWords: [...all, '1'], falseWords: [...none, '0']};
     }
     case 'datetime':
-      return {kind, missing, dateFormat: datePattern(cells) ?? 'iso'};
+      return {kind, missing, dateFormat: hints.dateFormat ?? datePattern(cells) ?? 'iso'};
     case 'category':
       return areNumbers(cells) ? {kind, missing, numberText: true} : {kind, missing};
     case 'text':

@@ -4,11 +4,18 @@ import {dataError} from './errors.js';
 import {makeRawField} from './fields.js';
 import {areNumbers, inferRule, ruleOfKind, sampleCells, type Cells, type RuleHints} from './infer-rule.js';
 import {emptyMetadata} from './metadata.js';
-import type {DatasetSchema, Field, Kind, ParseRule, Role} from './types.js';
+import {parseDate, swappedPattern} from './dates.js';
+import type {DatasetSchema, Field, Kind, ParseRule, Role, ThousandsMark} from './types.js';
 
 /** Integers from 0 or 1 up to this are read as classes when they are the target. */
 const MAX_CLASS = 20;
 const ID_NAME = /^(?:id|uuid|guid|index|key)$|(?:^id[_ -])|(?:[_ -](?:id|ID|Id|uuid)$)|(?:[a-z]I[dD]$)/i;
+
+/** A value for all columns, and others for some. */
+export interface PerColumn<Value> {
+  readonly all?: Value | undefined;
+  readonly columns?: Readonly<Record<string, Value>> | undefined;
+}
 
 /** What the user says about columns; everything else is inferred. */
 export interface ImportOptions {
@@ -16,14 +23,22 @@ export interface ImportOptions {
   readonly ignore?: readonly string[] | undefined;
   readonly roles?: Readonly<Record<string, Role>> | undefined;
   readonly kinds?: Readonly<Record<string, Kind>> | undefined;
-  /** Tokens that mean "missing", beside the usual ones. */
-  readonly missing?: readonly string[] | undefined;
+  /** Tokens that mean "missing", beside the usual ones; those of a column beside those of all. */
+  readonly missing?: PerColumn<readonly string[]> | undefined;
+  /** False: the usual tokens (NA, NaN, null, ? …) are text like any other. */
+  readonly usualMissing?: boolean | undefined;
+  readonly decimal?: PerColumn<'.' | ','> | undefined;
+  readonly thousands?: PerColumn<ThousandsMark> | undefined;
+  /** Column → format; it makes the column a datetime. */
+  readonly dateFormats?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ColumnSample {
   readonly name: string;
   /** Cells of text, or values of JSON or Arrow. */
   readonly cells: readonly unknown[];
+  /** What the source's own type says; decides where no cell of the sample has a value. */
+  readonly natural?: Kind | undefined;
 }
 
 export interface InferredSchema {
@@ -72,6 +87,48 @@ function isId(name: string, cells: Cells, rowCount: number): boolean {
   return !areNumbers(cells) || cells.texts.every((text) => Number.isInteger(Number(text)));
 }
 
+/** Columns whose way of being read the user speaks of. */
+export function namedColumns({kinds, missing, decimal, thousands, dateFormats}: ImportOptions): string[] {
+  return [kinds, missing?.columns, decimal?.columns, thousands?.columns, dateFormats].flatMap((each) =>
+    Object.keys(each ?? {}),
+  );
+}
+
+function hintsOf(
+  name: string,
+  {hints, missing, usualMissing, decimal, thousands, dateFormats}: ImportOptions & {readonly hints?: RuleHints},
+): RuleHints {
+  return {
+    ...hints,
+    missing: [...(missing?.all ?? []), ...(missing?.columns?.[name] ?? [])],
+    usualMissing,
+    decimalMark: decimal?.columns?.[name] ?? decimal?.all,
+    thousandsMark: thousands?.columns?.[name] ?? thousands?.all,
+    dateFormat: dateFormats?.[name],
+  };
+}
+
+const GROUPED_NUMBER = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+
+/** Readings that could as well be another. */
+function doubts(name: string, rule: ParseRule, {texts}: Cells, hints: RuleHints): string[] {
+  if (rule.kind === 'datetime' && hints.dateFormat === undefined) {
+    const format = rule.dateFormat ?? 'iso';
+    const other = swappedPattern(format);
+    if (other === undefined || !texts.every((text) => parseDate(text, other) !== undefined)) return [];
+    return [
+      `Column '${name}' is read as ${format}, but ${other} fits too: say --date-format '${name}=${other}' if so.`,
+    ];
+  }
+  const isText = rule.kind === 'category' || rule.kind === 'text';
+  const grouped = isText ? texts.filter((text) => GROUPED_NUMBER.test(text)).length : 0;
+  if (grouped === 0 || !texts.every((text) => GROUPED_NUMBER.test(text) || /^[+-]?\d{1,3}(?:\.\d+)?$/.test(text)))
+    return [];
+  return [
+    `Column '${name}' looks like numbers with thousands marks, but is read as ${rule.kind}: say --thousands '${name}=,' if so.`,
+  ];
+}
+
 /**
  * Infers the schema of a source without one.
  *
@@ -84,16 +141,18 @@ export function inferSchema(
 ): InferredSchema {
   const names = samples.map(({name}) => name);
   const ignored = new Set(options.ignore ?? []);
-  const asked = [...Object.keys(options.roles ?? {}), ...Object.keys(options.kinds ?? {}), ...ignored];
+  const asked = [...namedColumns(options), ...Object.keys(options.roles ?? {}), ...ignored];
   if (options.target !== undefined) asked.push(options.target);
   for (const name of asked) requireColumn(name, names, options.where);
 
-  const hints: RuleHints = {...options.hints, missing: options.missing};
   const notes: string[] = [];
-  const fields = samples.map(({name, cells: values}): Field => {
+  const fields = samples.map(({name, cells: values, natural}): Field => {
+    const hints = hintsOf(name, options);
     const cells = sampleCells(values, hints);
     const role = name === options.target ? 'target' : ignored.has(name) ? 'ignored' : options.roles?.[name];
-    const kind = options.kinds?.[name];
+    const typed = cells.texts.length === 0 && natural !== 'text' ? natural : undefined;
+    const dated = options.dateFormats?.[name] === undefined ? undefined : 'datetime';
+    const kind = options.kinds?.[name] ?? dated ?? typed;
     // Nothing is asked of a column nobody will use, so that none of its cells can be bad.
     if (role === 'ignored' && kind === undefined)
       return makeRawField(name, 'text', role, ruleOfKind('text', cells, hints));
@@ -105,6 +164,7 @@ export function inferSchema(
           : inferRule(cells, hints);
     if (role === 'target' && kind === undefined) notes.push(targetNote(name, rule, cells));
     if (cells.texts.length === 0) notes.push(`Column '${name}' has no values in the sample.`);
+    notes.push(...doubts(name, rule, cells, hints));
     if (role !== undefined) return makeRawField(name, rule.kind, role, rule);
     if (!isId(name, cells, values.length)) return makeRawField(name, rule.kind, 'feature', rule);
     notes.push(`Column '${name}' looks like an identifier: role id. Say --role ${name}=feature to train on it.`);

@@ -1,4 +1,4 @@
-// JSON Lines: one object a line. The columns are the keys of the first lines; an absent key is a missing value.
+// JSON Lines in UTF-8: one object a line. The columns are the keys of the first lines; an absent key is a missing value.
 import {dataError} from './errors.js';
 import {parseValue} from './parse-cell.js';
 import type {Source} from './sources.js';
@@ -40,14 +40,8 @@ function parseLine(text: string, line: number, name: string): Readonly<Record<st
 }
 
 async function* readObjects(source: Source): AsyncGenerator<ObjectChunk> {
-  const decoder = new TextDecoder('utf-8', {fatal: true});
-  const decode = (chunk?: Uint8Array): string => {
-    try {
-      return decoder.decode(chunk, {stream: chunk !== undefined});
-    } catch (cause) {
-      throw dataError('DATA_ENCODING', `${source.name}: expected UTF-8 text, found other bytes.`, {cause});
-    }
-  };
+  const decoder = new TextDecoder('utf-8');
+  const decode = (chunk?: Uint8Array): string => decoder.decode(chunk, {stream: chunk !== undefined});
   let rest = '';
   let line = 0;
   const take = (texts: readonly string[]): ObjectChunk => {
@@ -106,7 +100,7 @@ async function open(source: Source, known: readonly string[] = []): Promise<Open
       await objects.return(undefined);
     }
   };
-  return {names: ordered, chunks: chunks(), notes: [], allowDecimalComma: false};
+  return {names: ordered, chunks: chunks(), notes: [], allowDecimalComma: false, dialect: {format: 'jsonl'}};
 }
 
 /** The reader of JSON Lines. */

@@ -7,7 +7,7 @@ import {decodeColumn, describeType, naturalKind} from './arrow-decode.js';
 import {openArrowFile, openArrowStream, type ArrowInput} from './arrow-read.js';
 import {fromArrowSchema} from './arrow-schema.js';
 import {dataError} from './errors.js';
-import {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema.js';
+import {inferSchema, namedColumns, type ColumnSample, type ImportOptions} from './infer-schema.js';
 import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
 import type {Source} from './sources.js';
 import {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
@@ -15,6 +15,7 @@ import type {ColumnData, Dataset, DatasetSchema, Field, Kind} from './types.js';
 
 interface SampledArrow {
   readonly samples: readonly ColumnSample[];
+  readonly rowCount: number;
   /** The same input, the sample still to come. */
   readonly input: ArrowInput;
 }
@@ -60,7 +61,8 @@ async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArr
     await batches.return(undefined);
     await input.close();
   };
-  return {samples: usable.map(({name, cells}) => ({name, cells})), input: {...input, batches: rest, close}};
+  const samples = usable.map(({name, cells, kind}) => ({name, cells, natural: kind}));
+  return {samples, rowCount, input: {...input, batches: rest, close}};
 }
 
 function isOverridden(options: ImportOptions | undefined): options is ImportOptions {
@@ -70,10 +72,7 @@ function isOverridden(options: ImportOptions | undefined): options is ImportOpti
 /** Our own schema with the user's overrides. A column gets another kind only where one is asked for. */
 function override(own: DatasetSchema, samples: readonly ColumnSample[], options: ImportOptions, where: string) {
   const {schema, notes} = inferSchema(samples, {...options, hints: {isTyped: true}, where});
-  const asked = new Set([
-    ...Object.keys(options.kinds ?? {}),
-    ...(options.target === undefined ? [] : [options.target]),
-  ]);
+  const asked = new Set([...namedColumns(options), ...(options.target === undefined ? [] : [options.target])]);
   const fields = own.fields.map((field, index): Field => {
     const inferred = schema.fields[index];
     if (!inferred || field.stage !== undefined) return field;
@@ -152,6 +151,11 @@ export async function openArrow(
       return new ArrowDataset({...common, schema: schemaOfRules(rules, names, first.name), stored: [], first: input});
     }
     const sampled = await sampleArrow(input, first.name);
+    if (!own && (rowCount ?? sampled.rowCount) === 0)
+      throw dataError('DATA_EMPTY', `${first.name}: expected rows, found a schema only.`, {
+        hints: ['If it comes from a pipe, look at what the command before it says.'],
+        data: {file: first.name},
+      });
     const {schema, notes} = own
       ? override(own, sampled.samples, importOptions ?? {}, first.name)
       : inferSchema(sampled.samples, {...importOptions, hints: {isTyped: true}, where: first.name});

@@ -1,9 +1,10 @@
 // The one way into data: whatever the user names becomes a Dataset.
 import {invariant} from '../core/index.js';
+import {decodedSource} from './encodings.js';
 import {dataError} from './errors.js';
 import {openArrow} from './open-arrow.js';
 import type {OpenOptions} from './open-options.js';
-import {openText} from './open-text.js';
+import {givenCsvOption, openText} from './open-text.js';
 import {sniffSource} from './sniff.js';
 import {resolveSources} from './sources.js';
 import type {Dataset} from './types.js';
@@ -19,7 +20,7 @@ import type {Dataset} from './types.js';
  */
 export async function openDataset(source: string | readonly string[], options: OpenOptions = {}): Promise<Dataset> {
   const resolved = resolveSources(source);
-  const sniffed = await Promise.all(resolved.map((each) => sniffSource(each, options.format)));
+  const sniffed = await Promise.all(resolved.map((each) => sniffSource(each, options)));
   const [first] = sniffed;
   invariant(first, 'sources resolve to at least one');
   const {format} = first;
@@ -30,8 +31,26 @@ export async function openDataset(source: string | readonly string[], options: O
       `${other.source.name}: expected ${format} as in ${first.source.name}, found ${other.format}.`,
       {hints: ['Files read together must be of one format and have the same columns.']},
     );
-  const sources = sniffed.map((each) => each.source);
-  return format === 'csv' || format === 'jsonl'
-    ? openText(format, sources, first.source, options)
-    : openArrow(format, sources, first.source, options);
+  if (format === 'csv' || format === 'jsonl') {
+    const sources = sniffed.map(({source: raw, encoding}) => decodedSource(raw, encoding));
+    const [decoded] = sources;
+    invariant(decoded, 'as many decoded as found');
+    return openText(format, sources, {source: decoded, encoding: first.encoding}, options);
+  }
+  refuseTextOptions(options, first.source.name);
+  return openArrow(
+    format,
+    sniffed.map((each) => each.source),
+    first.source,
+    options,
+  );
+}
+
+/** @throws IngotError `DATA_OPTION`: an Arrow file has no delimiter */
+function refuseTextOptions({encoding, ...options}: OpenOptions, where: string): void {
+  const given = givenCsvOption(options) ?? (encoding === undefined ? undefined : '--encoding');
+  if (given !== undefined)
+    throw dataError('DATA_OPTION', `${given} is for text, but ${where} is an Arrow file.`, {
+      hints: ['Leave it out: the file says itself how it is to be read.'],
+    });
 }

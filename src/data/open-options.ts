@@ -1,6 +1,8 @@
 // What a caller may say when opening data.
 import type {Report} from '../core/index.js';
 import type {BadRowOptions} from './bad-rows.js';
+import type {CsvOptions} from './csv-read.js';
+import type {Encoding} from './encodings.js';
 import {makeRawField} from './fields.js';
 import {requireColumn, type ImportOptions} from './infer-schema.js';
 import {emptyMetadata} from './metadata.js';
@@ -19,17 +21,15 @@ export interface ColumnRule {
   readonly required?: boolean | undefined;
 }
 
-export interface OpenOptions extends BadRowOptions {
+export interface OpenOptions extends BadRowOptions, CsvOptions {
   /** Only these columns are read, by these rules; the others are counted as ignored. Not for files of ingot itself. */
   readonly rules?: readonly ColumnRule[] | undefined;
   /** Overrides of what is inferred, or of what a file of ingot itself says. */
   readonly importOptions?: ImportOptions | undefined;
   /** Default: by content, then by ending. */
   readonly format?: InputFormat | undefined;
-  /** CSV: default found from the first lines. */
-  readonly delimiter?: string | undefined;
-  /** CSV: default true. */
-  readonly hasHeader?: boolean | undefined;
+  /** Text: default found from the beginning. */
+  readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
   readonly batchRows?: number | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */

@@ -1,7 +1,8 @@
 // Opening CSV and JSON Lines: read a sample, find the schema, go on from the beginning.
 import {extname} from 'node:path';
 import {ignoreEvents} from '../core/index.js';
-import {csvFormat} from './csv-read.js';
+import {csvFormat, type CsvOptions} from './csv-read.js';
+import type {Encoding} from './encodings.js';
 import {dataError} from './errors.js';
 import {inferSchema, type ColumnSample} from './infer-schema.js';
 import {jsonlFormat} from './jsonl-read.js';
@@ -9,7 +10,7 @@ import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
 import type {Source} from './sources.js';
 import {TextDataset} from './text-dataset.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
-import type {Dataset} from './types.js';
+import type {Dataset, TextDialect} from './types.js';
 
 interface SampledText {
   /** The same text, the sample still to come. */
@@ -51,23 +52,46 @@ async function sampleText(opened: OpenedText): Promise<SampledText> {
   return {opened: {...opened, chunks: chunks()}, samples, rowCount};
 }
 
-function textFormat(format: 'csv' | 'jsonl', path: string, {delimiter, hasHeader}: OpenOptions): TextFormat {
-  if (format === 'jsonl') return jsonlFormat;
-  const isTab = ['.tsv', '.tab'].includes(extname(path).toLowerCase());
-  return csvFormat({delimiter: delimiter ?? (isTab ? '\t' : undefined), hasHeader});
+/** The flag of the first option given that only CSV has. */
+export function givenCsvOption({delimiter, quote, hasHeader, names}: CsvOptions): string | undefined {
+  if (delimiter !== undefined) return '--delimiter';
+  if (quote !== undefined) return '--quote';
+  if (hasHeader !== undefined) return hasHeader ? '--header' : '--no-header';
+  return names === undefined ? undefined : '--names';
 }
 
-/** Opens text. @param first - `sources[0]` @throws IngotError as `openDataset` does */
+function textFormat(format: 'csv' | 'jsonl', {path, name}: Source, options: OpenOptions): TextFormat {
+  if (format === 'jsonl') {
+    const given = givenCsvOption(options);
+    if (given === undefined) return jsonlFormat;
+    throw dataError('DATA_OPTION', `${given} is for CSV, but ${name} is JSON Lines.`, {
+      hints: ['Leave it out: each line names its values itself.'],
+    });
+  }
+  const isTab = ['.tsv', '.tab'].includes(extname(path).toLowerCase());
+  return csvFormat({...options, delimiter: options.delimiter ?? (isTab ? '\t' : undefined)});
+}
+
+/** Opens text. @param sources - as UTF-8 @param first - `sources[0]`, and how it was encoded @throws IngotError as `openDataset` does */
 export async function openText(
   format: 'csv' | 'jsonl',
   sources: readonly Source[],
-  first: Source,
+  {source: first, encoding}: {readonly source: Source; readonly encoding: Encoding},
   options: OpenOptions,
 ): Promise<Dataset> {
   const {report = ignoreEvents, rules, importOptions} = options;
-  const reader = textFormat(format, first.path, options);
-  const opened = await reader.open(first);
-  const common = {...options, format: reader, sources};
+  const reader = textFormat(format, first, options);
+  const opened = await reader.open(
+    first,
+    rules?.map(({name}) => name),
+  );
+  const dialect: TextDialect = {...opened.dialect, encoding};
+  const common = {...options, format: reader, sources, dialect};
+  if (encoding !== 'utf-8' && options.encoding === undefined)
+    report({
+      type: 'note',
+      message: `${first.name}: read as ${encoding} text. Say --encoding at import if it is another.`,
+    });
   if (rules) {
     const schema = schemaOfRules(rules, opened.names, first.name);
     return new TextDataset({...common, schema, first: opened});

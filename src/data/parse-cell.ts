@@ -1,7 +1,7 @@
 // The one reader of cells: text or JSON in, value out, driven by a column's rule. Import, training, prediction and the
 // server all come through here, so that the same cell is the same value everywhere.
 import {parseDate} from './dates.js';
-import type {ParseRule} from './types.js';
+import type {ParseRule, ThousandsMark} from './types.js';
 
 /**
  * A cell's value. Missing is `NaN` for kinds held as numbers (numeric, boolean 0/1, datetime in seconds) and `null`
@@ -27,11 +27,34 @@ export function canonicalNumberText(value: number): string {
   return String(value === 0 ? 0 : value);
 }
 
+const GROUPED: Readonly<Record<ThousandsMark, RegExp>> = {
+  ',': /^[+-]?\d{1,3}(?:,\d{3})+(?![\d,])/,
+  '.': /^[+-]?\d{1,3}(?:\.\d{3})+(?![\d.])/,
+  // Also the blanks that do not break: plain and narrow.
+  ' ': /^[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d \u00a0\u202f])/,
+  "'": /^[+-]?\d{1,3}(?:['’]\d{3})+(?![\d'’])/,
+  _: /^[+-]?\d{1,3}(?:_\d{3})+(?![\d_])/,
+};
+
+/** A reader of numbers whose digits may stand in groups of three: `1,234.5`, but not `1,23`. */
+export function numberParser(
+  decimalMark: '.' | ',' = '.',
+  thousandsMark?: ThousandsMark,
+): (text: string) => number | undefined {
+  if (thousandsMark === undefined) return (text) => parseNumber(text, decimalMark);
+  const grouped = GROUPED[thousandsMark];
+  return (text) => {
+    const [whole] = grouped.exec(text) ?? [];
+    if (whole === undefined) return parseNumber(text, decimalMark);
+    return parseNumber(whole.replace(/[^\d+-]/g, '') + text.slice(whole.length), decimalMark);
+  };
+}
+
 function valueParser(rule: ParseRule): CellParser {
-  const mark = rule.decimalMark ?? '.';
+  const parseText = numberParser(rule.decimalMark, rule.thousandsMark);
   switch (rule.kind) {
     case 'numeric':
-      return (text) => parseNumber(text, mark);
+      return parseText;
     case 'boolean': {
       const words = new Map<string, number>();
       for (const word of rule.falseWords ?? ['false']) words.set(word.toLowerCase(), 0);
@@ -45,7 +68,7 @@ function valueParser(rule: ParseRule): CellParser {
     case 'category':
       if (rule.numberText === true)
         return (text) => {
-          const value = parseNumber(text, mark);
+          const value = parseText(text);
           return value === undefined ? text : canonicalNumberText(value);
         };
       return (text) => text;
@@ -89,7 +112,8 @@ export function parseCell(text: string | null, rule: ParseRule): CellValue {
 
 /**
  * Reads one value of JSON by the same rule. Strings are read as cells; numbers and booleans must suit the kind
- * (a number is a fine category: it is its shortest text); null and absent are missing; lists and objects are bad.
+ * (a number is a fine category: it is its shortest text); null, absent and the numbers among the rule's missing tokens
+ * are missing; lists and objects are bad.
  */
 export function parseValue(json: unknown, rule: ParseRule): CellValue {
   if (json === null || json === undefined) return parseCell(null, rule);
@@ -100,8 +124,22 @@ export function parseValue(json: unknown, rule: ParseRule): CellValue {
   return rule.kind === 'category' || rule.kind === 'text' ? String(json) : undefined;
 }
 
+/** The numbers among the tokens that mean "no value": -999 as a token is -999 as a number too. */
+export function missingNumbers(tokens: readonly string[], decimalMark?: '.' | ','): ReadonlySet<number> {
+  return new Set(tokens.flatMap((token) => parseNumber(token, decimalMark) ?? []));
+}
+
+const numbersOfRule = new WeakMap<ParseRule, ReadonlySet<number>>();
+
+function meansMissing(value: number, rule: ParseRule): boolean {
+  let numbers = numbersOfRule.get(rule);
+  if (!numbers) numbersOfRule.set(rule, (numbers = missingNumbers(rule.missing, rule.decimalMark)));
+  return numbers.size > 0 && numbers.has(value);
+}
+
 function parseJsonNumber(value: number, rule: ParseRule): CellValue {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? parseCell(null, rule) : undefined;
+  if (Number.isNaN(value) || meansMissing(value, rule)) return parseCell(null, rule);
+  if (!Number.isFinite(value)) return undefined;
   switch (rule.kind) {
     case 'numeric':
     case 'datetime':
@@ -118,7 +156,7 @@ function parseJsonNumber(value: number, rule: ParseRule): CellValue {
 export function expectation(rule: ParseRule): string {
   switch (rule.kind) {
     case 'numeric':
-      return rule.decimalMark === ',' ? 'a finite number with decimal comma' : 'a finite number';
+      return `a finite number${rule.decimalMark === ',' ? ' with decimal comma' : ''}`;
     case 'boolean':
       return `one of ${[...(rule.trueWords ?? ['true']), ...(rule.falseWords ?? ['false'])].join(', ')}`;
     case 'datetime':

@@ -3,6 +3,14 @@
 
 /** Values kept before compaction begins. */
 const EXACT_VALUES = 5_000_000;
+
+export interface Histogram {
+  /** One more than there are counts, ascending. */
+  readonly edges: readonly number[];
+  /** Values from one edge (included) to the next (excluded; the last includes it). Whole numbers while exact. */
+  readonly counts: readonly number[];
+}
+
 /** Collects numbers, answers quantiles. */
 export class QuantileSketch {
   count = 0;
@@ -12,6 +20,8 @@ export class QuantileSketch {
   /** Level i holds values of weight 2^(i+1). */
   private readonly levels: Float64Array[] = [];
   private keepOdd = false;
+  /** The sketch in order, as the last question left it; gone with the next value. */
+  private ordered: readonly {readonly value: number; readonly weight: number}[] | undefined;
 
   /** @param exactValues - how many values are kept as they are; then each level keeps as many */
   constructor(private readonly exactValues: number = EXACT_VALUES) {}
@@ -22,6 +32,7 @@ export class QuantileSketch {
 
   add(value: number): void {
     this.count += 1;
+    this.ordered = undefined;
     if (this.held === this.buffer.length) this.grow();
     this.buffer[this.held] = value;
     this.held += 1;
@@ -30,6 +41,7 @@ export class QuantileSketch {
 
   merge(other: QuantileSketch): void {
     const total = this.count + other.count;
+    this.ordered = undefined;
     for (let index = 0; index < other.held; index += 1) this.add(other.buffer[index] ?? 0);
     other.levels.forEach((values, level) => {
       this.insert(values, level);
@@ -47,6 +59,22 @@ export class QuantileSketch {
     const low = this.buffer[below] ?? NaN;
     const high = this.buffer[Math.min(below + 1, this.held - 1)] ?? NaN;
     return low + (high - low) * (position - below);
+  }
+
+  /** @param low - the least value @param high - the greatest @returns undefined without values */
+  histogram(bins: number, low: number, high: number): Histogram | undefined {
+    if (this.count === 0) return undefined;
+    const counts = new Array<number>(low === high ? 1 : bins).fill(0);
+    const width = (high - low) / counts.length;
+    const put = (value: number, weight: number): void => {
+      const bin = width === 0 ? 0 : Math.min(counts.length - 1, Math.floor((value - low) / width));
+      counts[bin] = (counts[bin] ?? 0) + weight;
+    };
+    for (let index = 0; index < this.held; index += 1) put(this.buffer[index] ?? 0, 1);
+    this.levels.forEach((values, level) => {
+      for (const value of values) put(value, 2 ** (level + 1));
+    });
+    return {edges: [...counts.map((_, bin) => low + bin * width), high], counts};
   }
 
   private sort(): void {
@@ -87,13 +115,18 @@ export class QuantileSketch {
     if (isFull) this.insert(this.halve(joined), level + 1);
   }
 
-  private weightedQuantile(q: number): number {
+  private inOrder(): readonly {readonly value: number; readonly weight: number}[] {
     const items: {value: number; weight: number}[] = [];
     for (let index = 0; index < this.held; index += 1) items.push({value: this.buffer[index] ?? 0, weight: 1});
     this.levels.forEach((values, level) => {
       for (const value of values) items.push({value, weight: 2 ** (level + 1)});
     });
-    items.sort((a, b) => a.value - b.value);
+    return items.sort((a, b) => a.value - b.value);
+  }
+
+  private weightedQuantile(q: number): number {
+    // A table of quantiles asks hundreds of times.
+    const items = (this.ordered ??= this.inOrder());
     const target = q * items.reduce((sum, {weight}) => sum + weight, 0);
     let seen = 0;
     for (const {value, weight} of items) {

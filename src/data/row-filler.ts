@@ -88,11 +88,19 @@ export function rowParser(
       return undefined;
     }
     let index = 0;
+    let isFirstBad = true;
     for (const step of plan) {
       const cell = cells[step.position];
       const value = step.parse(cell);
       if (value === undefined) {
         const told = badCell(step.field, cell);
+        if (bad.keepsRows) {
+          bad.blank({...told, position}, isFirstBad);
+          isFirstBad = false;
+          values[index] = missingValue(step.field);
+          index += 1;
+          continue;
+        }
         const text = (): string => format.formatRow([String(position), `${told.column}: ${told.reason}`, ...cells]);
         bad.add({source: where, position, unit: 'line', ...told, text});
         return undefined;
@@ -104,6 +112,11 @@ export function rowParser(
     }
     return values;
   };
+}
+
+/** What stands for "no value" in a column. */
+export function missingValue({storage}: Field): null | number {
+  return storage === 'utf8' ? null : NaN;
 }
 
 function isDigits(cell: unknown): boolean {

@@ -1,12 +1,13 @@
 // Which format a source is in: by what it begins with, then by its ending.
 import {extname} from 'node:path';
+import {findEncoding, type Encoding} from './encodings.js';
 import {dataError} from './errors.js';
 import {peekBytes, type Source} from './sources.js';
 
 export const INPUT_FORMATS = ['csv', 'jsonl', 'arrow', 'arrows'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
-const HEAD_BYTES = 4096;
+const HEAD_BYTES = 1 << 16;
 
 const BY_ENDING: Readonly<Record<string, InputFormat>> = {
   '.csv': 'csv',
@@ -21,11 +22,9 @@ const FOREIGN: readonly (readonly [string, string, string])[] = [
   ['PAR1', 'Parquet', 'Convert it first: pyarrow and polars write Arrow (Feather) files.'],
   ['\x1f\x8b', 'gzip', 'Unpack it on the way: gunzip -c FILE | ingot data import - …'],
   ['PK\x03\x04', 'a zip archive (or a spreadsheet)', 'Unpack it, or save the sheet as CSV.'],
-  ['\xff\xfe', 'UTF-16 text', 'Convert it first: iconv -f utf-16 -t utf-8 FILE.'],
-  ['\xfe\xff', 'UTF-16 text', 'Convert it first: iconv -f utf-16 -t utf-8 FILE.'],
 ];
 
-function byContent(head: Uint8Array, {name, path}: Source): InputFormat {
+function byContent(head: Uint8Array, {name, path}: Source, encoding: Encoding): InputFormat {
   const start = Buffer.from(head.subarray(0, 8));
   const text = start.toString('latin1');
   const data = {file: name};
@@ -50,26 +49,30 @@ function byContent(head: Uint8Array, {name, path}: Source): InputFormat {
     });
   const byEnding = BY_ENDING[ending];
   if (byEnding) return byEnding;
-  if (head.includes(0))
+  const isUtf16 = encoding.startsWith('utf-16');
+  if (!isUtf16 && head.includes(0))
     throw dataError('DATA_FORMAT', `${name}: expected CSV, JSON Lines or Arrow, found binary data.`, {data});
-  return /^\s*\{/.test(Buffer.from(head).toString('utf8')) ? 'jsonl' : 'csv';
+  // Of UTF-16, its zeros and its byte order mark left out, enough is left to see a brace.
+  const beginning = Buffer.from(isUtf16 ? head.filter((byte) => byte !== 0 && byte < 0xfe) : head).toString('utf8');
+  return /^\ufeff?\s*\{/.test(beginning) ? 'jsonl' : 'csv';
 }
 
 /**
- * Finds the format and gives the source back, none of its bytes lost.
+ * Finds the format (and the encoding, which means something for text only) and gives the source back, none of its bytes lost.
  *
  * @throws IngotError `DATA_TRUNCATED` when it is empty, `DATA_FORMAT`, `DATA_CORRUPT`
  */
 export async function sniffSource(
   source: Source,
-  asked: InputFormat | undefined,
-): Promise<{readonly format: InputFormat; readonly source: Source}> {
+  asked: {readonly format?: InputFormat | undefined; readonly encoding?: Encoding | undefined},
+): Promise<{readonly format: InputFormat; readonly encoding: Encoding; readonly source: Source}> {
   const {head, bytes, end} = await peekBytes(source.bytes(), HEAD_BYTES);
   try {
-    const format = asked ?? byContent(head, source);
-    if (source.path === '-') return {format, source: {...source, bytes: () => bytes}};
+    const encoding = asked.encoding ?? findEncoding(head);
+    const format = asked.format ?? byContent(head, source, encoding);
+    if (source.path === '-') return {format, encoding, source: {...source, bytes: () => bytes}};
     await end();
-    return {format, source};
+    return {format, encoding, source};
   } catch (error) {
     await end();
     throw error;

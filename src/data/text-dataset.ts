@@ -6,7 +6,7 @@ import {Ledger} from './ledger.js';
 import {RowFiller, rowParser} from './row-filler.js';
 import {hashSources, nameOfSources, type Source} from './sources.js';
 import type {OpenedText, TextFormat} from './text-format.js';
-import type {Batch, Dataset, DatasetSchema, LedgerTotals, LineageStep} from './types.js';
+import type {Batch, Dataset, DatasetSchema, LedgerTotals, LineageStep, TextDialect} from './types.js';
 
 /** Cells in a batch, about: 65,536 rows of 16 columns. */
 const BATCH_CELLS = 1 << 20;
@@ -20,6 +20,8 @@ export interface TextDatasetOptions extends BadRowOptions {
   /** The first source, opened already; used by the first pass. */
   readonly first: OpenedText;
   readonly batchRows?: number | undefined;
+  /** How the first source is written. */
+  readonly dialect: TextDialect;
 }
 
 /** Rows of text as a {@link Dataset}. Rereadable unless it comes from a pipe. */
@@ -27,6 +29,7 @@ export class TextDataset implements Dataset {
   readonly schema: DatasetSchema;
   readonly name: string;
   readonly rereadable: boolean;
+  readonly dialect: TextDialect;
   private account = new Ledger();
   private first: OpenedText | undefined;
   private readonly batchRows: number;
@@ -34,6 +37,7 @@ export class TextDataset implements Dataset {
   constructor(private readonly options: TextDatasetOptions) {
     this.schema = options.schema;
     this.first = options.first;
+    this.dialect = options.dialect;
     this.name = nameOfSources(options.sources);
     this.rereadable = options.sources.every(({path}) => path !== '-');
     const width = Math.max(1, options.schema.fields.length);

@@ -1,7 +1,7 @@
 // What CSV and JSON Lines have in common: rows of raw cells with line numbers, read in chunks.
 import type {CellValue} from './parse-cell.js';
 import type {Source} from './sources.js';
-import type {ParseRule} from './types.js';
+import type {ParseRule, TextDialect} from './types.js';
 
 export interface TextChunk {
   /** Cells in the order of the columns; a row of another length is ragged. */
@@ -19,6 +19,7 @@ export interface OpenedText {
   readonly notes: readonly string[];
   /** Whether a comma may be a decimal mark. */
   readonly allowDecimalComma: boolean;
+  readonly dialect: Omit<TextDialect, 'encoding'>;
 }
 
 export interface TextFormat {

@@ -7,6 +7,9 @@ export type Role = (typeof ROLES)[number];
 export const KINDS = ['numeric', 'boolean', 'category', 'text', 'datetime'] as const;
 export type Kind = (typeof KINDS)[number];
 
+export const THOUSANDS_MARKS = [',', '.', ' ', "'", '_'] as const;
+export type ThousandsMark = (typeof THOUSANDS_MARKS)[number];
+
 /**
  * How a text cell becomes a value. Found once, at the first import; travels in the dataset and in the model, and
  * `parseCell` is the only reader of it.
@@ -18,10 +21,12 @@ export interface ParseRule {
   /** Boolean columns: the words for 1 and for 0, compared without case. */
   readonly trueWords?: readonly string[];
   readonly falseWords?: readonly string[];
-  /** Datetime columns: `'iso'`, or a pattern of YYYY MM DD HH mm ss. Without a zone the cell is read as UTC. */
+  /** Datetime columns: `'iso'`, `'epoch'`, `'epoch-ms'` or a pattern of YYYY MM DD HH mm ss. Without a zone it is UTC. */
   readonly dateFormat?: string;
   /** Numeric columns. */
   readonly decimalMark?: '.' | ',';
+  /** Numeric columns: what may stand between groups of three digits. Absent: nothing. */
+  readonly thousandsMark?: ThousandsMark;
   /**
    * Category columns whose cells are numbers: cells are read as a number and written in its shortest form, so that
    * `2`, `2.0` and JSON's number 2 are one category. Off where text and number differ ("01234").
@@ -70,7 +75,12 @@ export interface Stage {
   readonly storage: Storage;
 }
 
-export type LedgerAction = 'dropped' | 'repaired' | 'imputed' | 'coerced' | 'quarantined' | 'ignored' | 'added';
+/**
+ * Rows: dropped, quarantined, added. Cells: repaired, imputed, coerced, flagged (kept as they are, marked in a column of
+ * their own). Columns: ignored, removed.
+ */
+export type LedgerAction =
+  'dropped' | 'repaired' | 'imputed' | 'coerced' | 'flagged' | 'quarantined' | 'ignored' | 'removed' | 'added';
 
 export interface LedgerEntry {
   readonly action: LedgerAction;
@@ -121,6 +131,18 @@ export interface Batch {
   readonly columns: readonly ColumnData[];
 }
 
+/** How a source of text is written, found or given. */
+export interface TextDialect {
+  readonly format: 'csv' | 'jsonl';
+  readonly encoding: string;
+  /** CSV only, as the two below. */
+  readonly delimiter?: string;
+  /** Null for none. */
+  readonly quote?: string | null;
+  /** Whether the first row names the columns. */
+  readonly header?: boolean;
+}
+
 /** An opened dataset. `batches()` may be called once, or any number of times when `rereadable`. */
 export interface Dataset {
   readonly schema: DatasetSchema;
@@ -129,6 +151,8 @@ export interface Dataset {
   readonly rereadable: boolean;
   /** Known before reading for Arrow files. */
   readonly rowCount?: number;
+  /** Of text: how its first file is written. */
+  readonly dialect?: TextDialect;
   batches(): AsyncIterable<Batch>;
   close(): Promise<void>;
   /** What reading found, complete once `batches()` has ended. */

@@ -9,6 +9,7 @@ export const prepareError = defineErrors({
   KIND_MISMATCH: 'invalid',
   TARGET_MISSING: 'invalid',
   UNKNOWN_CLASS: 'invalid',
+  WEIGHT_INVALID: 'invalid',
   NOT_PREPARED: 'invalid',
   ALREADY_PREPARED: 'invalid',
   NO_FEATURES: 'invalid',
@@ -17,6 +18,8 @@ export const prepareError = defineErrors({
   AUGMENT_HELD_OUT: 'invalid',
   SPLIT_FITTED: 'invalid',
   SPLIT_TOO_SMALL: 'invalid',
+  SPLIT_GROUP_TOO_LARGE: 'invalid',
+  SPLIT_TIME_MISSING: 'invalid',
   SPLIT_RATIOS: 'usage',
   PREPARE_OPTION: 'usage',
 });

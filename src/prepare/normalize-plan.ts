@@ -1,89 +1,148 @@
-// Which stages `data normalize` fits: the defaults by kind, over blocks of columns.
-import type {Json} from '../core/index.js';
+// Which stages `data normalize` fits: a chain for each column, by kind or as asked for, fitted over blocks of columns.
 import type {ColumnStatistics, DatasetSchema, Field, Stage} from '../data/index.js';
-import {fitStage, transformOf} from '../transforms/index.js';
-import {schemaAfter} from './stage-runner.js';
+import {transformOf, transforms} from '../transforms/index.js';
+import {prepareError} from './errors.js';
+import {freeSuffix} from './free-suffix.js';
+import {unknownColumn} from './unknown-column.js';
+import {parseChain, UNSCALED, type Step} from './normalize-chain.js';
+import type {Observe} from './normalize-observe.js';
+import {fitChains, Planner, type Chain} from './normalize-planner.js';
 
 export interface PlanOptions {
-  readonly numeric: 'standardize' | 'min-max' | 'none';
+  readonly numeric: 'standardize' | 'min-max' | 'robust' | 'quantile' | 'none';
+  /** Dates as scaled seconds, or as year, month, weekday and time of day. */
+  readonly dates: 'seconds' | 'parts';
   /** `none`: missing numbers stay missing, and the columns become required. */
   readonly impute: 'median' | 'mean' | 'mode' | 'none';
   /** Numeric features are clipped to this quantile and its mirror. */
   readonly clip: number | undefined;
   /** Rarer categories count as unknown. */
   readonly minCount: number;
+  /** Of each column; all but the commonest count as unknown. */
+  readonly maxCategories: number | undefined;
+  /** Column → chain, instead of what its kind gets. See `parseChain`. */
+  readonly transforms: Readonly<Record<string, string>>;
   readonly task: 'auto' | 'classification' | 'regression';
-  readonly scaleTarget: boolean;
+  /** Of a numeric target; absent: standardize. `log1p` is standardized after. */
+  readonly targetTransform: 'standardize' | 'min-max' | 'robust' | 'quantile' | 'log1p' | 'none' | undefined;
 }
 
-/** Fits stages one after another; each sees the columns as the earlier ones left them. */
-class Planner {
-  readonly stages: Stage[] = [];
-
-  constructor(
-    private schema: DatasetSchema,
-    private readonly statistics: ReadonlyMap<string, ColumnStatistics>,
-  ) {}
-
-  /** The fields of these names as they are now. */
-  now(fields: readonly Field[]): Field[] {
-    return fields.map((field) => this.schema.fields.find(({name}) => name === field.name) ?? field);
-  }
-
-  fit(transform: string, fields: readonly Field[], options: Readonly<Record<string, Json>> = {}): void {
-    if (fields.length === 0) return;
-    const columns = fields.map(({name}) => name);
-    const stage = fitStage({transform, columns, fields: this.now(fields), statistics: this.statistics, options});
-    this.stages.push(stage);
-    this.schema = schemaAfter(this.schema, [stage]);
-  }
+export interface PlanRequest {
+  /** Roles final; features raw or partly prepared (double or text). */
+  readonly schema: DatasetSchema;
+  /** Of the rows to fit on, as the columns are now. */
+  readonly statistics: ReadonlyMap<string, ColumnStatistics>;
+  readonly observe: Observe;
+  readonly options: PlanOptions;
+  /** For messages. */
+  readonly name: string;
 }
 
-/**
- * @param schema - roles final; features raw or partly prepared (double or text)
- * @param statistics - of the rows to fit on, as the columns are now
- */
-export function planStages(
-  schema: DatasetSchema,
-  statistics: ReadonlyMap<string, ColumnStatistics>,
-  options: PlanOptions,
-): Stage[] {
-  const features = schema.fields.filter(({role}) => role === 'feature');
-  const ofKind = (...kinds: readonly Field['kind'][]): Field[] => features.filter(({kind}) => kinds.includes(kind));
-  const numbers = ofKind('numeric');
-  const dates = ofKind('datetime');
-  const booleans = ofKind('boolean');
-  const plan = new Planner(schema, statistics);
+export interface StagePlan {
+  readonly stages: readonly Stage[];
+  /** Columns that only live on in columns made of them, as dates in their parts. */
+  readonly consumed: readonly string[];
+}
 
-  if (options.impute !== 'none') {
-    const missing = [...numbers, ...dates, ...booleans].filter(({name}) => (statistics.get(name)?.missing ?? 0) > 0);
-    plan.fit('missing-flag', missing, {suffix: freeSuffix(schema, missing)});
-    const isOpen = (field: Field): boolean => !isFilled(field, schema.metadata.stages);
-    plan.fit('impute', [...numbers, ...dates].filter(isOpen), {strategy: options.impute});
-    plan.fit('impute', booleans.filter(isOpen), {strategy: 'mode'});
+/** @throws IngotError `PREPARE_OPTION`, `COLUMN_MISSING`, `REGISTRY_UNKNOWN`, and what fitting throws */
+export async function planStages(request: PlanRequest): Promise<StagePlan> {
+  const {schema, statistics, observe, options} = request;
+  const plan = new Planner(schema, statistics, observe);
+  const chains = featureChains(request);
+  await fillMissing(plan, request);
+  await fitChains(plan, chains);
+  const target = schema.fields.filter((field) => field.role === 'target' && !isReady(field));
+  const targets = target.map((field): Chain => ({field, steps: targetSteps(field, options), columns: [field.name]}));
+  await fitChains(plan, targets);
+  const consumed = chains.filter(({field, columns}) => !columns.includes(field.name)).map(({field}) => field.name);
+  return {stages: plan.stages, consumed};
+}
+
+/** Numbers, dates, booleans, categories, each in the order of the columns: the order in blocks. */
+function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
+  const {fields} = schema;
+  for (const [name, chain] of Object.entries(options.transforms)) {
+    const field = fields.find((candidate) => candidate.name === name);
+    if (!field) throw unknownColumn(name, fields, where);
+    if (field.role !== 'feature')
+      throw prepareError(
+        'PREPARE_OPTION',
+        `--transform ${name}=${chain}: '${name}' is no feature (role ${field.role}).`,
+        {
+          hints: [field.role === 'target' ? 'For the target: --target-transform.' : 'Roles are given at import.'],
+        },
+      );
   }
-  if (options.clip !== undefined) plan.fit('clip', numbers, {quantile: options.clip});
-  // Seconds since 1970 are useless as float32, so dates are scaled whatever is asked for numbers.
-  if (options.numeric === 'none') plan.fit('standardize', dates);
-  else plan.fit(options.numeric, [...numbers, ...dates]);
-  plan.fit('as-float', options.numeric === 'none' ? [...numbers, ...booleans] : booleans);
-  plan.fit('vocabulary', ofKind('category'), {minCount: options.minCount});
-
-  const target = schema.fields.filter(
-    ({role, storage}) => role === 'target' && storage !== 'int32' && storage !== 'float32',
+  return (['numeric', 'datetime', 'boolean', 'category'] as const).flatMap((kind) =>
+    fields
+      .filter((field) => field.role === 'feature' && field.kind === kind && !isReady(field))
+      .map((field): Chain => {
+        const own = options.transforms[field.name];
+        const steps = own === undefined ? defaultSteps(field, options) : parseChain(own, field, '--transform');
+        return {field, steps: withFreeNames(steps, field, schema), columns: [field.name]};
+      }),
   );
-  const [only] = target;
-  if (only) plan.fit(targetTransform(only, options), target);
-  return plan.stages;
+}
+
+function defaultSteps({kind}: Field, {numeric, dates, clip, minCount, maxCategories}: PlanOptions): Step[] {
+  const step = (transform: string, options: Step['options'] = {}): Step => ({transform, options});
+  const scaling = numeric === UNSCALED ? 'as-float' : numeric;
+  if (kind === 'numeric') return [...(clip === undefined ? [] : [step('clip', {quantile: clip})]), step(scaling)];
+  // Seconds since 1970 are useless as float32, so dates are scaled whatever is asked for numbers.
+  const dateScaling = numeric === UNSCALED ? 'standardize' : numeric;
+  if (kind === 'datetime') return [...(dates === 'parts' ? [step('datetime-parts')] : []), step(dateScaling)];
+  if (kind === 'boolean') return [step('as-float')];
+  return [step('vocabulary', {minCount, ...(maxCategories === undefined ? {} : {maxSize: maxCategories})})];
+}
+
+/** Columns that a step adds must not take the name of one that is there. */
+function withFreeNames(steps: readonly Step[], {name}: Field, {fields}: DatasetSchema): Step[] {
+  return steps.map((step) => {
+    const definition = transforms.get(step.transform);
+    const {separator} = definition.options;
+    if (typeof separator !== 'string') return step;
+    const taken = new Set(fields.map((field) => field.name));
+    const namesWith = (between: string): readonly string[] =>
+      definition.outputs([name], definition.fit([], {...definition.options, separator: between}));
+    let free = separator;
+    while (namesWith(free).some((output) => taken.has(output))) free += '_';
+    return free === separator ? step : {...step, options: {...step.options, separator: free}};
+  });
+}
+
+async function fillMissing(plan: Planner, {schema, statistics, options}: PlanRequest): Promise<void> {
+  if (options.impute === 'none') return;
+  const features = schema.fields.filter((field) => field.role === 'feature' && !isReady(field));
+  const ofKind = (kind: Field['kind']): Field[] => features.filter((field) => field.kind === kind);
+  const [numbers, dates, booleans] = [ofKind('numeric'), ofKind('datetime'), ofKind('boolean')];
+  const missing = [...numbers, ...dates, ...booleans].filter(({name}) => (statistics.get(name)?.missing ?? 0) > 0);
+  const names = (fields: readonly Field[]): string[] => fields.map(({name}) => name);
+  await plan.fit('missing-flag', names(missing), {suffix: freeSuffix(schema, missing, '_was_missing')});
+  const isOpen = (field: Field): boolean => !isFilled(field, schema.metadata.stages);
+  await plan.fit('impute', names([...numbers, ...dates].filter(isOpen)), {strategy: options.impute});
+  await plan.fit('impute', names(booleans.filter(isOpen)), {strategy: 'mode'});
+}
+
+/** As the network takes it: marks that `data clean` added, for example. */
+export function isReady({storage}: Field): boolean {
+  return storage === 'float32' || storage === 'int32';
 }
 
 export function isClassTarget(field: Field, task: PlanOptions['task']): boolean {
   return task === 'auto' ? field.kind !== 'numeric' && field.kind !== 'datetime' : task === 'classification';
 }
 
-function targetTransform(field: Field, {task, scaleTarget}: PlanOptions): string {
-  if (isClassTarget(field, task)) return 'classes';
-  return scaleTarget ? 'standardize' : 'as-float';
+function targetSteps(field: Field, {task, targetTransform}: PlanOptions): Step[] {
+  if (isClassTarget(field, task)) {
+    if (targetTransform !== undefined)
+      throw prepareError('PREPARE_OPTION', `--target-transform does nothing: target '${field.name}' has classes.`, {
+        hints: ['For numbers as numbers: --task regression.'],
+      });
+    return [{transform: 'classes', options: {}}];
+  }
+  const wanted = targetTransform ?? 'standardize';
+  const names = wanted === UNSCALED ? ['as-float'] : wanted === 'log1p' ? ['log1p', 'standardize'] : [wanted];
+  return names.map((transform) => ({transform, options: {}}));
 }
 
 /** Whether an earlier stage has filled the column already. */
@@ -95,12 +154,4 @@ function isFilled({name, stage}: Field, stages: readonly Stage[]): boolean {
   const parent = last.parents[at] ?? undefined;
   const source = {name: last.columns[at] ?? name, ...(parent === undefined ? {} : {stage: parent})};
   return isFilled({...source} as Field, stages);
-}
-
-/** A suffix under which no column exists yet. */
-function freeSuffix({fields}: DatasetSchema, columns: readonly Field[]): string {
-  const taken = new Set(fields.map(({name}) => name));
-  let suffix = '_was_missing';
-  while (columns.some(({name}) => taken.has(name + suffix))) suffix += '_';
-  return suffix;
 }

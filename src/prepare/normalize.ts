@@ -1,12 +1,21 @@
 // `data normalize`: makes rows ready to train on. Fits stages on the rows given, then applies them.
 import {ignoreEvents, type Report} from '../core/index.js';
-import {ColumnStatistics, Ledger, spoolDataset, type Dataset, type DatasetSchema, type Field} from '../data/index.js';
+import {
+  spoolDataset,
+  type ColumnStatistics,
+  type Dataset,
+  type DatasetSchema,
+  type Field,
+  type Stage,
+} from '../data/index.js';
+import {categoriesOfStage} from '../transforms/index.js';
 import {applyStages} from './apply-stages.js';
 import {countImputed} from './count-imputed.js';
 import {prepareError} from './errors.js';
 import {refuseFitOnHeldOut} from './held-out.js';
-import {isClassTarget, planStages, type PlanOptions} from './normalize-plan.js';
-import {dropMissing, filterRows, type RowFilter} from './row-filters.js';
+import {createObserve, observeRaw} from './normalize-observe.js';
+import {isClassTarget, isReady, planStages, type PlanOptions} from './normalize-plan.js';
+import {dropMissing, type RowFilter} from './row-filters.js';
 
 export interface NormalizeOptions {
   readonly plan?: Partial<PlanOptions> | undefined;
@@ -18,19 +27,23 @@ export interface NormalizeOptions {
 
 const DEFAULTS: PlanOptions = {
   numeric: 'standardize',
+  dates: 'seconds',
   impute: 'median',
   clip: undefined,
   minCount: 1,
+  maxCategories: undefined,
+  transforms: {},
   task: 'auto',
-  scaleTarget: true,
+  targetTransform: undefined,
 };
 
 /**
- * Two passes: statistics of the rows with a target, then the rows through the stages. Rows without a target are left
- * out and counted; free text gets role `ignored`, and columns without any value are dropped.
+ * Two passes: statistics of the rows with a target, then the rows through the stages; one more for each step of a chain
+ * that is fitted on what an earlier step made. Rows without a target are left out and counted; free text gets role `ignored`, and columns without any value are dropped.
  *
  * @returns the prepared dataset; closing it closes the source
- * @throws IngotError `FIT_ON_HELD_OUT`, `ALREADY_PREPARED`, `NO_ROWS`, `NO_FEATURES`
+ * @throws IngotError `FIT_ON_HELD_OUT`, `ALREADY_PREPARED`, `NO_ROWS`, `NO_FEATURES`, `PREPARE_OPTION`, and what
+ *   fitting throws
  */
 export async function normalizeDataset(source: Dataset, options: NormalizeOptions = {}): Promise<Dataset> {
   const {report = ignoreEvents} = options;
@@ -40,20 +53,27 @@ export async function normalizeDataset(source: Dataset, options: NormalizeOption
   const dataset = await spoolDataset(source, options.workDir);
   const target = dataset.schema.fields.find(({role}) => role === 'target');
   const filter = target && ((): RowFilter => dropMissing(dataset.schema.fields, [target.name], 'missing target'));
-  const statistics = await observe(dataset, filter?.());
+  const statistics = await observeRaw(dataset, filter?.());
   const schema = settleRoles(dataset, statistics, report);
-  const stages = planStages(schema, statistics, settings);
+  const observe = createObserve(dataset, filter);
+  const {name} = dataset;
+  const {stages, consumed} = await planStages({schema, statistics, observe, options: settings, name});
   tell({schema, statistics, target, settings, report});
+  tellGrouped(stages, statistics, report);
   return applyStages(dataset, stages, {
     filter,
-    finish: (staged) => withRanges(keepFields(staged, schema), statistics, settings),
+    finish: (staged) => setAside(withRanges(keepFields(staged, schema), statistics, settings), consumed),
     watch: countImputed(dataset.schema, stages),
   });
 }
 
 function refusePrepared({schema, name}: Dataset): void {
+  // A column that a stage has added, such as a mark of `data clean`, comes from no column of its own name.
+  const added = new Set(
+    schema.metadata.stages.flatMap(({outputs, columns}) => outputs.filter((output) => !columns.includes(output))),
+  );
   const done = schema.fields.filter(
-    ({role, storage}) => (role === 'feature' || role === 'target') && (storage === 'float32' || storage === 'int32'),
+    (field) => (field.role === 'feature' || field.role === 'target') && isReady(field) && !added.has(field.name),
   );
   if (done.length === 0) return;
   throw prepareError(
@@ -61,24 +81,6 @@ function refusePrepared({schema, name}: Dataset): void {
     `${name} is normalized already (column '${done[0]?.name ?? ''}', and ${String(done.length - 1)} more).`,
     {hints: ['Train on it as it is, or normalize the rows it was made from.']},
   );
-}
-
-async function observe(dataset: Dataset, filter: RowFilter | undefined): Promise<Map<string, ColumnStatistics>> {
-  const {fields} = dataset.schema;
-  const statistics = fields.map(() => new ColumnStatistics());
-  const watched = fields
-    .map(({role}, index) => ({role, index}))
-    .filter(({role}) => role === 'feature' || role === 'target');
-  let rows = 0;
-  for await (const {batch} of filterRows(dataset, filter, new Ledger())) {
-    rows += batch.rowCount;
-    for (const {index} of watched) statistics[index]?.add(batch.columns[index] ?? [], batch.rowCount);
-  }
-  if (rows === 0)
-    throw prepareError('NO_ROWS', `${dataset.name}: expected rows to fit on, but there are none.`, {
-      hints: ['Rows without a target do not count.', 'Look at the rows with data describe.'],
-    });
-  return new Map(fields.map(({name}, index) => [name, statistics[index] ?? new ColumnStatistics()]));
 }
 
 /** The schema with columns that cannot be used dropped or set aside. */
@@ -132,6 +134,12 @@ function withRanges(
   return {fields: known, metadata};
 }
 
+/** A column that lives on in columns made of it stays in the file, but is no feature any more. */
+function setAside({fields, metadata}: DatasetSchema, consumed: readonly string[]): DatasetSchema {
+  const rest = fields.map((field): Field => (consumed.includes(field.name) ? {...field, role: 'ignored'} : field));
+  return {fields: rest, metadata};
+}
+
 interface Told {
   readonly schema: DatasetSchema;
   readonly statistics: ReadonlyMap<string, ColumnStatistics>;
@@ -161,5 +169,26 @@ function tell({schema, statistics, target, settings, report}: Told): void {
     report({
       type: 'warning',
       message: `Target '${target.name}' has one class only: a model can learn nothing from it.`,
+    });
+}
+
+/** Categories that are there but not in the vocabulary: too rare, or too many. */
+function tellGrouped(
+  stages: readonly Stage[],
+  statistics: ReadonlyMap<string, ColumnStatistics>,
+  report: Report,
+): void {
+  for (const stage of stages)
+    categoriesOfStage(stage)?.forEach((kept, at) => {
+      const name = stage.columns[at] ?? '';
+      const known = new Set(kept);
+      const left = [...(statistics.get(name)?.frequencies ?? [])].filter(([category]) => !known.has(String(category)));
+      if (left.length === 0) return;
+      const rows = left.reduce((sum, [, count]) => sum + count, 0);
+      const which = left.length === 1 ? '1 category' : `${String(left.length)} categories`;
+      report({
+        type: 'note',
+        message: `Column '${name}': ${which} of ${String(kept.length + left.length)} (${String(rows)} rows) count as unknown.`,
+      });
     });
 }

@@ -6,12 +6,14 @@ import {
   type ColumnData,
   type DatasetSchema,
   type Field,
+  type Kind,
   type Stage,
   type Storage,
 } from '../data/index.js';
 import {encodeModel, makeModel} from '../onnx/index.js';
 import {OpGraph} from '../ops/index.js';
 import {createSession, type Session} from '../runtime/index.js';
+import {transformOf} from '../transforms/index.js';
 import {columnsToTensor, tensorColumn, type ColumnReader} from './column-tensors.js';
 import {ColumnPlaces} from './stage-graph.js';
 import {columnKey, outputsOf, sourcesOf, type ColumnRef} from './stage-map.js';
@@ -50,8 +52,11 @@ export class StageRunner {
     private readonly stages: readonly Stage[],
   ) {}
 
-  /** @param stages - in order; their sources are inputs or outputs of earlier ones */
-  static async open(inputs: readonly RunnerInput[], stages: readonly Stage[]): Promise<StageRunner> {
+  /**
+   * @param stages - in order; their sources are inputs or outputs of earlier ones
+   * @param threads - of the runtime; default as many as the machine has cores
+   */
+  static async open(inputs: readonly RunnerInput[], stages: readonly Stage[], threads?: number): Promise<StageRunner> {
     if (stages.length === 0) return new StageRunner(undefined, [], []);
     const used = new Set(stages.flatMap((stage) => sourcesOf(stage).map(columnKey)));
     const fed = inputs.filter((input) => used.has(columnKey(input)));
@@ -59,7 +64,7 @@ export class StageRunner {
     const places = new ColumnPlaces(g);
     fed.forEach((input, at) => places.input(input, input.storage, `column_${String(at)}`));
     for (const stage of stages) g.output(places.stage(stage), `stage_${stage.id}`, ['batch', stage.outputs.length]);
-    const session = await createSession(encodeModel(makeModel({graph: g.build()})));
+    const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads});
     return new StageRunner(session, fed, stages);
   }
 
@@ -90,17 +95,21 @@ export class StageRunner {
  */
 export function schemaAfter({fields, metadata}: DatasetSchema, stages: readonly Stage[]): DatasetSchema {
   const after = new Map<string, Field>(fields.map((field) => [field.name, field]));
-  for (const {id: stage, outputs, columns, storage} of stages)
+  for (const stage of stages) {
+    const {id, outputs, columns, storage} = stage;
+    const kind = transformOf(stage).outputKind ?? 'boolean';
+    const share = outputs.length / columns.length;
     outputs.forEach((name, at) => {
-      const source = after.get(columns[at] ?? '');
-      after.set(name, {...(after.get(name) ?? derivedField(name, source)), storage, stage});
+      const source = after.get(columns[Math.floor(at / share)] ?? '');
+      after.set(name, {...(after.get(name) ?? derivedField(name, kind, source)), storage, stage: id});
     });
+  }
   const known = new Set(metadata.stages.map(({id}) => id));
   const added = stages.filter(({id}) => !known.has(id));
   return {fields: [...after.values()], metadata: {...metadata, stages: [...metadata.stages, ...added]}};
 }
 
-/** A column that no source has: what is known of a source cell, such as that it was missing. */
-function derivedField(name: string, source: Field | undefined): Field {
-  return {name, role: source?.role ?? 'feature', kind: 'boolean', storage: 'float32', parse: defaultRule('boolean')};
+/** A column that no source has: what is known of a source cell, such as that it was missing, or a part of it. */
+function derivedField(name: string, kind: Kind, source: Field | undefined): Field {
+  return {name, role: source?.role ?? 'feature', kind, storage: 'float32', parse: defaultRule(kind)};
 }

@@ -5,34 +5,41 @@ import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
 import {describeDevice, flushDenormals, resolveDevice, type Device} from '../runtime/index.js';
+import {batchSizeOfTwo} from './batch-norm.js';
 import {readLatestCheckpoint} from './checkpoint-store.js';
 import type {Checkpoint} from './checkpoint.js';
+import {chooseLoss, type ChosenLoss} from './choose-loss.js';
 import {configId, type RunConfig} from './config.js';
 import type {Engine} from './engine.js';
 import {trainError} from './errors.js';
 import {finishRun} from './finish.js';
 import {defaultMemoryBytes, loadRows, type LoadedRows} from './load-rows.js';
 import {createMeasure} from './measure.js';
+import {monitorOf, type Monitor} from './monitor.js';
 import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './messages.js';
 import {openNetwork, type Network} from './network.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
 import {writeFailure, type RunFailure} from './run-folder.js';
+import {readWarmStart} from './warm-start.js';
+import {weighRows} from './weigh-rows.js';
 import {defaultBatchSize, type TrainSettings} from './settings.js';
 import {trainRun} from './train-run.js';
 
 export type Emit = (event: TrainEvent) => void;
 
 /** Everything a sitting works with, once it is prepared. */
-export interface Job {
+export interface Job extends ChosenLoss {
   readonly request: JobRequest;
   /** Complete: batch size and device decided. */
   readonly config: RunConfig & {readonly settings: TrainSettings & {readonly batchSize: number}};
   readonly model: Model;
   readonly modelSha256: string;
   readonly signature: ModelSignature;
-  readonly loss: string;
+  readonly monitor: Monitor;
   readonly network: Network;
+  /** sha256 of the model the first weights came from, where they are not its own. */
+  readonly initSha256: string | undefined;
   readonly train: LoadedRows;
   readonly valid: LoadedRows | undefined;
   readonly engine: Engine;
@@ -83,36 +90,47 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const isStopping = (): boolean => Atomics.load(new Int32Array(request.stop), 0) !== 0;
   const checkpoint = request.isResume ? await readLatestCheckpoint(folder, emit) : undefined;
   const {model, modelSha256, signature} = await openModel(paths.model, checkpoint);
-  const network = openNetwork(model, signature);
+  const untrained = openNetwork(model, signature);
+  const isWarm = checkpoint === undefined && paths.initFrom !== null;
+  const warmStart = isWarm ? await readWarmStart(paths.initFrom, untrained, signature) : undefined;
+  for (const message of warmStart?.notes ?? []) emit({type: 'note', message});
+  const network = warmStart ? {...untrained, weights: warmStart.weights} : untrained;
+  const initSha256 = checkpoint ? checkpoint.inputs.init : warmStart?.sha256;
   const device = await resolveDevice(request.config.settings.device, emit);
-  const loss = chooseLoss(request.config.settings.loss, signature);
-  const rows = await loadAllRows(request, {model, signature, checkpoint, isStopping, emit});
-  const config = completeConfig(request.config, rows.train.prepared.rowCount, device);
+  const chosen = chooseLoss(request.config.settings, signature);
+  const monitor = monitorOf(request.config.settings.monitor, signature.task);
+  const rows = weighRows(await loadAllRows(request, {model, signature, checkpoint, isStopping, emit}), {
+    settings: request.config.settings,
+    signature,
+    emit,
+  });
+  const config = completeConfig(request.config, {rowCount: rows.train.prepared.rowCount, device, network});
   if (checkpoint && checkpoint.configId !== configId(config))
     throw trainError('RESUME_OPTION_CHANGED', `${folder}: config.yaml is not the one the checkpoint was made with.`, {
       hints: ['Bring the old config.yaml back, or start a new run.'],
     });
   const outputs = Number(network.graph.outputs[0]?.shape?.[1] ?? 1);
-  const {targetDtype} = losses.get(loss);
-  checkRows(rows.train.prepared, {name: paths.data.join(', '), targetDtype, outputs});
-  if (rows.valid) checkRows(rows.valid.prepared, {name: paths.valid?.join(', ') ?? '', targetDtype, outputs});
-  const measure = rows.valid && (await createMeasure(model, signature, rows.valid.prepared));
+  const loss = losses.get(chosen.loss);
+  checkRows(rows.train.prepared, {name: paths.data.join(', '), loss, outputs});
+  if (rows.valid) checkRows(rows.valid.prepared, {name: paths.valid?.join(', ') ?? '', loss, outputs});
+  const valid = rows.valid?.prepared;
+  const measure = valid && (await createMeasure(model, signature, {valid, monitor: monitor.name}));
   if (measure) closing.push(() => measure.close());
   const engine = await createOrtEngine({
     network,
     logits: signature.logits,
-    loss,
+    ...chosen,
     settings: config.settings,
     device,
     train: rows.train.prepared,
-    valid: rows.valid?.prepared,
+    valid,
     measure: measure && ((logits) => measure.measure(logits)),
   });
   closing.push(() => engine.close());
   if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');
   const prepareSeconds = (performance.now() - begun) / 1000;
-  const common = {request, config, model, modelSha256, signature, loss, network, engine, checkpoint};
-  return {...common, ...rows, startedAt, prepareSeconds, emit, isStopping};
+  const common = {request, config, model, modelSha256, initSha256, signature, network, engine, checkpoint};
+  return {...common, ...chosen, ...rows, monitor, startedAt, prepareSeconds, emit, isStopping};
 }
 
 async function openModel(
@@ -133,24 +151,14 @@ async function openModel(
   return {model, modelSha256, signature: readSignature(model)};
 }
 
-function chooseLoss(wanted: string | null, signature: ModelSignature): string {
-  const loss = losses.get(wanted ?? signature.loss);
-  const own = losses.get(signature.loss);
-  if (loss.task === own.task && loss.activation === own.activation) return loss.name;
-  const fitting = losses.values().filter(({task, activation}) => task === own.task && activation === own.activation);
-  throw trainError('TRAIN_OPTION_INVALID', `--loss ${loss.name} does not fit a model made for ${own.name}.`, {
-    hints: [`Losses for its output: ${fitting.map(({name}) => name).join(', ')}.`],
-  });
-}
-
 async function loadAllRows(
   {config, paths}: JobRequest,
   job: Pick<Job, 'model' | 'signature' | 'checkpoint' | 'isStopping' | 'emit'>,
 ): Promise<{train: LoadedRows; valid: LoadedRows | undefined}> {
   const {model, signature, checkpoint, isStopping, emit} = job;
-  const {memory, threads} = config.settings;
+  const {memory, threads, rowWeights: weights} = config.settings;
   const memoryBytes = memory ?? defaultMemoryBytes();
-  const common = {model, signature, threads, isStopping};
+  const common = {model, signature, threads, weights, isStopping};
   const train = await loadRows(paths.data, {...common, memoryBytes, expectedSha256: checkpoint?.inputs.data});
   warnOfSplit(train, 'train', emit);
   if (!paths.valid) return {train, valid: undefined};
@@ -175,7 +183,12 @@ function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit
     });
 }
 
-function completeConfig(config: RunConfig, rowCount: number, device: Device): Job['config'] {
-  const batchSize = config.settings.batchSize ?? defaultBatchSize(rowCount);
+function completeConfig(
+  config: RunConfig,
+  {rowCount, device, network}: {readonly rowCount: number; readonly device: Device; readonly network: Network},
+): Job['config'] {
+  const {batchSize: wanted} = config.settings;
+  const standard = defaultBatchSize(rowCount);
+  const batchSize = network.statistics.length > 0 ? batchSizeOfTwo(rowCount, wanted, standard) : (wanted ?? standard);
   return {...config, settings: {...config.settings, batchSize, device: describeDevice(device)}};
 }

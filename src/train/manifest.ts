@@ -37,6 +37,9 @@ export interface Manifest {
     readonly exitStatus: 0;
     readonly reason: StopReason;
     readonly loss: string;
+    readonly lossOptions: Readonly<Record<string, number>>;
+    /** What `bestEpoch` was decided by. */
+    readonly monitor: string;
     readonly epochs: number;
     readonly steps: number;
     readonly bestEpoch: number | null;

@@ -8,6 +8,8 @@ export const asFloat = defineTransform({
   takes: ['float64'],
   gives: 'float32',
   fillsMissing: false,
+  choosableFor: ['numeric', 'boolean'],
+  keepsValues: true,
   options: {},
   fit: () => null,
   outputs: (columns) => columns,

@@ -17,6 +17,8 @@ export const clip = defineTransform<ClipState>({
   takes: ['float64'],
   gives: 'float64',
   fillsMissing: false,
+  choosableFor: ['numeric', 'datetime'],
+  argument: 'quantile',
   options: {quantile: 0.01},
   fit: (columns, options) => {
     const quantile = numberOption(options, 'quantile', 0, 0.5);

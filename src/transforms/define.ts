@@ -22,6 +22,20 @@ export interface TransformDefinition<State = Json> {
   readonly gives: Storage;
   /** True when nothing it gives is missing: a column behind it need not have a value in every row. */
   readonly fillsMissing: boolean;
+  /** Kinds of columns it can be asked for by name (`--transform COL=NAME`); absent: ingot alone decides when it is used. */
+  readonly choosableFor?: readonly Kind[];
+  /** The option that a value after the name sets: `clip:0.05`. */
+  readonly argument?: string;
+  /** What a chain that ends with it goes on with, where that is not plainly the way to float32. */
+  readonly followedBy?: string;
+  /** True when values that are there pass unchanged, so that the statistics of the source are those of the result. */
+  readonly keepsPresent?: boolean;
+  /** False where the state comes from the options alone, so that no row has shaped it; default: always true. */
+  readonly learns?: (options: Readonly<Record<string, Json>>) => boolean;
+  /** Kind of the columns it adds; default `'boolean'`. */
+  readonly outputKind?: Kind;
+  /** What it gives are the numbers it takes, at most rounded: nothing is shifted, scaled or coded. */
+  readonly keepsValues?: boolean;
   /** Defaults of its options. */
   readonly options: Readonly<Record<string, Json>>;
   /** Fits over the columns of one block. Sees statistics only, of the training rows only. */

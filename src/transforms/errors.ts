@@ -4,5 +4,6 @@ export const transformError = defineErrors({
   TRANSFORM_OPTION: 'usage',
   TRANSFORM_STORAGE: 'invalid',
   TRANSFORM_NO_VALUES: 'invalid',
+  TRANSFORM_RANGE: 'invalid',
   STAGE_INVALID: 'invalid',
 });

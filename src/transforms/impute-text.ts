@@ -19,6 +19,7 @@ export const imputeText = defineTransform<ImputeTextState>({
   takes: ['utf8'],
   gives: 'utf8',
   fillsMissing: true,
+  keepsPresent: true,
   options: {strategy: 'mode', value: null},
   fit: (columns, options) => {
     const strategy = choiceOption(options, 'strategy', ['mode', 'constant']);

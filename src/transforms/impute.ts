@@ -22,6 +22,7 @@ export const impute = defineTransform<ImputeState>({
   takes: ['float64'],
   gives: 'float64',
   fillsMissing: true,
+  keepsPresent: true,
   options: {strategy: 'median', value: null},
   fit: (columns, options) => {
     const strategy = choiceOption(options, 'strategy', IMPUTE_STRATEGIES);

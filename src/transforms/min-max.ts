@@ -12,6 +12,7 @@ export const minMax = defineTransform<AffineState>({
   takes: ['float64'],
   gives: 'float32',
   fillsMissing: false,
+  choosableFor: ['numeric', 'datetime', 'boolean'],
   options: {},
   fit: (columns) => ({
     center: columns.map(({statistics}) => (Number.isFinite(statistics.min) ? statistics.min : 0)),

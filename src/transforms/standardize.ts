@@ -12,6 +12,7 @@ export const standardize = defineTransform<AffineState>({
   takes: ['float64'],
   gives: 'float32',
   fillsMissing: false,
+  choosableFor: ['numeric', 'datetime', 'boolean'],
   options: {},
   fit: (columns) => ({
     center: columns.map(({statistics}) => finiteOr(statistics.mean, 0)),

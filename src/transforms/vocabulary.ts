@@ -27,6 +27,8 @@ export const vocabulary = defineTransform<VocabularyState>({
   takes: ['utf8'],
   gives: 'int32',
   fillsMissing: true,
+  choosableFor: ['category'],
+  argument: 'minCount',
   options: {minCount: 1, maxSize: 1_000_000},
   fit: (columns, options) => {
     const minCount = numberOption(options, 'minCount', 1);

@@ -4,7 +4,7 @@ import {expect} from 'chai';
 import {parse} from 'yaml';
 import {splitCommand} from '../../src/cli/command-words.js';
 import {buildConfigSchema, type JsonSchema} from '../../src/cli/config-schema.js';
-import {checkEnvironment, checkKeys, knownKeys} from '../../src/cli/config.js';
+import {checkKeys, knownKeys} from '../../src/cli/config.js';
 import {flagKind} from '../../src/cli/flag-kind.js';
 import {starterConfig} from '../../src/cli/starter.js';
 import {ROOT} from '../support/cli.js';
@@ -33,23 +33,6 @@ describe('splitCommand', () => {
     const error = errorOf(() => splitCommand(['data', 'imprt'], ids));
     expect(error).to.include({code: 'COMMAND_UNKNOWN', exitStatus: 2});
     expect(error.suggestions[0]).to.equal("Did you mean 'ingot data import'?");
-  });
-});
-
-describe('checkEnvironment', () => {
-  const command = {
-    id: 'data:import',
-    flags: {'max-bad': {type: 'option'}, config: {type: 'option'}},
-    args: [],
-  } as const;
-  it('accepts variables of its flags and of other programs', () => {
-    checkEnvironment(command, {INGOT_DATA_IMPORT_MAX_BAD: '1', INGOT_TRAIN_EPOCH: '1', INGOT_PYTHON: 'x', PATH: '/'});
-  });
-  it('refuses a misspelled variable with the nearest, and what cannot stand there', () => {
-    const error = errorOf(() => checkEnvironment(command, {INGOT_DATA_IMPORT_MAXBAD: '1'}));
-    expect(error).to.include({code: 'CONFIG_UNKNOWN_KEY', exitStatus: 2});
-    expect(error.suggestions[0]).to.equal("Did you mean 'INGOT_DATA_IMPORT_MAX_BAD'?");
-    expect(() => checkEnvironment(command, {INGOT_DATA_IMPORT_CONFIG: 'x'})).to.throw('names no setting');
   });
 });
 

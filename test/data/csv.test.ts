@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'chai';
+import type {IngotEvent} from '../../src/core/index.js';
 import {openDataset} from '../../src/data/index.js';
 import {failureOf, makeFile, makeFolder, openCsv, readAll, readText, removeFolders, rowsOf} from './support.js';
 
@@ -83,10 +84,39 @@ describe('reading CSV', () => {
     ]);
   });
 
-  it('suspects a header that has numbers', async () => {
+  it('says when it finds no header', async () => {
     const said: string[] = [];
-    await openCsv('5.1,setosa\n4.9,setosa\n', {report: (event) => said.push('message' in event ? event.message : '')});
-    expect(said.join()).to.contain('--no-header');
+    const report = (event: IngotEvent) => said.push('message' in event ? event.message : '');
+    const dataset = await openCsv('5.1,setosa\n4.9,setosa\n', {report});
+    expect(dataset.schema.fields.map(({name}) => name)).to.deep.equal(['column_1', 'column_2']);
+    expect(said.join()).to.contain('--header').and.to.contain('--names');
+  });
+
+  it('takes names in place of a header, or of the one that is there', async () => {
+    expect(await rowsOf(await openCsv('a,b\nc,d\n', {names: ['x', 'y']}))).to.deep.equal([
+      {x: 'a', y: 'b'},
+      {x: 'c', y: 'd'},
+    ]);
+    const replaced = await openCsv('a,a\n1,2\n', {names: ['x', 'y'], hasHeader: true});
+    expect(await rowsOf(replaced)).to.deep.equal([{x: 1, y: 2}]);
+    const error = await failureOf(openCsv('a,b\n1,2\n', {names: ['x']}));
+    expect([error.code, error.message]).to.deep.equal([
+      'DATA_OPTION',
+      error.message.slice(0, error.message.indexOf(': --names')) +
+        ': --names gives 1 names, but the first row has 2 cells.',
+    ]);
+  });
+
+  it('reads rows without a header by the names of a model that learned from such', async () => {
+    const parse = {kind: 'numeric', missing: []} as const;
+    const rules = [{name: 'column_2', parse, role: 'feature'}] as const;
+    expect(await rowsOf(await openCsv('1,2\n3,4\n', {rules}))).to.deep.equal([{column_2: 2}, {column_2: 4}]);
+  });
+
+  it('knows a header by the names a model asks for, whatever it looks like', async () => {
+    const parse = {kind: 'numeric', missing: []} as const;
+    const rules = [{name: '2020', parse, role: 'feature'}] as const;
+    expect(await rowsOf(await openCsv('2019,2020\n3,4\n', {rules}))).to.deep.equal([{2020: 4}]);
   });
 
   it('can be read again, to the same rows', async () => {
@@ -103,8 +133,8 @@ describe('reading CSV', () => {
     ['an empty file', '', 'DATA_TRUNCATED'],
     ['a header without rows', 'a,b\n', 'DATA_EMPTY'],
     ['only empty lines', '\n\n', 'DATA_EMPTY'],
-    ['Latin-1', Buffer.from('a,b\n1,caf\xe9\n', 'latin1'), 'DATA_ENCODING'],
-    ['UTF-16', Buffer.from('\ufeffa,b\n1,x\n', 'utf16le'), 'DATA_FORMAT'],
+    ['UTF-16 cut in a character', Buffer.from('\ufeffa,b\n1,x\n', 'utf16le').subarray(0, -1), 'DATA_ENCODING'],
+    ['a late byte that is no UTF-8', Buffer.from(`a,b\n${'1,x\n'.repeat(80_000)}2,\xe9\n`, 'latin1'), 'DATA_ENCODING'],
     ['gzip', Buffer.from([0x1f, 0x8b, 8, 0]), 'DATA_FORMAT'],
     ['an open quote', 'a,b\n1,"x\n2,y\n', 'DATA_TRUNCATED'],
   ] as const)
@@ -143,6 +173,26 @@ describe('reading CSV', () => {
       ]);
     });
 
+    it('empties bad cells when told to, counts them, and leaves out ragged rows', async () => {
+      const dataset = await openCsv(text, {onBadRow: 'blank'});
+      const {rowCount, columns} = await readAll(dataset);
+      const {rowsRead, rowsKept, rowsDropped, entries} = dataset.ledger;
+      expect([rowCount, rowsRead, rowsKept, rowsDropped]).to.deep.equal([104, 105, 104, 1]);
+      expect([columns[0]?.[3], columns[1]?.[3]]).to.deep.equal([NaN, 'z']);
+      expect(entries).to.deep.equal([
+        {action: 'dropped', reason: 'wrong number of cells', count: 1, first: [3]},
+        {action: 'coerced', reason: 'not numeric, made missing', column: 'a', count: 1, first: [7]},
+      ]);
+    });
+
+    it('counts a row with two bad cells once against the share', async () => {
+      const rows = `a,b\n${'1,2\n'.repeat(30)}x,y\n`;
+      const options = {onBadRow: 'blank', importOptions: {kinds: {a: 'numeric', b: 'numeric'}}} as const;
+      await readAll(await openCsv(rows, {...options, maxBad: 0.04}));
+      const error = await failureOf(openCsv(rows, {...options, maxBad: 0.03}).then((dataset) => readAll(dataset)));
+      expect(error.code).to.equal('DATA_TOO_MANY_BAD_ROWS');
+    });
+
     it('sets them aside with line and reason when told to', async () => {
       const quarantinePath = join(makeFolder(), 'bad.csv');
       const dataset = await openCsv(text, {onBadRow: 'quarantine', quarantinePath});
@@ -159,6 +209,17 @@ describe('reading CSV', () => {
       const error = await failureOf(openCsv(text, options).then((dataset) => readAll(dataset)));
       expect([error.code, error.exitStatus]).to.deep.equal(['DATA_TOO_MANY_BAD_ROWS', 3]);
       expect(readdirSync(folder)).to.deep.equal([]);
+    });
+
+    it('refuses a quarantine file that the policy would never write', async () => {
+      const options = {onBadRow: 'skip', quarantinePath: join(makeFolder(), 'bad.csv')} as const;
+      const error = await failureOf(openCsv(text, options).then((dataset) => readAll(dataset)));
+      expect([error.code, error.exitStatus]).to.deep.equal(['DATA_OPTION', 2]);
+    });
+
+    it('says which commands can leave bad rows out, since others say so too', async () => {
+      const error = await failureOf(openCsv(text).then((dataset) => readAll(dataset)));
+      expect(error.suggestions.join(' ')).to.contain('by data import and data clean: --on-bad-row skip');
     });
 
     it('takes an infinity for a bad cell', async () => {

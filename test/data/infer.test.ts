@@ -91,6 +91,34 @@ describe('inferSchema', () => {
   });
 
   it('counts further tokens as missing', () => {
-    expect(infer(['1', '-999', '2'], {missing: ['-999']}).parse.missing).to.include('-999');
+    expect(infer(['1', '-999', '2'], {missing: {all: ['-999']}}).parse.missing).to.include('-999');
+    const one = {missing: {columns: {x: ['-999']}}};
+    expect(infer(['1', '-999', '2'], one).parse.missing).to.include('-999');
+  });
+
+  it('takes the usual tokens for text when told so', () => {
+    const field = infer(['NA', 'DE', 'NA'], {usualMissing: false});
+    expect([field.kind, field.parse.missing]).to.deep.equal(['category', ['']]);
+  });
+
+  it('takes marks and date formats as they are given', () => {
+    const price = infer(['1.234,5', '7'], {decimal: {all: ','}, thousands: {columns: {x: '.'}}});
+    expect(price.parse).to.include({kind: 'numeric', decimalMark: ',', thousandsMark: '.'});
+    const sold = infer(['01/02/2024', '03/04/2024'], {dateFormats: {x: 'DD/MM/YYYY'}});
+    expect([sold.kind, sold.parse.dateFormat]).to.deep.equal(['datetime', 'DD/MM/YYYY']);
+  });
+
+  const doubts: readonly [string, readonly string[], string][] = [
+    ['days that may be months', ['01/02/2024', '03/04/2024'], "--date-format 'x=DD/MM/YYYY'"],
+    ['numbers with thousands marks', ['1,234', '5,678', '12'], "--thousands 'x=,'"],
+  ];
+  for (const [name, cells, hint] of doubts)
+    it(`says that it may be wrong about ${name}`, () => {
+      const {notes} = inferSchema([{name: 'x', cells}], {where: 'test'});
+      expect(notes.join()).to.contain(hint);
+    });
+
+  it('has no doubts about a day that no month has', () => {
+    expect(inferSchema([{name: 'x', cells: ['01/02/2024', '01/13/2024']}], {where: 'test'}).notes).to.deep.equal([]);
   });
 });

@@ -257,6 +257,7 @@ describe('ingot train', function () {
     {words: ['--schedule', 'cosin'], says: /Did you mean 'cosine'/},
     {words: ['--loss', 'mse'], says: /--loss mse does not fit/},
     {words: ['--patience', '3'], says: /--valid/},
+    {words: ['--min-delta', '0.1'], says: /--min-delta.*--valid/},
     {words: ['--resume', 'x'], says: /--out/},
     {words: ['--max-time', 'soon'], says: /--max-time expects a duration/},
   ];

@@ -109,7 +109,17 @@ describe('the hundred random rows', function () {
     script('hundred-by-three/make-data.js', path('data.csv'));
     for (const words of [
       ['data', 'import', path('data.csv'), '--target', 'y', '-o', path('raw.arrow')],
-      ['data', 'normalize', path('raw.arrow'), '--numeric', 'none', '--no-scale-target', '-o', path('train.arrow')],
+      [
+        'data',
+        'normalize',
+        path('raw.arrow'),
+        '--numeric',
+        'none',
+        '--target-transform',
+        'none',
+        '-o',
+        path('train.arrow'),
+      ],
       [
         'model',
         'init',

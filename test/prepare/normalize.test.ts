@@ -90,7 +90,7 @@ describe('normalizeDataset', () => {
         {name: 'x', kind: 'numeric', values: [1, 2, 3, 4, 100]},
         {name: 'y', kind: 'numeric', role: 'target', values: [10, 20, 30, 40, 50]},
       ]);
-    const plain = await normalizeDataset(rows(), {plan: {numeric: 'none', scaleTarget: false}});
+    const plain = await normalizeDataset(rows(), {plan: {numeric: 'none', targetTransform: 'none'}});
     expect(await valuesOf(plain, 'x')).to.deep.equal([1, 2, 3, 4, 100]);
     expect(await valuesOf(plain, 'y')).to.deep.equal([10, 20, 30, 40, 50]);
     const clipped = await normalizeDataset(rows(), {plan: {numeric: 'none', clip: 0.25}});

@@ -2,7 +2,7 @@ import {expect} from 'chai';
 import fc from 'fast-check';
 import type {IngotEvent} from '../../src/core/index.js';
 import {normalizeDataset, splitDataset, type SplitOptions} from '../../src/prepare/index.js';
-import {exactSizes} from '../../src/prepare/split.js';
+import {exactSizes} from '../../src/prepare/split-assign.js';
 import {rejectionOf} from '../support/error-of.js';
 import {inMemory, memoryDataset, readAll, valuesOf} from '../support/memory-dataset.js';
 import {passengers} from '../support/passengers.js';
@@ -93,6 +93,17 @@ describe('splitDataset', () => {
     await rowsByPart([...labelsOf(50, 2), 'rare'], {report});
     expect(notes).to.have.lengthOf(1);
     expect(notes[0]).to.match(/'rare' has only 1 row, none in /);
+  });
+
+  it('names a few such values and counts the others', async () => {
+    const notes: string[] = [];
+    const report = (event: IngotEvent): void => {
+      if (event.type === 'warning') notes.push(event.message);
+    };
+    const labels = Array.from({length: 200}, (_, row) => `v${String(row)}`);
+    await rowsByPart(labels, {report});
+    expect(notes).to.have.lengthOf(6);
+    expect(notes[5]).to.include('195 more values');
   });
 
   const refused = [

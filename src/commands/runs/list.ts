@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {formatMarkdownTable, formatTable, IngotCommand, listFlag} from '../../cli/index.js';
+import {formatMarkdown, formatTable, IngotCommand, listFlag} from '../../cli/index.js';
 import type {RunSummary} from '../../runs/index.js';
 
 interface RunList {
@@ -50,7 +50,7 @@ device, train-loss and valid-loss, by every validation metric, and by every sett
     const {filter = [], sort, reverse} = flags;
     const runs = sortRuns(filterRuns(found, filter), sort, {reverse});
     const {head, rows} = runTable(runs, flags.columns);
-    if (runs.length > 0) this.print(flags.md ? formatMarkdownTable(head, rows) : formatTable(head, rows));
+    if (runs.length > 0) this.print(flags.md ? formatMarkdown(head, rows) : formatTable(head, rows));
     else this.report({type: 'note', message: found.length > 0 ? 'No run meets the filter.' : 'No runs here.'});
     return {runs};
   }

@@ -1,0 +1,43 @@
+// What `data normalize` makes of columns.
+import {Flags} from '@oclif/core';
+import {numberFlag, pairsFlag} from './flags.js';
+
+/** What becomes of the columns; none of it goes with `--like`. */
+export const normalizeFlags = () => ({
+  numeric: Flags.option({
+    summary: 'Scaling of numbers (default: standardize).',
+    options: ['standardize', 'min-max', 'robust', 'quantile', 'none'] as const,
+  })(),
+  dates: Flags.option({
+    summary: 'Dates as scaled seconds (default), or as year, month, weekday and time of day.',
+    options: ['seconds', 'parts'] as const,
+  })(),
+  transform: pairsFlag(
+    'What one column gets instead: standardize, min-max, robust, quantile, log1p+standardize, clip:0.05+robust, none …',
+    'COL=NAME',
+  ),
+  impute: Flags.option({
+    summary: 'What missing numbers become (default: median).',
+    options: ['median', 'mean', 'mode'] as const,
+  })(),
+  'no-impute': Flags.boolean({
+    summary: 'Leave missing numbers: the model will require a value.',
+    exclusive: ['impute'],
+  }),
+  clip: numberFlag({summary: 'Clip numbers to the quantiles X and 1 − X.', min: 0, max: 0.5}),
+  'min-count': Flags.integer({summary: 'Categories seen fewer times count as unknown.', min: 1, helpValue: 'N'}),
+  'max-categories': Flags.integer({
+    summary: 'All but the N commonest categories of a column count as unknown.',
+    min: 1,
+    helpValue: 'N',
+  }),
+  task: Flags.option({
+    summary: 'What to predict (default: by the kind of the target).',
+    options: ['classification', 'regression'] as const,
+  })(),
+  'target-transform': Flags.option({
+    summary: 'Scaling of a numeric target (default: standardize); predictions come back in its own units.',
+    options: ['standardize', 'min-max', 'robust', 'quantile', 'log1p', 'none'] as const,
+  })(),
+  'force-fit': Flags.boolean({summary: 'Fit even on rows marked valid or test.'}),
+});

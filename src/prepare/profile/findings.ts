@@ -1,0 +1,97 @@
+// What is worth a second look before a model is trained on the rows, each with what to do about it.
+import type {ColumnStatistics, Field} from '../../data/index.js';
+import type {DatasetProfile} from './profile.js';
+import type {Relation} from './relate.js';
+import {isConstant, isIdLike} from './useless-columns.js';
+
+export type FindingKind = 'duplicates' | 'missing' | 'constant' | 'id-like' | 'leak' | 'imbalance' | 'no-target-value';
+
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly column: string | null;
+  readonly message: string;
+}
+
+/** From this share on, missing cells are worth a line. */
+const MISSING_SHARE = 0.5;
+/** Below this share of the rows, or this number of them, a class is rare. */
+const RARE_SHARE = 0.01;
+const RARE_ROWS = 10;
+
+interface FindingSources {
+  readonly fields: readonly Field[];
+  readonly statistics: ReadonlyMap<string, ColumnStatistics>;
+  readonly leakStrength: number;
+}
+
+type Described = Omit<DatasetProfile, 'findings'>;
+
+export function findingsOf(profile: Described, {fields, statistics, leakStrength}: FindingSources): Finding[] {
+  const findings: Finding[] = [...ofRows(profile), ...ofTarget(profile)];
+  for (const [index, field] of fields.entries()) {
+    const observed = statistics.get(field.name);
+    const column = profile.columns[index];
+    if (field.role !== 'feature' || !observed || !column || observed.count === 0) continue;
+    const {name} = field;
+    const add = (kind: FindingKind, message: string): unknown => findings.push({kind, column: name, message});
+    if (isConstant(observed)) {
+      const [only] = column.top;
+      const what = only === undefined ? 'has no value in any row' : `is ${JSON.stringify(only.value)} in every row`;
+      add('constant', `'${name}' ${what}: nothing can be learned from it (data clean --drop-constant).`);
+      continue;
+    }
+    if (isIdLike(field, observed))
+      add('id-like', `'${name}' is another value in every row, as an identifier is (data clean --drop-id-like).`);
+    if (column.missingShare > MISSING_SHARE)
+      add('missing', `'${name}' is missing in ${percent(column.missingShare)} of the rows.`);
+    if (column.relation && column.relation.strength >= leakStrength)
+      add(
+        'leak',
+        `'${name}' alone nearly gives the target away (${told(column.relation)}): would it be known in time?`,
+      );
+    if (column.missingRelation && column.missingRelation.strength >= leakStrength)
+      add('leak', `Whether '${name}' is missing nearly gives the target away (${told(column.missingRelation)}).`);
+  }
+  return findings;
+}
+
+function ofRows({duplicates, rows}: Described): Finding[] {
+  if (duplicates.count === 0) return [];
+  const {count, first} = duplicates;
+  const message =
+    `${String(count)} of ${String(rows)} rows (${percent(count / rows)}) equal an earlier row; first: ${first.join(', ')} ` +
+    '(data clean --drop-duplicates).';
+  return [{kind: 'duplicates', column: null, message}];
+}
+
+function ofTarget({columns, classes}: Described): Finding[] {
+  const target = columns.find(({role}) => role === 'target');
+  if (!target) return [];
+  const {name, missing} = target;
+  const findings: Finding[] = [];
+  if (missing > 0)
+    findings.push({
+      kind: 'no-target-value',
+      column: name,
+      message: `${String(missing)} rows have no value of the target '${name}' (data clean --drop-missing target).`,
+    });
+  const rare = (classes ?? []).filter(({count, share}) => count < RARE_ROWS || share < RARE_SHARE);
+  for (const {value, count, share} of rare.slice(0, 5))
+    findings.push({
+      kind: 'imbalance',
+      column: name,
+      message: `Class ${JSON.stringify(value)} of '${name}' has ${String(count)} rows (${percent(share)}).`,
+    });
+  if (classes?.length === 1)
+    findings.push({kind: 'imbalance', column: name, message: `The target '${name}' has one class only.`});
+  return findings;
+}
+
+function percent(share: number): string {
+  const value = 100 * share;
+  return `${value.toFixed(value < 1 ? 2 : 1)} %`;
+}
+
+function told({measure, value}: Relation): string {
+  return `${measure} ${value.toFixed(3)}`;
+}
