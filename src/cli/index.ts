@@ -12,6 +12,7 @@ export * from './text-flags.js';
 export * from './loss-flags.js';
 export * from './train-flags.js';
 export * from './network-flags.js';
+export * from './clean-flags.js';
 export * from './output.js';
 export {starterConfig} from './starter.js';
 export * from './table.js';

@@ -8,9 +8,9 @@ import {perOutput} from './support/flops.js';
 /**
  * y = (x − mean) / √(variance + epsilon) · scale + bias, per channel (axis 1); mean and variance are inputs.
  *
- * The training program computes them from the batch and leaves this node as it is (see src/train/batch-norm.ts), so the
- * gradient reaches them too. It has none in training mode, where the runtime would compute them: its kernel writes the
- * new running statistics over its inputs.
+ * Differentiable in all five, as in a network whose statistics stay (training by batches rewrites the node, see
+ * src/train/batch-norm.ts). It has none in training mode, where the runtime would compute them: its kernel writes the new
+ * running statistics over its inputs.
  * @see ONNX Operators, BatchNormalization-15; Ioffe, Szegedy, "Batch normalization" (arXiv:1502.03167)
  */
 export const batchNormalization = defineOp({

@@ -1,8 +1,8 @@
-// Batch normalization in training: mean and variance come from the rows of the batch, in decomposed form, because the
-// runtime's own training mode writes the new running statistics over its inputs. The node itself stays, as the affine
-// of its five inputs, and so do its parameters. The running statistics are state of the Loop like the weights, but no
-// gradient changes them; they go into checkpoints and models under their own names.
-import {invariant} from '../core/index.js';
+// Batch normalization in training: mean and variance come from the rows of the batch. Decomposed, because the runtime's
+// own training mode writes the new running statistics over its inputs, and because its kernel takes four times as long
+// for [rows, width] as the affine itself. The sums over the rows are products with the vector of 1 / rows: their
+// gradients are outer products then, which cost half of an Expand. The running statistics are state of the Loop like
+// the weights, but no gradient changes them; they go into checkpoints and models under their own names.
 import type {Graph, Node, Tensor} from '../onnx/index.js';
 import {OpGraph} from '../ops/index.js';
 import {trainError} from './errors.js';
@@ -16,14 +16,16 @@ export interface Statistic {
   readonly next: string;
 }
 
-/** The input of the rewritten graph that takes 1 / rows of the batch, `[1]`. */
+/** The inputs of the rewritten graph that take 1 / rows of the batch: `[1]`, and once a row, `[batch]`. */
 export const ROW_SHARE = 'train/row_share';
+export const ROW_SHARES = 'train/row_shares';
 
 /** The smallest batch whose rows have a variance. */
 const LEAST_ROWS = 2;
 
 /**
- * Puts the statistics of the batch before each BatchNormalization node, and gives the new running ones as outputs.
+ * Replaces each BatchNormalization node by the normalization by the batch, and gives the new running statistics as
+ * outputs.
  *
  * The batch is normalized by the biased variance; the running one moves towards the unbiased, as in PyTorch.
  *
@@ -33,37 +35,46 @@ const LEAST_ROWS = 2;
 export function rewriteBatchNorm(graph: Graph): {readonly graph: Graph; readonly statistics: readonly Statistic[]} {
   const statistics: Statistic[] = [];
   const initializers = new Map(graph.initializers);
-  const nodes = graph.nodes.flatMap((node): Node[] => {
+  const nodes = graph.nodes.flatMap((node): readonly Node[] => {
     if (node.opType !== 'BatchNormalization' || node.domain !== '') return [node];
-    const part = batchStatistics(graph, node, statistics);
+    const part = normalizeByBatch(graph, node, statistics);
     for (const [name, tensor] of part.initializers) initializers.set(name, tensor);
-    const [x = '', scale = '', bias = ''] = node.inputs;
-    const [mean, variance] = part.outputs.map(({name}) => name);
-    invariant(mean !== undefined && variance !== undefined, 'statistics of the batch');
-    return [...part.nodes, {...node, inputs: [x, scale, bias, mean, variance]}];
+    return part.nodes;
   });
   if (statistics.length === 0) return {graph, statistics};
-  const share = {name: ROW_SHARE, dtype: 'float32', shape: [1]} as const;
+  const shares = [
+    {name: ROW_SHARE, dtype: 'float32', shape: [1]},
+    {name: ROW_SHARES, dtype: 'float32', shape: ['batch']},
+  ] as const;
   const outputs = statistics.map(({next, dims}) => ({name: next, dtype: 'float32', shape: dims}) as const);
   return {
-    graph: {...graph, initializers, nodes, inputs: [...graph.inputs, share], outputs: [...graph.outputs, ...outputs]},
+    graph: {
+      ...graph,
+      initializers,
+      nodes,
+      inputs: [...graph.inputs, ...shares],
+      outputs: [...graph.outputs, ...outputs],
+    },
     statistics,
   };
 }
 
-/** Nodes from x and the running statistics to those of the batch (its outputs) and the next running ones. */
-function batchStatistics(graph: Graph, node: Node, statistics: Statistic[]): Graph {
-  const {width, running, momentum} = readNode(graph, node, statistics);
-  const index = String(statistics.length / 2);
-  const prefix = `train/norm_${index}/`;
-  const g = new OpGraph({name: 'batch statistics', prefix});
-  const x = g.input(node.inputs[0] ?? '', 'float32', ['batch', width]);
+/** The nodes that take the place of one: they read what it read, and give its output and the next statistics. */
+function normalizeByBatch(graph: Graph, node: Node, statistics: Statistic[]): Graph {
+  const {width, running, momentum, epsilon} = readNode(graph, node, statistics);
+  const prefix = `train/norm_${String(statistics.length / 2)}/`;
+  const g = new OpGraph({name: 'batch normalization', prefix});
+  const [x = '', scale = '', bias = ''] = node.inputs;
+  const rows = g.input(x, 'float32', ['batch', width]);
   const share = g.input(ROW_SHARE, 'float32', [1]);
-  const mean = g.mul(g.reduceSum(x, [0]), share);
-  const centred = g.sub(x, mean);
-  const variance = g.mul(g.reduceSum(g.mul(centred, centred), [0]), share);
-  g.output(mean);
-  g.output(variance);
+  const shares = g.input(ROW_SHARES, 'float32', ['batch']);
+  const mean = g.matMul(shares, rows);
+  const centred = g.sub(rows, mean);
+  const variance = g.matMul(shares, g.mul(centred, centred));
+  const inverse = g.div(g.scalar(1), g.sqrt(g.shift(variance, epsilon)));
+  const slope = g.mul(g.input(scale, 'float32', [width]), inverse);
+  const options = {name: node.name, outputs: node.outputs.slice(0, 1)};
+  g.op('Add', [g.mul(centred, slope), g.input(bias, 'float32', [width])], {}, options);
   // n / (n − 1) is 1 / (1 − 1/n).
   const unbiased = g.div(variance, g.sub(g.scalar(1), share));
   for (const [at, value] of [mean, unbiased].entries()) {
@@ -80,10 +91,15 @@ function readNode(
   graph: Graph,
   node: Node,
   known: readonly Statistic[],
-): {readonly width: number; readonly running: readonly string[]; readonly momentum: number} {
+): {
+  readonly width: number;
+  readonly running: readonly string[];
+  readonly momentum: number;
+  readonly epsilon: number;
+} {
   const refuse = (what: string): Error =>
     trainError('TRAIN_NETWORK_INVALID', `BatchNormalization node '${node.name}' expects ${what}.`);
-  const {training_mode: mode, momentum} = node.attributes;
+  const {training_mode: mode, momentum, epsilon} = node.attributes;
   if (mode?.type === 'int' && Number(mode.value) !== 0) throw refuse('no training mode: training computes that itself');
   const [x = '', , , mean = '', variance = ''] = node.inputs;
   const shape = (graph.values.get(x) ?? graph.inputs.find(({name}) => name === x))?.shape;
@@ -96,7 +112,12 @@ function readNode(
     if (mean === variance || known.some((statistic) => statistic.name === name))
       throw refuse(`running statistics of its own, but '${name}' is used twice`);
   }
-  return {width, running, momentum: momentum?.type === 'float' ? momentum.value : 0.9};
+  return {
+    width,
+    running,
+    momentum: momentum?.type === 'float' ? momentum.value : 0.9,
+    epsilon: epsilon?.type === 'float' ? epsilon.value : 1e-5,
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import {invariant} from '../core/index.js';
 import type {Graph, Value} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
 import {clipByGlobalNorm, decayWeights, globalNorm} from '../optim/index.js';
-import {ROW_SHARE} from './batch-norm.js';
+import {ROW_SHARE, ROW_SHARES} from './batch-norm.js';
 import {buildMask} from './dropout.js';
 import {DECAY, INVERSE_COUNT, INVERSE_ROWS, type ProgramPlan, stateName, statisticName} from './program-plan.js';
 import {type Unit, closeUnit, openUnit, weightMask} from './program-state.js';
@@ -154,10 +154,14 @@ function pickBatch(g: OpGraph, plan: ProgramPlan, sources: StepSources, iteratio
   const {length: count} = plan.scalars;
   const parts = count === 1 ? [row] : g.ops('Split', [row], {axis: 0, num_outputs: count}, {outputCount: count});
   const scalars = Object.fromEntries(plan.scalars.map((name, index) => [name, parts[index] ?? row]));
+  const ones = firstRows(outer(sources.ones));
   const {[INVERSE_ROWS]: share} = scalars;
-  if (share) inputs[ROW_SHARE] = share;
+  if (share) {
+    inputs[ROW_SHARE] = share;
+    inputs[ROW_SHARES] = g.mul(ones, share);
+  }
   const weights = sources.weights && pick(sources.weights);
-  return {inputs, target: pick(sources.target), weights, scalars, ones: firstRows(outer(sources.ones)).name};
+  return {inputs, target: pick(sources.target), weights, scalars, ones: ones.name};
 }
 
 /** The same value, its first dimension known to be the rows of the batch. */

@@ -48,6 +48,7 @@ describe('gradients at the points where a rule has to choose', () => {
       build: (g, x) => g.op('LeakyRelu', [x], {alpha: float(0.25)}),
       gradient: [0.25, 0.25, 1],
     },
+    {name: 'Mul of a value by itself', at: [3, -1, 0], build: (g, x) => g.mul(x, x), gradient: [6, -2, 0]},
     {name: 'Max halves a tie', at: [1, 2, 3], build: (g, x) => g.max(x, g.scalar(2)), gradient: [0, 0.5, 1]},
     {name: 'ReduceMax shares a tie', at: [4, 1, 4], build: (g, x) => g.reduceMax(x), gradient: [0.5, 0, 0.5]},
     {name: 'Pow by a constant 2 at 0', at: [0, 3], build: (g, x) => g.op('Pow', [x, g.scalar(2)]), gradient: [0, 6]},
