@@ -23,6 +23,7 @@ const LAYERS = [
   'eval',
   'train',
   'export',
+  'runs',
   'serve',
   'cli',
   'commands',

@@ -28,7 +28,7 @@ export interface MergedArguments {
 }
 
 /** Flags that steer the merging itself and so cannot stand in a file. */
-const STEERING = new Set(['config', 'set', 'json', 'help']);
+export const STEERING: ReadonlySet<string> = new Set(['config', 'set', 'json', 'help']);
 
 /** @returns the known configuration tree: section path → names of its flags and arguments */
 export function knownKeys(config: Config): Map<string, Set<string>> {
@@ -56,7 +56,7 @@ export function readConfigFile(path: string): Record<string, unknown> {
   }
   if (content === null || content === undefined) return {};
   if (typeof content !== 'object' || Array.isArray(content))
-    throw cliError('CONFIG_UNREADABLE', `${path}: expected sections such as 'train:', got ${typeof content}.`);
+    throw cliError('CONFIG_UNREADABLE', `${path}: expected sections such as 'train:', got a list or a single value.`);
   return content as Record<string, unknown>;
 }
 
@@ -67,7 +67,15 @@ export function parseSetting(text: string): Record<string, unknown> {
     throw cliError('CONFIG_INVALID', `--set expects section.key=value, got '${text}'.`, {
       hints: ['For example: --set train.epochs=5'],
     });
-  let value: unknown = parseYaml(text.slice(at + 1));
+  let value: unknown;
+  try {
+    value = parseYaml(text.slice(at + 1));
+  } catch (error) {
+    throw cliError('CONFIG_INVALID', `--set ${text}: the value is not readable as YAML: ${(error as Error).message}`, {
+      hints: [`Quote it to have it as a text: --set '${text.slice(0, at)}="…"'.`],
+      cause: error,
+    });
+  }
   for (const part of text.slice(0, at).split('.').reverse()) value = {[part]: value};
   return value as Record<string, unknown>;
 }
@@ -119,6 +127,40 @@ function unknownKey(
   });
 }
 
+/**
+ * Checks that the environment sets nothing this command does not know, as a file may not either.
+ *
+ * @param ids - all commands: a variable of `runs:compare` is none of `runs`
+ * @throws IngotError `CONFIG_UNKNOWN_KEY` with the nearest variable
+ */
+export function checkEnvironment(
+  command: CommandShape,
+  environment: Readonly<Record<string, string | undefined>>,
+  ids: readonly string[],
+): void {
+  const prefix = variableOf(command.id);
+  const others = ids.filter((id) => id.startsWith(`${command.id}:`)).map((id) => `${variableOf(id)}_`);
+  const known = Object.keys(command.flags)
+    .filter((name) => !STEERING.has(name))
+    .map((name) => variableOf(command.id, name));
+  const unknown = Object.keys(environment).find(
+    (name) => name.startsWith(`${prefix}_`) && !known.includes(name) && !others.some((other) => name.startsWith(other)),
+  );
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  throw cliError('CONFIG_UNKNOWN_KEY', `environment: '${unknown}' names no setting of ${command.id}.`, {
+    hints: [
+      ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
+      `Unset it, or see the flags: ingot help ${command.id.replaceAll(':', ' ')}.`,
+    ],
+  });
+}
+
+/** @returns the variable of a flag: `variableOf('data:import', 'max-bad')` is `INGOT_DATA_IMPORT_MAX_BAD` */
+export function variableOf(...path: readonly string[]): string {
+  return ['ingot', ...path].join('_').replaceAll(/[:-]/g, '_').toUpperCase();
+}
+
 /** @returns the section of one command: `sectionOf(tree, 'data:import')` is `tree.data.import` */
 export function sectionOf(tree: Record<string, unknown>, commandId: string): Record<string, unknown> {
   let node: unknown = tree;
@@ -141,10 +183,9 @@ export function mergeArguments(
   for (const name of given.flags) origins[name] = 'flag';
   const flagWords: string[] = [];
   const argWords: string[] = [];
-  const prefix = `INGOT_${command.id.replaceAll(':', '_')}`.replaceAll('-', '_').toUpperCase();
   for (const [name, shape] of Object.entries(command.flags)) {
     if (STEERING.has(name) || given.flags.has(name)) continue;
-    const variable = layers.environment[`${prefix}_${name.replaceAll('-', '_').toUpperCase()}`];
+    const variable = layers.environment[variableOf(command.id, name)];
     const choice = pick(layers.set[name], variable, layers.file[name]);
     if (!choice) continue;
     origins[name] = choice.origin;

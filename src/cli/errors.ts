@@ -9,4 +9,5 @@ export const cliError = defineErrors({
   OUTPUT_CONFLICT: 'usage',
   OUTPUT_TERMINAL: 'usage',
   COMMAND_UNKNOWN: 'usage',
+  CONFIRMATION_NEEDED: 'usage',
 });

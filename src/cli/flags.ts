@@ -1,5 +1,6 @@
 // Flags that several commands share, made here so that a name means the same everywhere.
 import {Flags, type Interfaces} from '@oclif/core';
+import {describeRange, isInRange, type NumberRange} from '../core/index.js';
 import {cliError} from './errors.js';
 
 /** `-o FILE`; `-` is stdout. */
@@ -29,31 +30,16 @@ export const threadsFlag = () =>
 export const seedFlag = () =>
   Flags.integer({summary: 'Seed of everything random.', min: 0, default: 0, helpValue: 'N'});
 
-/** A record, because oclif hands a flag's own properties to its parser as one. */
-export interface NumberRange extends Record<string, unknown> {
-  readonly min?: number;
-  readonly max?: number;
-  /** Excludes `min` itself. */
-  readonly above?: boolean;
-}
-
-/** A decimal number within a range. */
-export const numberFlag = Flags.custom<number, NumberRange>({
+/** A decimal number within a range. An intersection, because oclif hands a flag's own properties to its parser as a record. */
+export const numberFlag = Flags.custom<number, NumberRange & Record<string, unknown>>({
   helpValue: 'X',
   parse: (input, _context, range) => {
     const value = Number(input);
-    const low = range.min ?? -Infinity;
-    const isBelow = range.above === true ? value <= low : value < low;
-    if (input.trim() === '' || !Number.isFinite(value) || isBelow || value > (range.max ?? Infinity))
+    if (input.trim() === '' || !isInRange(value, range))
       throw cliError('FLAG_INVALID', `--${range.name} expects ${describeRange(range)}, got '${input}'.`);
     return Promise.resolve(value);
   },
 });
-
-function describeRange({min, max, above}: NumberRange): string {
-  const low = min === undefined ? '' : above === true ? ` above ${String(min)}` : ` of at least ${String(min)}`;
-  return `a number${low}${max === undefined ? '' : ` up to ${String(max)}`}`;
-}
 
 const SECONDS: Readonly<Record<string, number>> = {ms: 0.001, s: 1, m: 60, h: 3600, d: 86400};
 
@@ -116,3 +102,17 @@ export function parsePairs(words: readonly string[] | undefined, flagName: strin
   }
   return pairs;
 }
+
+/** `NAME=NUMBER`, repeated, each read as a pair. */
+export const numberPairsFlag = Flags.custom<[name: string, value: number], Record<string, unknown>>({
+  helpValue: 'NAME=X',
+  multiple: true,
+  multipleNonGreedy: true,
+  parse: (input, _context, {name}) => {
+    const [, key = '', text = ''] = /^([^=]+)=(.+)$/.exec(input) ?? [];
+    const value = Number(text);
+    if (key === '' || text.trim() === '' || !Number.isFinite(value))
+      throw cliError('FLAG_INVALID', `--${name} expects NAME=NUMBER, got '${input}'.`);
+    return Promise.resolve([key, value]);
+  },
+});

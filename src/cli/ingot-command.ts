@@ -1,9 +1,10 @@
 // The base of every command: configuration merging, the JSON form, notes and progress on stderr.
 import {Command, Flags, type Interfaces} from '@oclif/core';
 import type {IngotEvent, Report} from '../core/index.js';
-import {checkKeys, knownKeys, mergeArguments, parseSetting, readConfigFile, sectionOf, type Origin} from './config.js';
+import type {Origin} from './config.js';
 import {errorStatus, errorToJson, formatError} from './error-output.js';
 import {createProgress, type Progress} from './progress.js';
+import {mergeSettings, readSettings} from './settings.js';
 
 export abstract class IngotCommand extends Command {
   static override enableJsonFlag = true;
@@ -45,7 +46,9 @@ export abstract class IngotCommand extends Command {
     B extends Interfaces.OutputFlags<B>,
     A extends Interfaces.OutputArgs<A>,
   >(options?: Interfaces.Input<F, B, A>, argv: string[] = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
-    const merged = this.mergeSettings(argv);
+    const {id, flags, args, baseFlags} = this.ctor;
+    const source = {id, args, flags: {...baseFlags, ...flags}};
+    const merged = mergeSettings(source, argv, readSettings(this.config, argv), this.config.commandIDs);
     this.origins = merged.origins;
     const parsed = await super.parse<F, B, A>(options, [...merged.argv]);
     this.isQuiet = (parsed.flags as {quiet?: boolean}).quiet === true;
@@ -72,35 +75,4 @@ export abstract class IngotCommand extends Command {
   protected endWith(status: number): void {
     process.exitCode = status;
   }
-
-  private mergeSettings(argv: readonly string[]): {argv: readonly string[]; origins: Readonly<Record<string, Origin>>} {
-    const file = valuesOf(argv, 'config').at(-1);
-    const settings = valuesOf(argv, 'set');
-    const {flags, args, id} = this.ctor;
-    const shape = {
-      id,
-      flags: {...this.ctor.baseFlags, ...flags},
-      args: Object.keys(args),
-    };
-    const known = file !== undefined || settings.length > 0 ? knownKeys(this.config) : new Map<string, Set<string>>();
-    const fileTree = file === undefined ? {} : readConfigFile(file);
-    if (file !== undefined) checkKeys(fileTree, known, file);
-    const set: Record<string, unknown> = {};
-    for (const setting of settings) {
-      const tree = parseSetting(setting);
-      checkKeys(tree, known, `--set ${setting}`);
-      Object.assign(set, sectionOf(tree, shape.id));
-    }
-    return mergeArguments(shape, argv, {file: sectionOf(fileTree, shape.id), set, environment: process.env});
-  }
-}
-
-/** The values of `--name value` and `--name=value` words, before the real parser runs. */
-function valuesOf(argv: readonly string[], name: string): string[] {
-  const values: string[] = [];
-  argv.forEach((word, index) => {
-    if (word.startsWith(`--${name}=`)) values.push(word.slice(name.length + 3));
-    else if (word === `--${name}` && argv[index + 1] !== undefined) values.push(argv[index + 1] ?? '');
-  });
-  return values;
 }

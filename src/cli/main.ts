@@ -1,9 +1,12 @@
 // What bin/run.js calls: runs one command line and turns its end into an exit status that tells the truth.
 import {fileURLToPath} from 'node:url';
-import {Config, flush, run} from '@oclif/core';
-import {nearest} from '../core/index.js';
+// The parts, not the whole of oclif: help and errors come a tenth sooner.
+import {Config} from '@oclif/core/config';
+import {flush} from '@oclif/core/flush';
+import {run} from '@oclif/core/run';
+import {unknownCommand} from './command-words.js';
 import {errorStatus, errorToJson, formatError} from './error-output.js';
-import {cliError} from './errors.js';
+
 import {installPipeHandlers, installSignalHandlers} from './signals.js';
 
 /** @param entryUrl - `import.meta.url` of the bin script */
@@ -30,11 +33,6 @@ export async function main(entryUrl: string): Promise<void> {
 async function explainUnknownCommand(error: unknown, argv: readonly string[], entryUrl: string): Promise<unknown> {
   if (!(error instanceof Error) || !/^command .* not found$/.test(error.message)) return error;
   const config = await Config.load(fileURLToPath(entryUrl));
-  const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
   const words = argv.filter((word) => !word.startsWith('-'));
-  const typed = words.slice(0, 2).join(' ');
-  const near = nearest(typed, known) ?? nearest(words[0] ?? '', known);
-  return cliError('COMMAND_UNKNOWN', `Unknown command '${typed}'.`, {
-    hints: [...(near === undefined ? [] : [`Did you mean 'ingot ${near}'?`]), "Run 'ingot help' for the list."],
-  });
+  return unknownCommand(words, config.commandIDs);
 }

@@ -46,7 +46,8 @@ export function formatTable(
     .join('\n');
 }
 
-function formatCell(cell: Cell): string {
+/** A cell as text; absent ones are `-`. */
+export function formatCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '-';
   return typeof cell === 'number' ? formatNumber(cell) : cell;
 }
@@ -59,6 +60,13 @@ export function formatNumber(value: number, digits = 5): string {
   if (size >= 1e-4 && size < 1e9)
     return String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
   return Number(value.toPrecision(digits)).toExponential();
+}
+
+/** `812 B`, `3.4 KiB`, `1.2 GiB` */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return `${power === 0 ? String(bytes) : (bytes / 2 ** (10 * power)).toFixed(1)} ${units[power] ?? ''}`;
 }
 
 const BARS = '▁▂▃▄▅▆▇█';

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {dataFlag, deviceFlag, formatTable, IngotCommand, threadsFlag} from '../cli/index.js';
+import {chooseFormat, dataFlag, deviceFlag, evalFlags, formatReport, IngotCommand, threadsFlag} from '../cli/index.js';
 import {EXIT} from '../core/index.js';
 import type {EvalResult, GateVerdict} from '../eval/index.js';
 
@@ -12,24 +12,34 @@ export default class Eval extends IngotCommand {
   static override summary = 'Measure a model on rows whose answer is known.';
   static override description =
     'Loss in training space, metrics in the units of the target, each with a 95 % interval (Wilson for shares of rows, ' +
-    'bootstrap otherwise). Rows may be raw or prepared. Exits with status 5 when a gate fails.';
+    'bootstrap otherwise). Rows may be raw or prepared. --by marks a metric as worse where its interval over the slice ' +
+    'lies wholly on the worse side of the value over all rows. --compare gives each difference a paired interval, and a ' +
+    'p value (McNemar; for numbers Wilcoxon, of the absolute errors). Exits with status 5 when a gate fails.';
   static override examples = [
     {description: 'The model of a run', command: '<%= config.bin %> eval runs/first --data data/test.arrow'},
     {
       description: 'Stop a pipeline when the model is not good enough',
       command: "<%= config.bin %> eval runs/first --data data/test.arrow --gate 'rmse<=150000'",
     },
+    {
+      description: 'Predict the positive class from another probability on, and ask for a share of it to be found',
+      command:
+        "<%= config.bin %> eval runs/survival --data titanic.csv --positive-class 1 --threshold 0.3 --gate 'recall[1]>=0.5'",
+    },
     {description: 'For a script', command: '<%= config.bin %> eval housing.onnx --data data/test.arrow --json'},
+    {
+      description: 'Where is the model weak?',
+      command: '<%= config.bin %> eval runs/first --data data/test.arrow --by ocean_proximity --by median_income',
+    },
+    {
+      description: 'Is it better than another, for a pull request',
+      command: '<%= config.bin %> eval runs/first --data data/test.arrow --compare model.onnx --format markdown',
+    },
   ];
   static override args = {model: Args.string({description: 'An ONNX file, or a run folder.', required: true})};
   static override flags = {
     data: dataFlag({required: true}),
-    gate: Flags.string({
-      summary: "A condition that must hold: 'accuracy>=0.9', 'rmse<=54000' (also > and <).",
-      helpValue: 'CONDITION',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
+    ...evalFlags(),
     'batch-size': Flags.integer({summary: 'Rows a run of the model.', min: 1, default: 8192, helpValue: 'N'}),
     device: deviceFlag(),
     threads: threadsFlag(),
@@ -37,31 +47,26 @@ export default class Eval extends IngotCommand {
 
   async run(): Promise<EvalReport> {
     const {args, flags} = await this.parse(Eval);
+    const {data, threads, by, weight, threshold} = flags;
+    const format = chooseFormat(flags.format, this.jsonEnabled());
     const [evaluation, {resolveDevice}] = await Promise.all([
       import('../eval/index.js'),
       import('../runtime/index.js'),
     ]);
-    const {confusionTable, evaluate, judgeGates, metricsOf, metricTable, openSignedModel, parseGates} = evaluation;
-    const subject = await openSignedModel(args.model);
-    const known = metricsOf(subject.signature.task).map(({name}) => name);
-    const gates = parseGates(flags.gate ?? [], known);
-    const {data, threads} = flags;
+    const subject = await evaluation.openSignedModel(args.model);
+    const gates = evaluation.parseGates(flags.gate ?? [], evaluation.gateNames(subject.signature));
+    const compare = flags.compare === undefined ? undefined : await evaluation.openSignedModel(flags.compare);
     const device = await resolveDevice(flags.device, this.report);
-    const result = await evaluate(subject, {
-      data,
-      device,
-      threads,
-      batchSize: flags['batch-size'],
-      report: this.report,
-    });
-    this.print(`${String(result.rows)} rows`);
-    for (const table of [metricTable(result), confusionTable(result)])
-      if (table) this.print(`\n${formatTable(table.head, table.rows)}`);
-    if (gates.length === 0) return result;
-    const verdicts = judgeGates(result, gates);
-    // Under --json the result is printed all the same: the status and `gates` tell what failed.
-    if (!this.jsonEnabled()) evaluation.requireGates(verdicts);
+    const choices = {by, compare, weight, threshold, positiveClass: flags['positive-class']};
+    const run = {data, device, threads, batchSize: flags['batch-size'], report: this.report};
+    const result = await evaluation.evaluate(subject, {...run, ...choices});
+    const verdicts = evaluation.judgeGates(result, gates);
+    const report = gates.length === 0 ? result : {...result, gates: verdicts};
+    if (format === 'json') this.print(JSON.stringify(report, null, 2));
+    else this.print(`${evaluation.summaryLine(result)}\n\n${formatReport(evaluation.reportTables(result), format)}`);
+    // As JSON the result is printed all the same: the status and `gates` tell what failed.
+    if (format !== 'json') evaluation.requireGates(verdicts);
     if (verdicts.some(({passed}) => !passed)) this.endWith(EXIT.gate);
-    return {...result, gates: verdicts};
+    return report;
   }
 }

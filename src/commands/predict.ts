@@ -1,16 +1,21 @@
 import {Args, Flags} from '@oclif/core';
-import {dataFlag, deviceFlag, guardOutput, IngotCommand, listFlag, outputFlag, threadsFlag} from '../cli/index.js';
+import {dataFlag, deviceFlag, guardOutput, IngotCommand, outputFlag, predictFlags, threadsFlag} from '../cli/index.js';
 import type {PredictResult} from '../eval/index.js';
 
 export default class Predict extends IngotCommand {
   static override summary = 'Predict for rows of a file or a pipe.';
   static override description =
-    'Writes one row per input row, in order: id columns passed through, prediction, and probability_<class> for each class. ' +
+    'Writes one row per input row, in order: id columns passed through (or those of --columns), prediction, and ' +
+    'probability_<class> for each class. ' +
     'A row that lacks a value the model needs gets an empty prediction. What lies outside of what training saw is counted.';
   static override examples = [
     {
       description: 'A CSV file of predictions',
       command: '<%= config.bin %> predict runs/first --data new.csv -o predictions.csv',
+    },
+    {
+      description: 'With columns of the rows beside them, as Arrow',
+      command: '<%= config.bin %> predict runs/first --data new.csv --columns longitude,latitude -o predictions.arrow',
     },
     {
       description: 'In a pipe',
@@ -20,11 +25,7 @@ export default class Predict extends IngotCommand {
   static override args = {model: Args.string({description: 'An ONNX file, or a run folder.', required: true})};
   static override flags = {
     data: dataFlag({required: true}),
-    id: listFlag('Columns to pass through, besides those whose role is id.', {helpValue: 'COL'}),
-    to: Flags.option({
-      summary: 'The format (default: by the ending of the output; arrows on stdout).',
-      options: ['csv', 'jsonl', 'arrow', 'arrows'] as const,
-    })(),
+    ...predictFlags(),
     'batch-size': Flags.integer({summary: 'Rows a run of the model.', min: 1, default: 8192, helpValue: 'N'}),
     device: deviceFlag(),
     threads: threadsFlag(),
@@ -43,8 +44,9 @@ export default class Predict extends IngotCommand {
     guardOutput(output, {json: this.jsonEnabled(), binary: format.startsWith('arrow')});
     const subject = await openSignedModel(args.model);
     const device = await resolveDevice(flags.device, this.report);
-    const options = {data, output, format, ids: flags.id, device, threads, batchSize: flags['batch-size']};
-    const result = await predictDataset(subject, {...options, report: this.report});
+    const choices = {columns: flags.columns, threshold: flags.threshold, positiveClass: flags['positive-class']};
+    const run = {device, threads, batchSize: flags['batch-size'], report: this.report};
+    const result = await predictDataset(subject, {data, output, format, ids: flags.id, ...choices, ...run});
     for (const message of warningsOf(result)) this.report({type: 'warning', message});
     if (output !== '-') this.print(`${String(result.rows)} predictions written to ${output} (${format})`);
     return result;

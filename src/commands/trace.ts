@@ -1,5 +1,14 @@
 import {Args, Flags} from '@oclif/core';
-import {deviceFlag, IngotCommand, numberFlag, seedFlag, threadsFlag} from '../cli/index.js';
+import {
+  deviceFlag,
+  IngotCommand,
+  lossOptionFlag,
+  numberFlag,
+  OPTIMIZER_NAMES,
+  parseNumbers,
+  seedFlag,
+  threadsFlag,
+} from '../cli/index.js';
 import type {TraceResult} from '../train/index.js';
 
 export default class Trace extends IngotCommand {
@@ -25,7 +34,12 @@ export default class Trace extends IngotCommand {
       required: true,
     }),
     loss: Flags.string({summary: "Another loss than the model's own.", helpValue: 'NAME'}),
-    optimizer: Flags.string({summary: 'sgd, adam or adamw.', helpValue: 'NAME', default: 'sgd'}),
+    'loss-option': lossOptionFlag(),
+    optimizer: Flags.string({
+      summary: `${OPTIMIZER_NAMES}, with its default options.`,
+      helpValue: 'NAME',
+      default: 'sgd',
+    }),
     'learning-rate': numberFlag({summary: 'Step size (default: the optimizer’s).', min: 0}),
     seed: seedFlag(),
     device: deviceFlag(),
@@ -38,8 +52,19 @@ export default class Trace extends IngotCommand {
     const {describeTrace, traceStep} = await import('../train/index.js');
     const {row, loss, optimizer, seed, threads} = flags;
     const device = await resolveDevice(flags.device, this.report);
+    const lossOption = parseNumbers(flags['loss-option'], 'loss-option');
     const learningRate = flags['learning-rate'];
-    const trace = await traceStep({model: args.model, row, loss, optimizer, learningRate, seed, device, threads});
+    const trace = await traceStep({
+      model: args.model,
+      row,
+      loss,
+      lossOption,
+      optimizer,
+      learningRate,
+      seed,
+      device,
+      threads,
+    });
     this.print(describeTrace(trace));
     return trace;
   }

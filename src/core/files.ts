@@ -10,6 +10,7 @@ import {
   fsyncSync,
   closeSync,
   renameSync,
+  statSync,
 } from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {coreError, IngotError} from './errors.js';
@@ -51,8 +52,17 @@ export function fileError(error: unknown, path: string): unknown {
   return error;
 }
 
+/** What stands under a name already; undefined for nothing, or nothing that can be looked at. */
+function kindOf(path: string): 'file' | 'folder' | 'device' | undefined {
+  const stats = statSync(path, {throwIfNoEntry: false});
+  if (!stats) return undefined;
+  if (stats.isDirectory()) return 'folder';
+  return stats.isFile() ? 'file' : 'device';
+}
+
 /**
- * A file that appears under its name only once it is complete.
+ * A file that appears under its name only once it is complete. A device or named pipe (`/dev/null`) is written through
+ * instead: renaming a file over it would replace it for everybody.
  *
  * @throws IngotError `FILE_UNWRITABLE`, `DISK_FULL`, `FILE_NOT_FOUND` (the parent is made, so only for odd paths)
  */
@@ -60,18 +70,23 @@ export class AtomicFile {
   private readonly temporary: string;
   private readonly descriptor: number;
   private readonly hash = createHash('sha256');
+  private readonly isDevice: boolean;
   private open = true;
   sizeBytes = 0;
 
   constructor(readonly path: string) {
     this.temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
     try {
+      const kind = kindOf(path);
+      if (kind === 'folder')
+        throw Object.assign(new Error('expected a file name, but this is a folder'), {code: 'EISDIR'});
+      this.isDevice = kind === 'device';
       mkdirSync(dirname(path), {recursive: true});
-      this.descriptor = openSync(this.temporary, 'wx', 0o644);
+      this.descriptor = this.isDevice ? openSync(path, 'w') : openSync(this.temporary, 'wx', 0o644);
     } catch (error) {
       throw fileError(error, path);
     }
-    rememberTemporary(this.temporary);
+    if (!this.isDevice) rememberTemporary(this.temporary);
   }
 
   write(bytes: Uint8Array): void {
@@ -88,10 +103,10 @@ export class AtomicFile {
   /** Syncs and renames. @returns the sha256 of the content */
   commit(): string {
     try {
-      fsyncSync(this.descriptor);
+      if (!this.isDevice) fsyncSync(this.descriptor);
       closeSync(this.descriptor);
       this.open = false;
-      renameSync(this.temporary, this.path);
+      if (!this.isDevice) renameSync(this.temporary, this.path);
     } catch (error) {
       this.abort();
       throw fileError(error, this.path);

@@ -5,3 +5,5 @@ export * from './json.js';
 export * from './events.js';
 export * from './random.js';
 export * from './files.js';
+export * from './options.js';
+export * from './ranges.js';

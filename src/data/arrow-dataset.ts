@@ -1,7 +1,7 @@
 // A dataset over Arrow files or one Arrow stream, written by ingot or by another tool.
 import type * as arrow from 'apache-arrow';
 import {invariant} from '../core/index.js';
-import {decodeColumn, naturalKind} from './arrow-decode.js';
+import {decodeColumn, naturalKind, wideIntegers} from './arrow-decode.js';
 import type {ArrowInput} from './arrow-read.js';
 import {BadRows, type BadRowOptions} from './bad-rows.js';
 import {makeColumn, takeRows} from './batches.js';
@@ -10,7 +10,7 @@ import {formatDate} from './dates.js';
 import {dataError} from './errors.js';
 import {requireColumn} from './infer-schema.js';
 import {Ledger} from './ledger.js';
-import {parseValue} from './parse-cell.js';
+import {missingNumbers, parseValue} from './parse-cell.js';
 import {hashSources, nameOfSources, type Source} from './sources.js';
 import {badCell, missingValue} from './row-filler.js';
 import type {Batch, ColumnData, Dataset, DatasetSchema, Field, Kind, LedgerTotals, LineageStep} from './types.js';
@@ -112,6 +112,8 @@ export class ArrowDataset implements Dataset {
       invariant(data, 'a record batch has a child for each field');
       const column = decodeColumn(data, `${source.name}, column '${field.name}'`);
       if (this.options.stored.includes(field)) return asStored(column, field, source.name);
+      const digits = field.storage === 'utf8' ? wideIntegers(data) : undefined;
+      if (digits) return conform(digits, 'text', field, badCells);
       return conform(column, naturalKind(data.type) ?? 'text', field, badCells);
     });
     const whole: Batch = {rowCount: batch.numRows, columns};
@@ -168,12 +170,14 @@ function conform(column: ColumnData, kind: Kind, field: Field, badCells: BadCell
     field.kind === kind ||
     (field.kind === 'category' && kind === 'text') ||
     (field.kind === 'text' && kind === 'category');
+  const missing = missingNumbers(field.parse.missing, field.parse.decimalMark);
   const length = column.length;
   const out = makeColumn(field.storage, length);
   for (let row = 0; row < length; row += 1) {
     const cell = cellOf(column, row, kind);
     const isInfinite = cell === Infinity || cell === -Infinity;
-    const value = isNatural && !isInfinite && !Array.isArray(column) ? column[row] : parseValue(cell, field.parse);
+    const isPlain = isNatural && !isInfinite && !missing.has(cell as number);
+    const value = isPlain && !Array.isArray(column) ? column[row] : parseValue(cell, field.parse);
     out[row] = value ?? missingValue(field);
     if (value !== undefined) continue;
     const found = {field, cell: isInfinite ? String(cell) : cell};

@@ -18,6 +18,8 @@ export function naturalKind(type: arrow.DataType): Kind | undefined {
   return arrow.DataType.isNull(type) ? 'category' : undefined;
 }
 
+const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+
 const TICKS_PER_SECOND: Readonly<Record<arrow.TimeUnit, number>> = {
   [arrow.TimeUnit.SECOND]: 1,
   [arrow.TimeUnit.MILLISECOND]: 1e3,
@@ -72,6 +74,18 @@ function decodeNumbers(data: arrow.Data): Float64Array {
     for (let row = 0; row < length; row += 1) column[row] = Number(values[row]);
   }
   return fillMissing(column, data);
+}
+
+/**
+ * Whole numbers of 64 bits as text with all their digits; undefined for columns of other types and for those whose numbers
+ * float64 holds exactly. For columns that are read as text: identifiers beyond 2⁵³ would otherwise be rounded into each other.
+ */
+export function wideIntegers(data: arrow.Data): (string | null)[] | undefined {
+  if (!arrow.DataType.isInt(data.type) || data.type.bitWidth !== 64) return undefined;
+  const values = data.values as BigInt64Array | BigUint64Array;
+  const isWide = (value: bigint): boolean => value > MAX_EXACT || value < -MAX_EXACT;
+  if (!values.subarray(0, data.length).some(isWide)) return undefined;
+  return Array.from({length: data.length}, (_, row) => (data.getValid(row) ? String(values[row]) : null));
 }
 
 function decodeDictionary(data: arrow.Data, type: arrow.Dictionary, where: string): ColumnData {

@@ -54,6 +54,10 @@ export class BadRows {
         'DATA_OPTION',
         'Expected a file for the bad rows: --on-bad-row quarantine needs --quarantine FILE.',
       );
+    if (this.policy !== 'quarantine' && options.quarantinePath !== undefined)
+      throw dataError('DATA_OPTION', `--quarantine FILE does nothing with --on-bad-row ${this.policy}.`, {
+        hints: ['Say --on-bad-row quarantine, or leave --quarantine out.'],
+      });
   }
 
   /** @throws IngotError `DATA_BAD_ROW` under the policy `'fail'` */
@@ -64,7 +68,8 @@ export class BadRows {
       throw dataError('DATA_BAD_ROW', `${where}${column}: ${row.detail}.`, {
         hints: [
           ...row.hints,
-          'Leave such rows out with --on-bad-row skip, set them aside with quarantine, or empty bad cells with blank.',
+          // Said by every command that reads rows; only these two can leave some out.
+          'Such rows can be left out, set aside, or their bad cells emptied, by data import and data clean: --on-bad-row skip, quarantine or blank.',
         ],
         data: {file: row.source, [row.unit]: row.position, ...(row.column === undefined ? {} : {column: row.column})},
       });

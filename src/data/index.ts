@@ -1,13 +1,14 @@
 export * from './types.js';
 export {Ledger, ledgerLines} from './ledger.js';
 export {defaultRule, makeRawField, rawStorage} from './fields.js';
-export {canonicalNumberText, cellParser, parseCell, parseValue} from './parse-cell.js';
+export {canonicalNumberText, cellParser, missingNumbers, parseCell, parseValue} from './parse-cell.js';
 export {formatDate, parseDate} from './dates.js';
 export {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema.js';
 export {openDataset} from './open-dataset.js';
 export type {ColumnRule, OpenOptions} from './open-options.js';
 export {outputFormat, writeDataset, type OutputFormat} from './write-dataset.js';
 export {spoolDataset} from './spool.js';
+export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics} from './statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
 export {concatBatches, makeColumn, sliceRows, takeRows} from './batches.js';

@@ -37,6 +37,8 @@ export interface ColumnSample {
   readonly name: string;
   /** Cells of text, or values of JSON or Arrow. */
   readonly cells: readonly unknown[];
+  /** What the source's own type says; decides where no cell of the sample has a value. */
+  readonly natural?: Kind | undefined;
 }
 
 export interface InferredSchema {
@@ -144,11 +146,13 @@ export function inferSchema(
   for (const name of asked) requireColumn(name, names, options.where);
 
   const notes: string[] = [];
-  const fields = samples.map(({name, cells: values}): Field => {
+  const fields = samples.map(({name, cells: values, natural}): Field => {
     const hints = hintsOf(name, options);
     const cells = sampleCells(values, hints);
     const role = name === options.target ? 'target' : ignored.has(name) ? 'ignored' : options.roles?.[name];
-    const kind = options.kinds?.[name] ?? (options.dateFormats?.[name] === undefined ? undefined : 'datetime');
+    const typed = cells.texts.length === 0 && natural !== 'text' ? natural : undefined;
+    const dated = options.dateFormats?.[name] === undefined ? undefined : 'datetime';
+    const kind = options.kinds?.[name] ?? dated ?? typed;
     // Nothing is asked of a column nobody will use, so that none of its cells can be bad.
     if (role === 'ignored' && kind === undefined)
       return makeRawField(name, 'text', role, ruleOfKind('text', cells, hints));

@@ -15,6 +15,7 @@ import type {ColumnData, Dataset, DatasetSchema, Field, Kind} from './types.js';
 
 interface SampledArrow {
   readonly samples: readonly ColumnSample[];
+  readonly rowCount: number;
   /** The same input, the sample still to come. */
   readonly input: ArrowInput;
 }
@@ -60,7 +61,8 @@ async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArr
     await batches.return(undefined);
     await input.close();
   };
-  return {samples: usable.map(({name, cells}) => ({name, cells})), input: {...input, batches: rest, close}};
+  const samples = usable.map(({name, cells, kind}) => ({name, cells, natural: kind}));
+  return {samples, rowCount, input: {...input, batches: rest, close}};
 }
 
 function isOverridden(options: ImportOptions | undefined): options is ImportOptions {
@@ -170,6 +172,11 @@ export async function openArrow(
     }
     if (own && importOptions) refuseCellOptions(own, importOptions, first.name);
     const sampled = await sampleArrow(input, first.name);
+    if (!own && (rowCount ?? sampled.rowCount) === 0)
+      throw dataError('DATA_EMPTY', `${first.name}: expected rows, found a schema only.`, {
+        hints: ['If it comes from a pipe, look at what the command before it says.'],
+        data: {file: first.name},
+      });
     const {schema, notes} = own
       ? override(own, sampled.samples, importOptions ?? {}, first.name)
       : inferSchema(sampled.samples, {...importOptions, hints: {isTyped: true}, where: first.name});

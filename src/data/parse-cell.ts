@@ -112,7 +112,8 @@ export function parseCell(text: string | null, rule: ParseRule): CellValue {
 
 /**
  * Reads one value of JSON by the same rule. Strings are read as cells; numbers and booleans must suit the kind
- * (a number is a fine category: it is its shortest text); null and absent are missing; lists and objects are bad.
+ * (a number is a fine category: it is its shortest text); null, absent and the numbers among the rule's missing tokens
+ * are missing; lists and objects are bad.
  */
 export function parseValue(json: unknown, rule: ParseRule): CellValue {
   if (json === null || json === undefined) return parseCell(null, rule);
@@ -123,8 +124,22 @@ export function parseValue(json: unknown, rule: ParseRule): CellValue {
   return rule.kind === 'category' || rule.kind === 'text' ? String(json) : undefined;
 }
 
+/** The numbers among the tokens that mean "no value": -999 as a token is -999 as a number too. */
+export function missingNumbers(tokens: readonly string[], decimalMark?: '.' | ','): ReadonlySet<number> {
+  return new Set(tokens.flatMap((token) => parseNumber(token, decimalMark) ?? []));
+}
+
+const numbersOfRule = new WeakMap<ParseRule, ReadonlySet<number>>();
+
+function meansMissing(value: number, rule: ParseRule): boolean {
+  let numbers = numbersOfRule.get(rule);
+  if (!numbers) numbersOfRule.set(rule, (numbers = missingNumbers(rule.missing, rule.decimalMark)));
+  return numbers.size > 0 && numbers.has(value);
+}
+
 function parseJsonNumber(value: number, rule: ParseRule): CellValue {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? parseCell(null, rule) : undefined;
+  if (Number.isNaN(value) || meansMissing(value, rule)) return parseCell(null, rule);
+  if (!Number.isFinite(value)) return undefined;
   switch (rule.kind) {
     case 'numeric':
     case 'datetime':

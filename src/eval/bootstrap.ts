@@ -1,7 +1,6 @@
 // Intervals for metrics that are no simple share: rows are drawn again with replacement, and the metric measured on
 // each such resample. All metrics see the same resamples.
 import {Random} from '../core/index.js';
-import type {Measure} from './define.js';
 
 export const RESAMPLES = 1000;
 
@@ -22,38 +21,48 @@ export function resampleCount(rowCount: number): number {
   return Math.min(RESAMPLES, Math.max(MIN_RESAMPLES, Math.floor(MAX_DRAWS / Math.max(1, rowCount))));
 }
 
+/** Values on rows that count `weights` each, `[N]`; null where undefined. All are asked of the same resamples. */
+export type Statistics = (weights: Float64Array) => readonly (number | null)[];
+
+export interface BootstrapOptions {
+  /** How many values `statistics` gives. */
+  readonly count: number;
+  readonly rowCount: number;
+  /** `[N]` what a row counts each time it is drawn; default 1. */
+  readonly weights?: Float64Array | undefined;
+}
+
 /**
- * 95 % percentile intervals, one per measure. A resample on which a measure is undefined (one class only) is left out
- * of its interval; when more than half are, the interval is null.
+ * 95 % percentile intervals, one per value. Rows are drawn alike, whatever they count. A resample on which a value is
+ * undefined (one class only) is left out of its interval; when half of them or more are, the interval is null.
  *
  * @see Efron and Tibshirani, An Introduction to the Bootstrap (1993), §13.3
  */
-export function bootstrapIntervals(measures: readonly Measure[], rowCount: number): Interval[] {
+export function bootstrapIntervals(statistics: Statistics, {count, rowCount, weights}: BootstrapOptions): Interval[] {
   const resamples = resampleCount(rowCount);
   const random = new Random(SEED);
-  const values = measures.map((): number[] => []);
-  const counts = new Uint32Array(rowCount);
-  for (let resample = 0; measures.length > 0 && resample < resamples; resample += 1) {
-    counts.fill(0);
+  const values = Array.from({length: count}, (): number[] => []);
+  const drawn = new Float64Array(rowCount);
+  for (let resample = 0; count > 0 && resample < resamples; resample += 1) {
+    drawn.fill(0);
     for (let draw = 0; draw < rowCount; draw += 1) {
       // The bias of this short form is below rowCount · 2⁻³².
       const row = Math.floor((random.uint32() / 2 ** 32) * rowCount);
-      counts[row] = (counts[row] ?? 0) + 1;
+      drawn[row] = (drawn[row] ?? 0) + (weights?.[row] ?? 1);
     }
-    measures.forEach((measure, index) => {
-      const {value} = measure(counts);
+    statistics(drawn).forEach((value, index) => {
       if (value !== null) values[index]?.push(value);
     });
   }
   return values.map((found) => {
     if (found.length <= resamples / 2) return {low: null, high: null};
     const sorted = Float64Array.from(found).sort();
-    return {low: quantile(sorted, 0.025), high: quantile(sorted, 0.975)};
+    return {low: quantileOf(sorted, 0.025), high: quantileOf(sorted, 0.975)};
   });
 }
 
-/** Linear interpolation between order statistics (R's type 7). */
-function quantile(sorted: Float64Array, share: number): number {
+/** Linear interpolation between order statistics (R's type 7). @param sorted - not empty */
+export function quantileOf(sorted: Float64Array, share: number): number {
   const position = share * (sorted.length - 1);
   const below = sorted[Math.floor(position)] ?? NaN;
   const above = sorted[Math.ceil(position)] ?? NaN;

@@ -1,18 +1,22 @@
 // The table every count-based classification metric is read from.
 import {at} from './class-rows.js';
-import type {ClassRows, RowCounts} from './define.js';
+import type {ScoredRows} from './define.js';
 
-/** Counts by true class (rows) and predicted class (columns). */
+/** Weights of rows by true class (rows) and predicted class (columns). */
 export class Confusion {
   private readonly cells: Float64Array;
   readonly classCount: number;
 
-  constructor(rows: ClassRows, counts: RowCounts) {
-    this.classCount = rows.classes.length;
+  /** @param weights - `[N]` how much each row counts */
+  constructor(rows: ScoredRows, weights: Float64Array) {
+    this.classCount = rows.task === 'classification' ? rows.classes.length : 0;
     this.cells = new Float64Array(this.classCount * this.classCount);
-    for (let row = 0; row < counts.length; row += 1) {
-      const cell = at(rows.labels, row) * this.classCount + at(rows.predicted, row);
-      this.cells[cell] = at(this.cells, cell) + at(counts, row);
+    if (rows.task !== 'classification') return;
+    const {cells, classCount} = this;
+    const {labels, predicted} = rows;
+    for (let row = 0; row < weights.length; row += 1) {
+      const cell = (labels[row] ?? 0) * classCount + (predicted[row] ?? 0);
+      cells[cell] = (cells[cell] ?? 0) + (weights[row] ?? 0);
     }
   }
 

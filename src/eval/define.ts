@@ -1,6 +1,7 @@
 // How to add a metric: write src/eval/metrics/<kebab-name>.ts exporting a `defineMetric({...})` value and list it in
-// index.ts. Contract tests then hold it to the recorded scikit-learn values and to its laws (row order, weights).
+// registry.ts. Contract tests then hold it to the recorded scikit-learn values and to its laws (row order, weights).
 import type {Task} from '../prepare/index.js';
+import type {RowSample} from './row-sample.js';
 
 /** What a classifier said about rows whose class is known. Row `i` has its probabilities at `i * classes.length`. */
 export interface ClassRows {
@@ -8,10 +9,14 @@ export interface ClassRows {
   readonly classes: readonly string[];
   /** `[N]` index of the true class. */
   readonly labels: Int32Array;
-  /** `[N]` index of the most probable class, the first one when tied. */
+  /** `[N]` index of the predicted class: the most probable one, the first when tied, or what a threshold says. */
   readonly predicted: Int32Array;
   /** `[N, C]` row-major. */
   readonly probabilities: Float32Array | Float64Array;
+  /** Two classes: index of the one that precision, recall, curves and thresholds are about. */
+  readonly positive: number;
+  /** `[N]` how much each row counts, finite and at least 0; absent when all count alike. */
+  readonly weights?: Float64Array | undefined;
 }
 
 /** What a regressor said about rows whose value is known, both in the target's own units. */
@@ -21,12 +26,11 @@ export interface ValueRows {
   readonly targets: Float64Array;
   /** `[N]` */
   readonly predictions: Float64Array;
+  /** As in {@link ClassRows}. */
+  readonly weights?: Float64Array | undefined;
 }
 
 export type ScoredRows = ClassRows | ValueRows;
-
-/** How often each row counts: all ones for the plain value, multiplicities in a bootstrap resample. `[N]` */
-export type RowCounts = Uint32Array;
 
 export interface Measured {
   /** Null where the metric is undefined on these rows; `note` says why. Never NaN. */
@@ -36,27 +40,58 @@ export interface Measured {
   readonly proportion?: {readonly successes: number; readonly trials: number};
 }
 
-export type Measure = (counts: RowCounts) => Measured;
+export type Measure = (sample: RowSample) => Measured;
+
+/** One class's ratio: the value is `numerator / denominator`, and 0 where the denominator is 0. */
+export interface Ratio {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** A ratio that every class has: what precision, recall and F1 differ in. */
+export interface RatioDefinition {
+  readonly ratio: (confusion: RowSample['confusion'], index: number) => Ratio;
+  /** True when the ratio is a share of rows, so that it has a Wilson interval. */
+  readonly isProportion: boolean;
+  /** Said when the denominator is 0. */
+  readonly emptyNote: string;
+}
+
+export type Average = 'macro' | 'micro' | 'weighted';
 
 interface MetricBase {
   /** As in gates and in JSON: `roc_auc`. */
   readonly name: string;
   readonly summary: string;
   readonly better: 'higher' | 'lower';
+  /** True for the few that are shown where there is room for a few: one line a slice. */
+  readonly isHeadline?: boolean;
 }
 
 /**
- * `prepare` does once what does not depend on how often a row counts (sorting, errors per row) and returns the metric
- * as a function of the counts, so that a bootstrap over N rows costs O(N) a resample.
+ * `prepare` does once what does not depend on how much a row counts (sorting, errors per row) and returns the metric
+ * as a function of a sample, so that a bootstrap over N rows costs O(N) a resample.
  */
-export type MetricDefinition = MetricBase &
-  (
-    | {readonly task: 'classification'; readonly prepare: (rows: ClassRows) => Measure}
-    | {readonly task: 'regression'; readonly prepare: (rows: ValueRows) => Measure}
-  );
+export interface ClassMetric extends MetricBase {
+  readonly task: 'classification';
+  readonly prepare: (rows: ClassRows) => Measure;
+  /** False where the metric says nothing for so many classes; default always true. */
+  readonly applies?: (classCount: number) => boolean;
+  /** Given when the metric has a value for each class, by this ratio. */
+  readonly perClass?: RatioDefinition;
+  /** Given when it averages another metric over the classes: reports print it below the classes. */
+  readonly averages?: {readonly metric: string; readonly by: Average};
+}
+
+export interface ValueMetric extends MetricBase {
+  readonly task: 'regression';
+  readonly prepare: (rows: ValueRows) => Measure;
+}
+
+export type MetricDefinition = ClassMetric | ValueMetric;
 
 /** Types a metric definition and nothing else. */
-export function defineMetric(definition: MetricDefinition): MetricDefinition {
+export function defineMetric<Definition extends MetricDefinition>(definition: Definition): Definition {
   return definition;
 }
 

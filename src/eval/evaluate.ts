@@ -1,31 +1,22 @@
-// Loss and metrics of a model on rows with a known target.
-import type {Report} from '../core/index.js';
+// Loss and metrics of a model on rows with a known target, of parts of the rows, and against another model.
 import {ignoreEvents} from '../core/index.js';
-import type {Dataset} from '../data/index.js';
-import {
-  bindDataset,
-  createTargetReader,
-  openForModel,
-  prepareError,
-  runModelOnDataset,
-  type Task,
-} from '../prepare/index.js';
-import type {Device} from '../runtime/index.js';
+import type {Task} from '../prepare/index.js';
+import {calibrationCurve, type CalibrationBin} from './calibration.js';
+import type {Decision} from './class-rows.js';
+import {compareScored, requireComparable, type Comparison} from './compare.js';
 import {Confusion} from './confusion.js';
 import type {ScoredRows} from './define.js';
+import {recordDecision, resolveDecision, type DecisionOptions, type DecisionRecord} from './decision.js';
 import {evalError} from './errors.js';
-import {createLossMeter} from './loss-meter.js';
-import {measureRows, type MetricResults} from './measure-rows.js';
-import {createRowCollector, scoredOutput} from './row-collector.js';
+import {measureClasses, measureRows, type ClassResult, type MetricResults} from './measure-rows.js';
+import {rowCountOf, RowSample} from './row-sample.js';
+import {scoreRows, type Scored, type ScoreOptions} from './score-dataset.js';
 import type {SignedModel} from './signed-model.js';
+import {measureSlices, type SliceResult} from './slices.js';
 
-export interface EvaluateOptions {
-  /** Rows with the target: raw or prepared; a path, several, or `'-'`. */
-  readonly data: string | readonly string[];
-  readonly device?: Device | undefined;
-  readonly threads?: number | undefined;
-  readonly batchSize?: number | undefined;
-  readonly report?: Report | undefined;
+export interface EvaluateOptions extends ScoreOptions, DecisionOptions {
+  /** Another model, to be compared with on the same rows. */
+  readonly compare?: SignedModel | undefined;
 }
 
 export interface EvalResult {
@@ -34,8 +25,19 @@ export interface EvalResult {
   /** Mean loss, in training space. */
   readonly loss: number;
   readonly metrics: MetricResults;
-  /** Classification: row = true class, column = predicted class. */
+  /** Classification: row = true class, column = predicted class. Numbers of rows, whatever their weights. */
   readonly confusion?: {readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[]};
+  /** Classification: what each class has. */
+  readonly perClass?: readonly ClassResult[];
+  /** Classification: see `calibrationCurve`. */
+  readonly calibration?: readonly CalibrationBin[];
+  /** Models of two classes: how they were told apart. */
+  readonly decision?: DecisionRecord;
+  /** Present when rows have weights: loss, metrics, classes and calibration count each row by its own. */
+  readonly weights?: {readonly column: string; readonly total: number};
+  /** Present when columns to slice by were given. */
+  readonly slices?: readonly SliceResult[];
+  readonly comparison?: Comparison;
   readonly task: Task;
   readonly lossName: string;
   /** Rows that could not be measured. */
@@ -45,118 +47,74 @@ export interface EvalResult {
 /**
  * Evaluates in original units; 95 % intervals as in `measureRows`.
  *
- * @throws IngotError `TARGET_MISSING`, `UNKNOWN_CLASS`, `EVAL_NO_ROWS`, `EVAL_NON_FINITE`, and what opening and binding throw
+ * @throws IngotError `EVAL_OPTION`, `COMPARE_MISMATCH`, and what `scoreRows` throws
  */
 export async function evaluate(subject: SignedModel, options: EvaluateOptions): Promise<EvalResult> {
-  const {report = ignoreEvents} = options;
-  const dataset = await openForModel(options.data, subject.signature, {report});
-  try {
-    return await evaluateDataset(subject, dataset, options);
-  } finally {
-    await dataset.close();
-  }
-}
-
-async function evaluateDataset(subject: SignedModel, dataset: Dataset, options: EvaluateOptions): Promise<EvalResult> {
+  const {compare, report = ignoreEvents} = options;
   const {signature} = subject;
-  const {report = ignoreEvents} = options;
-  const {rows, loss, skipped} = await scoreDataset(subject, dataset, options);
-  const count = rows.task === 'classification' ? rows.labels.length : rows.targets.length;
-  if (skipped.missingTarget + skipped.missingValue > 0)
-    report({
-      type: 'warning',
-      message:
-        `${dataset.name}: ${String(skipped.missingTarget)} rows without a target and ` +
-        `${String(skipped.missingValue)} without a value the model needs were left out.`,
+  const decision = resolveDecision(signature, options);
+  if (compare) requireComparable(subject, compare);
+  if (compare && [options.data].flat().includes('-'))
+    throw evalError('EVAL_OPTION', '--compare reads the rows twice, which standard input cannot give.', {
+      hints: ['Write the rows to a file first.'],
     });
-  requireUsable(rows, count, dataset.name);
+  const scored = await scoreRows(subject, decision, options);
+  tellSkipped(scored, options);
+  const {rows, by, weight} = scored;
+  const measured = measureParts(rows);
+  const comparison = compare && (await compareWith(compare, scored, {...options, decision}));
+  const record = recordDecision(signature, decision);
+  if (weight !== undefined) report({type: 'note', message: `Each row counts by its weight in '${weight}'.`});
   return {
-    rows: count,
-    loss,
-    metrics: measureRows(rows),
-    ...(rows.task === 'classification'
-      ? {confusion: {classes: rows.classes, counts: new Confusion(rows, new Uint32Array(count).fill(1)).toArray()}}
-      : {}),
+    rows: rowCountOf(rows),
+    loss: scored.loss,
+    ...measured,
+    ...(record ? {decision: record} : {}),
+    ...(weight === undefined ? {} : {weights: {column: weight, total: new RowSample(rows).total}}),
+    ...(by.length > 0 ? {slices: measureSlices(rows, by, measured.metrics)} : {}),
+    ...(comparison ? {comparison} : {}),
     task: signature.task,
     lossName: signature.loss,
-    skipped,
+    skipped: scored.skipped,
   };
 }
 
-interface Scored {
-  readonly rows: ScoredRows;
-  readonly loss: number;
-  readonly skipped: EvalResult['skipped'];
+/** What a result holds of all rows together. */
+function measureParts(
+  rows: ScoredRows,
+): Pick<EvalResult, 'metrics'> & Partial<Pick<EvalResult, 'confusion' | 'perClass' | 'calibration'>> {
+  if (rows.task === 'regression') return {metrics: measureRows(rows)};
+  const {metrics, perClass} = measureClasses(rows);
+  const counts = new Confusion(rows, new Float64Array(rowCountOf(rows)).fill(1)).toArray();
+  return {metrics, confusion: {classes: rows.classes, counts}, perClass, calibration: calibrationCurve(rows)};
 }
 
-async function scoreDataset(
-  {model, signature}: SignedModel,
-  dataset: Dataset,
-  {device, threads, batchSize, report = ignoreEvents}: EvaluateOptions,
-): Promise<Scored> {
-  const {target} = bindDataset(signature, dataset);
-  if (!target)
-    throw prepareError(
-      'TARGET_MISSING',
-      `${dataset.name}: expected the target column '${signature.target.name}', but there is none.`,
-      {
-        hints: ["Evaluation needs rows whose answer is known; for others use 'ingot predict'."],
-      },
-    );
-  const reader = await createTargetReader(signature, target, {
-    name: dataset.name,
-    stages: dataset.schema.metadata.stages,
-  });
-  const outputs = [...new Set([scoredOutput(signature), signature.logits])];
-  const collector = createRowCollector(signature);
-  const skipped = {missingTarget: 0, missingValue: 0};
-  let meter: Awaited<ReturnType<typeof createLossMeter>> | undefined;
-  let done = 0;
-  try {
-    for await (const {batch, outputs: found, valid} of runModelOnDataset(model, signature, dataset, {
-      device,
-      threads,
-      batchSize,
-      outputs,
-    })) {
-      const targets = await reader.read(batch);
-      const kept: number[] = [];
-      for (let row = 0; row < batch.rowCount; row += 1)
-        if (targets.present[row] === 0) skipped.missingTarget += 1;
-        else if (valid[row] === 0) skipped.missingValue += 1;
-        else kept.push(row);
-      collector.add(found, targets, kept);
-      const logits = found[signature.logits];
-      if (logits) {
-        meter ??= await createLossMeter(signature.loss, logits.dims[1] ?? 1);
-        await meter.add(logits, targets.values, kept);
-      }
-      done += batch.rowCount;
-      report({type: 'progress', label: 'evaluating', done, total: dataset.rowCount});
-    }
-    return {rows: collector.finish(), loss: meter?.mean() ?? NaN, skipped};
-  } finally {
-    await meter?.close();
-    await reader.close();
-  }
-}
-
-function requireUsable(rows: ScoredRows, count: number, name: string): void {
-  if (count === 0)
-    throw evalError('EVAL_NO_ROWS', `${name}: expected rows with a target, but there is none.`, {
-      hints: ["Look at the rows with 'ingot data head'."],
+async function compareWith(
+  other: SignedModel,
+  scored: Scored,
+  options: EvaluateOptions & {readonly decision: Decision},
+): Promise<Comparison> {
+  const {decision, report = ignoreEvents} = options;
+  const against = await scoreRows(other, decision, {...options, by: undefined});
+  const comparison = compareScored(scored, against, other.path);
+  const counts = [scored, against].map(({rows}) => rowCountOf(rows));
+  if (counts.some((count) => count !== comparison.rows))
+    report({
+      type: 'warning',
+      message:
+        `The models can be measured on ${counts.join(' and ')} rows; they are compared on the ` +
+        `${String(comparison.rows)} that both can.`,
     });
-  const values = rows.task === 'classification' ? rows.probabilities : rows.predictions;
-  const bad = values.findIndex((value: number) => !Number.isFinite(value));
-  if (bad < 0) return;
-  const row = rows.task === 'classification' ? Math.floor(bad / rows.classes.length) : bad;
-  throw evalError(
-    'EVAL_NON_FINITE',
-    `${name}: the model gives ${String(values[bad])} for row ${String(row + 1)} of those measured.`,
-    {
-      hints: [
-        'Weights or inputs have overflowed: train again with a smaller --learning-rate, or look for extreme values.',
-      ],
-    },
-  );
+  return comparison;
+}
+
+function tellSkipped({skipped, name}: Scored, {report = ignoreEvents}: EvaluateOptions): void {
+  const {missingTarget, missingValue} = skipped;
+  if (missingTarget + missingValue > 0)
+    report({
+      type: 'warning',
+      message:
+        `${name}: ${String(missingTarget)} rows without a target and ` +
+        `${String(missingValue)} without a value the model needs were left out.`,
+    });
 }

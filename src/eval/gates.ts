@@ -1,7 +1,8 @@
-// Gates: conditions on metrics that decide the exit status, `accuracy>=0.9`.
+// Gates: conditions on metrics that decide the exit status, `accuracy>=0.9`, `recall[yes]>=0.8`.
 import {nearest} from '../core/index.js';
 import {evalError} from './errors.js';
-import type {MetricResults} from './measure-rows.js';
+import type {ModelSignature} from '../prepare/index.js';
+import {classMetrics, metricsOf, type ClassResult, type MetricResult, type MetricResults} from './measure-rows.js';
 
 const COMPARE = {
   '>=': (value: number, limit: number) => value >= limit,
@@ -13,6 +14,7 @@ const COMPARE = {
 export interface Gate {
   /** As the user wrote it. */
   readonly text: string;
+  /** Metric, or metric and class: `recall[yes]`. */
   readonly metric: string;
   readonly operator: keyof typeof COMPARE;
   readonly limit: number;
@@ -29,19 +31,46 @@ export interface GateVerdict extends Gate {
 export interface Gateable {
   readonly loss: number;
   readonly metrics: MetricResults;
+  readonly perClass?: readonly ClassResult[] | undefined;
 }
+
+/** What gates may name for a model, besides `loss`: its metrics, and those of its classes. */
+export function gateNames({task, target: {classes = []}}: ModelSignature): string[] {
+  const names = metricsOf(task, classes.length).map(({name}) => name);
+  return [...names, ...classMetrics().flatMap(({name}) => classes.map((label) => classGate(name, label)))];
+}
+
+function classGate(metric: string, label: string): string {
+  return `${metric}[${label}]`;
+}
+
+/** Every value a gate can name, by that name. */
+function gateValues({loss, metrics, perClass = []}: Gateable): Map<string, Pick<MetricResult, 'value' | 'note'>> {
+  return new Map<string, Pick<MetricResult, 'value' | 'note'>>([
+    ['loss', {value: loss}],
+    ...Object.entries(metrics),
+    ...perClass.flatMap(({class: label, metrics: ofClass}) =>
+      Object.entries(ofClass).map(([name, result]): [string, MetricResult] => [classGate(name, label), result]),
+    ),
+  ]);
+}
+
+/** METRIC or METRIC[CLASS], an operator, a number. */
+const GATE = /^\s*([\w-]+(?:\[.*\])?)\s*(>=|<=|>|<)\s*(\S+)\s*$/;
+/** A comma after a gate's number; others belong to the name of a class. */
+const BETWEEN_GATES = /(?<=[<>]=?\s*[\d.eE+-]+\s*),/;
 
 /**
  * @param texts - each one gate, or several separated by commas
- * @param known - metric names that may be used; `loss` always may
+ * @param known - names that may be used, see {@link gateNames}; `loss` always may
  * @throws IngotError `GATE_SYNTAX`, `GATE_UNKNOWN_METRIC` (with the nearest name)
  */
 export function parseGates(texts: readonly string[], known: readonly string[]): Gate[] {
-  const names = [...known, 'loss'];
+  const names = [...new Set([...known, 'loss'])];
   return texts
-    .flatMap((text) => text.split(','))
+    .flatMap((text) => text.split(BETWEEN_GATES))
     .map((text) => {
-      const [, metric = '', operator = '', number = ''] = /^\s*([\w-]+)\s*(>=|<=|>|<)\s*(\S+)\s*$/.exec(text) ?? [];
+      const [, metric = '', operator = '', number = ''] = GATE.exec(text) ?? [];
       const limit = Number(number);
       if (number === '' || !Number.isFinite(limit))
         throw evalError('GATE_SYNTAX', `A gate is METRIC, one of >= <= > <, and a number; got '${text}'.`, {
@@ -67,11 +96,9 @@ function unknownMetric(text: string, metric: string, names: readonly string[]): 
 }
 
 export function judgeGates(result: Gateable, gates: readonly Gate[]): GateVerdict[] {
+  const values = gateValues(result);
   return gates.map((gate) => {
-    const {value, note} =
-      gate.metric === 'loss'
-        ? {value: result.loss, note: undefined}
-        : (result.metrics[gate.metric] ?? {value: null, note: 'it was not measured'});
+    const {value, note} = values.get(gate.metric) ?? {value: null, note: 'it was not measured'};
     const passed = value !== null && COMPARE[gate.operator](value, gate.limit);
     return {...gate, value, passed, ...(note === undefined ? {} : {note})};
   });
@@ -99,7 +126,7 @@ export function requireGates(verdicts: readonly GateVerdict[]): void {
  * @throws IngotError `GATE_SYNTAX`, `GATE_UNKNOWN_METRIC`, `GATE_FAILED`
  */
 export function checkGates(result: Gateable, texts: readonly string[]): GateVerdict[] {
-  const verdicts = judgeGates(result, parseGates(texts, Object.keys(result.metrics)));
+  const verdicts = judgeGates(result, parseGates(texts, [...gateValues(result).keys()]));
   requireGates(verdicts);
   return verdicts;
 }

@@ -3,6 +3,7 @@ import {invariant} from '../core/index.js';
 import {losses} from '../nn/index.js';
 import {encodeModel, makeModel, type Tensor} from '../onnx/index.js';
 import {OpGraph} from '../ops/index.js';
+import type {ModelSignature} from '../prepare/index.js';
 import {createSession} from '../runtime/index.js';
 
 export interface LossMeter {
@@ -10,26 +11,35 @@ export interface LossMeter {
    * @param logits - `[rows, outputs]` float32
    * @param target - `[rows]` in training space
    * @param rows - positions of the rows that count
+   * @param weights - what each of them counts; default 1
    */
-  add(logits: Tensor, target: Int32Array | Float32Array, rows: readonly number[]): Promise<void>;
-  /** Mean over all rows added, in training space. */
+  add(
+    logits: Tensor,
+    target: Int32Array | Float32Array,
+    rows: readonly number[],
+    weights?: readonly number[],
+  ): Promise<void>;
+  /** Weighted mean over all rows added, in training space. */
   mean(): number;
   close(): Promise<void>;
 }
 
-/** @param lossName - registered loss @param outputCount - width of the logits */
-export async function createLossMeter(lossName: string, outputCount: number): Promise<LossMeter> {
-  const loss = losses.get(lossName);
+/** @param outputCount - width of the logits */
+export async function createLossMeter(
+  {loss: name, lossOptions}: Pick<ModelSignature, 'loss' | 'lossOptions'>,
+  outputCount: number,
+): Promise<LossMeter> {
+  const loss = losses.get(name);
   const g = new OpGraph({name: 'loss'});
   const logits = g.input('logits', 'float32', ['batch', outputCount]);
   const target = g.input('target', loss.targetDtype, ['batch']);
-  const {terms} = loss.parts(g, logits, target);
+  const {terms} = loss.parts(g, logits, target, lossOptions);
   g.output(g.reshape(terms.shape?.length === 1 ? terms : g.reduceSum(terms, [1]), [-1]), 'losses', ['batch']);
   const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads: 1});
   let sum = 0;
-  let count = 0;
+  let total = 0;
   return {
-    async add(all, targets, rows) {
+    async add(all, targets, rows, weights) {
       if (rows.length === 0) return;
       const values = all.data as Float32Array;
       const picked = new Float32Array(rows.length * outputCount);
@@ -46,10 +56,13 @@ export async function createLossMeter(lossName: string, outputCount: number): Pr
       });
       const found = outputs['losses'];
       invariant(found, 'the loss graph gives losses');
-      for (const value of found.data as Float32Array) sum += value;
-      count += rows.length;
+      (found.data as Float32Array).forEach((value, at) => {
+        const weight = weights?.[at] ?? 1;
+        sum += weight * value;
+        total += weight;
+      });
     },
-    mean: () => sum / count,
+    mean: () => sum / total,
     close: () => session.close(),
   };
 }

@@ -23,16 +23,21 @@ import {
   type Observations,
 } from '../prepare/index.js';
 import type {Device} from '../runtime/index.js';
+import {decide, type Decision} from './class-rows.js';
+import {recordDecision, resolveDecision, type DecisionOptions, type DecisionRecord} from './decision.js';
 import {evalError} from './errors.js';
+import {ignoredColumns, passColumns, passIds, type Passed} from './pass-columns.js';
 import type {SignedModel} from './signed-model.js';
 
-export interface PredictOptions {
+export interface PredictOptions extends DecisionOptions {
   readonly data: string | readonly string[];
   /** Path, or `'-'`. */
   readonly output: string;
   readonly format?: OutputFormat | undefined;
-  /** Columns to pass through, besides those whose role is id. */
+  /** Columns to pass through as ids, besides those whose role is id. */
   readonly ids?: readonly string[] | undefined;
+  /** Exactly these columns are passed through, in this order, instead of the ids. */
+  readonly columns?: readonly string[] | undefined;
   readonly device?: Device | undefined;
   readonly threads?: number | undefined;
   readonly batchSize?: number | undefined;
@@ -49,27 +54,36 @@ export interface PredictResult {
   readonly unknownCategories: Readonly<Record<string, number>>;
   /** Columns of the data that the model does not use. */
   readonly ignoredColumns: readonly string[];
+  /** Models of two classes: how they were told apart. */
+  readonly decision?: DecisionRecord;
   readonly sha256: string;
 }
 
-/** Identifiers of a text file are taken as they stand. */
+/** Columns of a text file that the model does not know are taken as they stand. */
 const AS_IS: ParseRule = {kind: 'text', missing: ['']};
 
-/** @throws IngotError `PREDICT_COLUMN`, and what opening, binding and writing throw */
+/** @throws IngotError `EVAL_OPTION`, `PREDICT_COLUMN`, and what opening, binding and writing throw */
 export async function predictDataset(subject: SignedModel, options: PredictOptions): Promise<PredictResult> {
   const {signature} = subject;
-  const {ids = [], report = ignoreEvents} = options;
+  const {ids = [], columns, report = ignoreEvents} = options;
+  const decision = resolveDecision(signature, options);
+  const asked = columns ?? ids;
+  const twice = asked.find((name, at) => asked.indexOf(name) !== at);
+  if (twice !== undefined) throw evalError('PREDICT_COLUMN', `The column '${twice}' is to be passed through twice.`);
   const known = new Set([...signature.inputs.map(({name}) => name), signature.target.name]);
-  const extra = ids.filter((name) => !known.has(name)).map((name) => ({name, parse: AS_IS, role: 'id' as const}));
+  const role = columns ? 'ignored' : 'id';
+  const extra = asked.filter((name) => !known.has(name)).map((name) => ({name, parse: AS_IS, role}) as const);
   const dataset = await openForModel(options.data, signature, {extra, report});
   try {
-    const {schema, passed} = describeOutput(dataset, signature, ids);
+    const passed = columns ? passColumns(dataset, columns) : passIds(dataset, ids);
+    const schema = describeOutput(dataset, signature, passed);
+    const record = recordDecision(signature, decision);
     const observations = createObservations();
     const binding = bindDataset(signature, dataset);
     const {rowCount, sha256} = await writeDataset(
       options.output,
       schema,
-      predictBatches(subject, dataset, {...options, passed, observations}),
+      predictBatches(subject, dataset, {...options, decision, passed, observations}),
       {format: options.format},
     );
     return {
@@ -78,6 +92,7 @@ export async function predictDataset(subject: SignedModel, options: PredictOptio
       outOfRange: Object.fromEntries(observations.outOfRange),
       unknownCategories: Object.fromEntries(observations.unknownCategories),
       ignoredColumns: ignoredColumns(dataset, binding.ignored, passed),
+      ...(record ? {decision: record} : {}),
       sha256,
     };
   } finally {
@@ -85,34 +100,12 @@ export async function predictDataset(subject: SignedModel, options: PredictOptio
   }
 }
 
-/** Columns of a table that were bound to nothing, and those of a text file that were not even read. */
-function ignoredColumns({ledger}: Dataset, unbound: readonly string[], passed: readonly Passed[]): string[] {
-  const unread = ledger.entries.flatMap(({action, column}) =>
-    action === 'ignored' && column !== undefined ? [column] : [],
-  );
-  return [...unbound.filter((name) => !passed.some(({field}) => field.name === name)), ...unread];
-}
-
-interface Passed {
-  readonly index: number;
-  readonly field: Field;
-}
-
-/** The columns written: ids, `prediction`, and `probability_<class>` for each class. */
+/** The columns written: those passed through, `prediction`, and `probability_<class>` for each class. */
 function describeOutput(
-  dataset: Dataset,
+  {name: where}: Dataset,
   {task, target}: ModelSignature,
-  ids: readonly string[],
-): {readonly schema: DatasetSchema; readonly passed: readonly Passed[]} {
-  const {fields} = dataset.schema;
-  const absent = ids.find((id) => !fields.some(({name}) => name === id));
-  if (absent !== undefined)
-    throw evalError('PREDICT_COLUMN', `${dataset.name}: --id names the column '${absent}', but there is none.`, {
-      hints: [`Columns: ${fields.map(({name}) => name).join(', ')}.`],
-    });
-  const passed = fields.flatMap((field, index) =>
-    field.role === 'id' || ids.includes(field.name) ? [{index, field: {...field, role: 'id' as const}}] : [],
-  );
+  passed: readonly Passed[],
+): DatasetSchema {
   const isText = task === 'classification' && target.integerClasses !== true;
   const own = [
     makeRawField('prediction', isText ? 'category' : 'numeric'),
@@ -125,44 +118,70 @@ function describeOutput(
   if (clash)
     throw evalError(
       'PREDICT_COLUMN',
-      `${dataset.name}: the id column '${clash.field.name}' has the name of a column of the predictions.`,
+      `${where}: the ${clash.field.role === 'id' ? 'id ' : ''}column '${clash.field.name}' has the name of a column of the predictions.`,
       {
         hints: ['Rename it in the data.'],
       },
     );
-  return {schema: {fields: [...passed.map(({field}) => field), ...own], metadata: emptyMetadata()}, passed};
+  return {fields: [...passed.map(({field}) => field), ...own], metadata: emptyMetadata()};
+}
+
+interface BatchOptions extends PredictOptions {
+  readonly decision: Decision;
+  readonly passed: readonly Passed[];
+  readonly observations: Observations;
 }
 
 async function* predictBatches(
   {model, signature}: SignedModel,
   dataset: Dataset,
-  options: PredictOptions & {readonly passed: readonly Passed[]; readonly observations: Observations},
+  options: BatchOptions,
 ): AsyncGenerator<Batch> {
-  const {passed, device, threads, batchSize, observations, report = ignoreEvents} = options;
+  const {passed, decision, device, threads, batchSize, observations, report = ignoreEvents} = options;
   const run = {device, threads, batchSize, observations};
   let done = 0;
   for await (const scored of runModelOnDataset(model, signature, dataset, run)) {
     const {batch} = scored;
-    const columns = [...passed.map(({index}) => batch.columns[index] ?? []), ...predictionColumns(scored, signature)];
+    const columns = [
+      ...passed.map(({index}) => batch.columns[index] ?? []),
+      ...predictionColumns(scored, signature, decision),
+    ];
     done += batch.rowCount;
     report({type: 'progress', label: 'predicting', done, total: dataset.rowCount});
     yield {rowCount: batch.rowCount, columns};
   }
 }
 
-function predictionColumns({outputs, valid, batch}: ModelBatch, {task, target}: ModelSignature): ColumnData[] {
+function predictionColumns(
+  {outputs, valid, batch}: ModelBatch,
+  {task, target}: ModelSignature,
+  decision: Decision,
+): ColumnData[] {
   const count = batch.rowCount;
   if (task === 'regression') return [numbersOf(outputs['prediction'], {valid, count, width: 1, at: 0}, Float64Array)];
-  const label = outputs['label'];
+  const labelAt = labelReader(outputs, target.classes ?? [], decision);
   const labels: ColumnData =
     target.integerClasses === true
-      ? Float64Array.from({length: count}, (_, row) => (valid[row] === 0 ? NaN : Number(label?.data[row])))
-      : Array.from({length: count}, (_, row) => (valid[row] === 0 ? null : String(label?.data[row])));
+      ? Float64Array.from({length: count}, (_, row) => (valid[row] === 0 ? NaN : Number(labelAt(row))))
+      : Array.from({length: count}, (_, row) => (valid[row] === 0 ? null : labelAt(row)));
   const width = target.classes?.length ?? 0;
   const shares = Array.from({length: width}, (_, at) =>
     numbersOf(outputs['probabilities'], {valid, count, width, at}, Float32Array),
   );
   return [labels, ...shares];
+}
+
+/** The model's own label; with a threshold, what the probability of the positive class says. */
+function labelReader(
+  {label, probabilities}: ModelBatch['outputs'],
+  classes: readonly string[],
+  {positive = 1, threshold}: Decision,
+): (row: number) => string {
+  if (threshold === undefined) return (row) => String(label?.data[row]);
+  return (row) => {
+    const probability = Number(probabilities?.data[row * classes.length + positive]);
+    return classes[decide(probability, {positive, threshold})] ?? '';
+  };
 }
 
 interface Cells {

@@ -1,14 +1,65 @@
 // The list of metrics, apart from index.ts so that files of this folder can use it without a cycle.
 import {Registry} from '../core/index.js';
+import type {MetricDefinition} from './define.js';
 import {accuracy} from './metrics/accuracy.js';
+import {balancedAccuracy} from './metrics/balanced-accuracy.js';
+import {brier} from './metrics/brier.js';
+import {ece} from './metrics/ece.js';
+import {explainedVariance} from './metrics/explained-variance.js';
 import {f1} from './metrics/f1.js';
+import {f1Macro} from './metrics/f1-macro.js';
+import {f1Micro} from './metrics/f1-micro.js';
+import {f1Weighted} from './metrics/f1-weighted.js';
 import {logLoss} from './metrics/log-loss.js';
 import {mae} from './metrics/mae.js';
+import {mape} from './metrics/mape.js';
+import {maxError} from './metrics/max-error.js';
+import {mcc} from './metrics/mcc.js';
+import {medianAbsoluteError} from './metrics/median-absolute-error.js';
+import {prAuc} from './metrics/pr-auc.js';
 import {precision} from './metrics/precision.js';
+import {precisionMacro} from './metrics/precision-macro.js';
+import {precisionMicro} from './metrics/precision-micro.js';
+import {precisionWeighted} from './metrics/precision-weighted.js';
 import {r2} from './metrics/r2.js';
 import {recall} from './metrics/recall.js';
+import {recallMacro} from './metrics/recall-macro.js';
+import {recallMicro} from './metrics/recall-micro.js';
+import {recallWeighted} from './metrics/recall-weighted.js';
 import {rmse} from './metrics/rmse.js';
 import {rocAuc} from './metrics/roc-auc.js';
+import {top3Accuracy} from './metrics/top-3-accuracy.js';
+import {top5Accuracy} from './metrics/top-5-accuracy.js';
 
 /** In the order in which reports print them. */
-export const metrics = new Registry('metric', [accuracy, precision, recall, f1, rocAuc, logLoss, rmse, mae, r2]);
+export const metrics = new Registry<MetricDefinition>('metric', [
+  accuracy,
+  balancedAccuracy,
+  precision,
+  recall,
+  f1,
+  mcc,
+  rocAuc,
+  prAuc,
+  logLoss,
+  brier,
+  ece,
+  top3Accuracy,
+  top5Accuracy,
+  precisionMacro,
+  precisionMicro,
+  precisionWeighted,
+  recallMacro,
+  recallMicro,
+  recallWeighted,
+  f1Macro,
+  f1Micro,
+  f1Weighted,
+  rmse,
+  mae,
+  medianAbsoluteError,
+  maxError,
+  mape,
+  r2,
+  explainedVariance,
+]);

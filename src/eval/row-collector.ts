@@ -1,12 +1,13 @@
 // Gathers what metrics need of each batch: labels and probabilities, or targets and predictions.
 import type {Tensor} from '../onnx/index.js';
 import type {ModelSignature, TargetValues} from '../prepare/index.js';
-import {makeClassRows} from './class-rows.js';
+import {makeClassRows, type ClassRowsOptions} from './class-rows.js';
 import type {ScoredRows} from './define.js';
 
 export interface RowCollector {
   add(outputs: Readonly<Record<string, Tensor>>, targets: TargetValues, rows: readonly number[]): void;
-  finish(): ScoredRows;
+  /** @param options - weights of the rows, and how two classes are told apart */
+  finish(options: ClassRowsOptions): ScoredRows;
 }
 
 /** Name of the output metrics are computed from. */
@@ -32,14 +33,14 @@ function collectClasses(classes: readonly string[]): RowCollector {
       });
       probabilities.push(kept);
     },
-    finish() {
+    finish(options) {
       const joined = new Float32Array(labels.length * width);
       let offset = 0;
       for (const part of probabilities) {
         joined.set(part, offset);
         offset += part.length;
       }
-      return makeClassRows(classes, Int32Array.from(labels), joined);
+      return makeClassRows(classes, Int32Array.from(labels), joined, options);
     },
   };
 }
@@ -55,10 +56,11 @@ function collectValues(): RowCollector {
         predictions.push(values[row] ?? NaN);
       }
     },
-    finish: () => ({
+    finish: ({weights}) => ({
       task: 'regression',
       targets: Float64Array.from(targets),
       predictions: Float64Array.from(predictions),
+      weights,
     }),
   };
 }

@@ -6,3 +6,4 @@ export const architectures = new Registry<ArchitectureDefinition>('architecture'
 export * from './define.js';
 export * from './errors.js';
 export type {MlpOptions} from './mlp.js';
+export {camelKeys} from './layer-specs.js';

@@ -1,104 +1,142 @@
-// The multilayer perceptron over prepared tensors: categories one-hot or embedded, everything concatenated, dense
-// layers with an activation and dropout between, and a last dense layer that gives the logits.
-import {invariant} from '../core/index.js';
-import {activations, dense, dropout, embedding, initializers, lastDim, oneHot} from '../nn/index.js';
-import type {Value} from '../onnx/index.js';
-import type {OpGraph} from '../ops/index.js';
+// The multilayer perceptron over prepared tensors: categories one-hot or embedded, everything concatenated, the layers
+// asked for (by flags: dense, norm, activation, dropout for each hidden layer), and a dense layer that gives the logits.
+import {activations, initializers} from '../nn/index.js';
 import {type ArchitectureContext, defineArchitecture} from './define.js';
-import {between, count, counts, oneOf, refuseUnknown, word} from './options.js';
+import {buildHead, buildLayers, countDense} from './build-layers.js';
+import {joinEntries} from './join-entries.js';
+import {alphaTakers, type LayerSpec, NORM_KINDS, type NormKind, readAlpha, readLayerSpecs} from './layer-specs.js';
+import {
+  between,
+  count,
+  counts,
+  type Given,
+  oneOf,
+  refuseUnknown,
+  refuseUnused,
+  truth,
+  unused,
+  word,
+} from './options.js';
 
-export interface MlpOptions {
+/** How categories and numbers come in, and how weights are drawn. */
+interface InputOptions {
+  readonly categories: 'one-hot' | 'embedding';
+  /** Size of each embedding; `'auto'`: min(50, ⌈size / 2⌉) of each vocabulary. */
+  readonly embeddingDim: number | 'auto';
+  readonly initializer: string;
+  /** For the initializers that take one: half-width, deviation or value; null for the others. */
+  readonly initializerScale: number | null;
+}
+
+/** Layers by flags. */
+interface HiddenOptions {
   /** Units of each hidden layer; none = a linear model. */
   readonly hidden: readonly number[];
   readonly activation: string;
+  /** For the activations that take a number; null for the others. */
+  readonly activationAlpha: number | null;
+  readonly norm: NormKind | 'none';
   /** Share of each hidden layer's activations dropped in training. */
   readonly dropout: number;
-  readonly categories: 'one-hot' | 'embedding';
-  /** Size of each embedding; 0 = min(50, ⌈size / 2⌉) of each vocabulary. */
-  readonly embeddingDim: number;
-  readonly initializer: string;
-  /** For the initializers `uniform` (half-width), `normal` (deviation), `constant` (value). */
-  readonly initializerScale: number;
+  /** Whether each hidden layer is added to its input. */
+  readonly residual: boolean;
 }
 
-const DEFAULTS: MlpOptions = {
+export type MlpOptions = InputOptions & (HiddenOptions | {readonly layers: readonly LayerSpec[]});
+
+const HIDDEN: HiddenOptions = {
   hidden: [64, 64],
   activation: 'relu',
+  activationAlpha: null,
+  norm: 'none',
   dropout: 0,
+  residual: false,
+};
+const DEFAULTS: MlpOptions = {
+  ...HIDDEN,
   categories: 'one-hot',
-  embeddingDim: 0,
+  embeddingDim: 'auto',
   initializer: 'glorot-uniform',
-  initializerScale: 0.05,
+  initializerScale: null,
 };
 
-/** @see Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors" (Nature 323, 1986) */
+/**
+ * @see Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors" (Nature 323, 1986); the
+ * residual groups: He et al., "Deep residual learning for image recognition" (arXiv:1512.03385)
+ */
 export const mlp = defineArchitecture<MlpOptions>({
   name: 'mlp',
   summary: 'Multilayer perceptron: dense layers over numbers and one-hot or embedded categories.',
   defaults: DEFAULTS,
   resolve: (given) => {
-    refuseUnknown('mlp', given, Object.keys(DEFAULTS));
-    return {
-      hidden: counts(given, 'hidden', DEFAULTS.hidden),
-      activation: activations.get(word(given, 'activation', DEFAULTS.activation)).name,
-      dropout: between(given, 'dropout', DEFAULTS.dropout, {low: 0, high: 1}),
-      categories: oneOf(given, 'categories', DEFAULTS.categories, ['one-hot', 'embedding']),
-      embeddingDim: count(given, 'embeddingDim', DEFAULTS.embeddingDim),
-      initializer: initializers.get(word(given, 'initializer', DEFAULTS.initializer)).name,
-      initializerScale: between(given, 'initializerScale', DEFAULTS.initializerScale, {low: 0, high: Infinity}),
-    };
+    refuseUnknown("Architecture 'mlp'", given, [...Object.keys(DEFAULTS), 'layers']);
+    const inputs = resolveInputs(given);
+    if (given['layers'] === undefined) return {...resolveHidden(given), ...inputs};
+    const why = 'the layers are given one by one';
+    refuseUnused(given, Object.keys(HIDDEN), why, 'Leave it out, or write it into the layers.');
+    return {layers: readLayerSpecs(given, 'layers'), ...inputs};
   },
   build: (g, context) => {
-    const {options, random} = context;
-    const {block, zeroRows} = joinEntries(g, context);
-    const {initializer, initializerScale: scale, activation} = options;
-    const last = options.hidden.length;
-    let x = block;
-    for (const [index, units] of options.hidden.entries()) {
-      const name = `dense_${String(index)}`;
-      const rows = index === 0 ? zeroRows : [];
-      x = dense.build(g, x, {name, units, activation, initializer, scale, zeroRows: rows}, random);
-      x = dropout.build(g, x, {name: `dropout_${String(index)}`, ratio: options.dropout}, random);
-    }
-    const head = {name: `dense_${String(last)}`, units: context.outputs, initializer, scale, output: 'logits'};
-    return dense.build(g, x, {...head, zeroRows: last === 0 ? zeroRows : []}, random);
+    const {options, random, outputs} = context;
+    refuseEmbeddingOfNothing(context);
+    const joined = joinEntries(g, context);
+    const specs = 'layers' in options ? options.layers : hiddenLayers(options);
+    const layers = {...options, ...joined, random};
+    const x = buildLayers(g, specs, layers);
+    return buildHead(g, x, outputs, {...layers, index: countDense(specs)});
   },
 });
 
-/** All entries as one float32 block, and its columns that mean "unknown category". */
-function joinEntries(
-  g: OpGraph,
-  context: ArchitectureContext<MlpOptions>,
-): {readonly block: Value; readonly zeroRows: readonly number[]} {
-  const {entry, vocabularySizes, options, random} = context;
-  const blocks: Value[] = [];
-  const zeroRows: number[] = [];
-  const add = (block: Value): number => {
-    const start = blocks.reduce((sum, {shape}) => sum + (lastDim(shape) ?? 0), 0);
-    blocks.push(block);
-    return start;
-  };
-  const codeEntries = entry.filter(({dtype}) => dtype === 'int32');
-  let columnCount = 0;
-  for (const value of entry) {
-    if (value.dtype !== 'int32') {
-      add(value);
-      continue;
-    }
-    const index = codeEntries.indexOf(value);
-    const sizes = vocabularySizes[index] ?? [];
-    invariant(sizes.length === lastDim(value.shape), `a vocabulary size for each column of '${value.name}'`);
-    if (options.categories === 'one-hot') {
-      const start = add(oneHot.build(g, value, {name: `one_hot_${String(index)}`, sizes}, random));
-      zeroRows.push(...sizes.map((_, column) => start + sizes.slice(0, column).reduce((sum, size) => sum + size, 0)));
-    } else {
-      for (const [column, size] of sizes.entries()) {
-        const codes = g.gather(value, g.scalar(column, 'int64'), 1);
-        const dimension = options.embeddingDim === 0 ? Math.min(50, Math.ceil(size / 2)) : options.embeddingDim;
-        add(embedding.build(g, codes, {name: `embedding_${String(columnCount + column)}`, size, dimension}, random));
-      }
-    }
-    columnCount += sizes.length;
+function resolveInputs(given: Given): InputOptions {
+  const categories = oneOf(given, 'categories', DEFAULTS.categories, ['one-hot', 'embedding']);
+  if (categories === 'one-hot')
+    refuseUnused(given, ['embeddingDim'], 'categories are one-hot', 'Leave it out, or add --categories embedding.');
+  const {name: initializer, scale} = initializers.get(word(given, 'initializer', DEFAULTS.initializer));
+  if (scale === undefined) {
+    const takers = initializers.values().flatMap((other) => (other.scale === undefined ? [] : [other.name]));
+    const hint = `Leave it out: taken by ${takers.join(', ')}.`;
+    refuseUnused(given, ['initializerScale'], `the initializer ${initializer} takes no scale`, hint);
   }
-  return {block: g.concat(blocks, 1), zeroRows};
+  const isAuto = (given['embeddingDim'] ?? 'auto') === 'auto';
+  return {
+    categories,
+    embeddingDim: isAuto ? 'auto' : count(given, 'embeddingDim', 1, 1),
+    initializer,
+    initializerScale: scale === undefined ? null : between(given, 'initializerScale', scale, {low: 0, high: Infinity}),
+  };
+}
+
+function resolveHidden(given: Given): HiddenOptions {
+  const hidden = counts(given, 'hidden', HIDDEN.hidden);
+  const others = Object.keys(HIDDEN).filter((name) => name !== 'hidden');
+  if (hidden.length === 0) refuseUnused(given, others, 'there is no hidden layer', 'Leave it out, or give --hidden.');
+  const {name: activation, alpha} = activations.get(word(given, 'activation', HIDDEN.activation));
+  if (!alpha)
+    refuseUnused(given, ['activationAlpha'], `${activation} takes no such number`, `Leave it out: ${alphaTakers()}.`);
+  return {
+    hidden,
+    activation,
+    activationAlpha: alpha ? readAlpha(given, 'activationAlpha', alpha.standard) : null,
+    norm: oneOf(given, 'norm', HIDDEN.norm, ['none', ...NORM_KINDS]),
+    dropout: between(given, 'dropout', HIDDEN.dropout, {low: 0, high: 1}),
+    residual: truth(given, 'residual', HIDDEN.residual),
+  };
+}
+
+/** Each hidden layer as dense, norm, activation, dropout; added to its input where asked for. */
+function hiddenLayers({hidden, activation, activationAlpha, norm, dropout, residual}: HiddenOptions): LayerSpec[] {
+  return hidden.flatMap((units): LayerSpec[] => {
+    const layers: LayerSpec[] = [
+      {dense: {units}},
+      ...(norm === 'none' ? [] : [{norm: {kind: norm}}]),
+      {activation: {name: activation, ...(activationAlpha === null ? {} : {alpha: activationAlpha})}},
+      {dropout: {ratio: dropout}},
+    ];
+    return residual ? [{residual: {layers, projection: true}}] : layers;
+  });
+}
+
+function refuseEmbeddingOfNothing({entry, options}: ArchitectureContext<MlpOptions>): void {
+  if (options.categories === 'embedding' && !entry.some(({dtype}) => dtype === 'int32'))
+    throw unused('categories', 'the data has no category column', 'Leave --categories out.');
 }

@@ -2,28 +2,50 @@
 import {nearest} from '../core/index.js';
 import {modelError} from './errors.js';
 
-type Given = Readonly<Record<string, unknown>>;
+export type Given = Readonly<Record<string, unknown>>;
 
-/** @throws IngotError `MODEL_OPTION_UNKNOWN` with the nearest known name */
-export function refuseUnknown(architecture: string, given: Given, known: readonly string[]): void {
+/** `embeddingDim` → `embedding-dim`: as people write it. */
+const written = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/**
+ * @param owner - what would have the option: `Architecture 'mlp'`
+ * @throws IngotError `MODEL_OPTION_UNKNOWN` with the nearest known name
+ */
+export function refuseUnknown(owner: string, given: Given, known: readonly string[]): void {
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
-    throw modelError('MODEL_OPTION_UNKNOWN', `Architecture '${architecture}' has no option '${name}'.`, {
-      hints: [...(near === undefined ? [] : [`Did you mean '${near}'?`]), `Known: ${known.join(', ')}.`],
+    throw modelError('MODEL_OPTION_UNKNOWN', `${owner} has no option '${written(name)}'.`, {
+      hints: [
+        ...(near === undefined ? [] : [`Did you mean '${written(near)}'?`]),
+        `Known: ${known.map(written).join(', ')}.`,
+      ],
     });
   }
 }
 
-function invalid(name: string, expected: string, value: unknown): Error {
-  return modelError('MODEL_OPTION_INVALID', `Option '${name}' expects ${expected}, got ${JSON.stringify(value)}.`);
+/** What was given but does nothing beside the rest. @throws IngotError `MODEL_OPTION_UNUSED` */
+export function refuseUnused(given: Given, names: readonly string[], why: string, hint: string): void {
+  const name = names.find((option) => given[option] !== undefined);
+  if (name !== undefined) throw unused(name, why, hint);
 }
 
-/** A whole number of at least 0. */
-export function count(given: Given, name: string, standard: number): number {
+export function unused(name: string, why: string, hint: string): Error {
+  return modelError('MODEL_OPTION_UNUSED', `Option '${written(name)}' would do nothing: ${why}.`, {hints: [hint]});
+}
+
+function invalid(name: string, expected: string, value: unknown): Error {
+  return modelError(
+    'MODEL_OPTION_INVALID',
+    `Option '${written(name)}' expects ${expected}, got ${JSON.stringify(value)}.`,
+  );
+}
+
+/** A whole number of at least `low`. */
+export function count(given: Given, name: string, standard: number, low = 0): number {
   const value = given[name] ?? standard;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
-    throw invalid(name, 'a whole number of at least 0', value);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < low)
+    throw invalid(name, `a whole number of at least ${String(low)}`, value);
   return value;
 }
 
@@ -39,7 +61,13 @@ export function counts(given: Given, name: string, standard: readonly number[]):
 export function between(given: Given, name: string, standard: number, range: {low: number; high: number}): number {
   const value = given[name] ?? standard;
   if (typeof value !== 'number' || !(value >= range.low && value < range.high))
-    throw invalid(name, `a number of at least ${String(range.low)} and below ${String(range.high)}`, value);
+    throw invalid(
+      name,
+      range.high === Infinity
+        ? `a number of at least ${String(range.low)}`
+        : `a number of at least ${String(range.low)} and below ${String(range.high)}`,
+      value,
+    );
   return value;
 }
 
@@ -56,4 +84,25 @@ export function word(given: Given, name: string, standard: string): string {
   const value = given[name] ?? standard;
   if (typeof value !== 'string') throw invalid(name, 'a word', value);
   return value;
+}
+
+/** True or false. */
+export function truth(given: Given, name: string, standard: boolean): boolean {
+  const value = given[name] ?? standard;
+  if (typeof value !== 'boolean') throw invalid(name, 'true or false', value);
+  return value;
+}
+
+/** A map of further options. */
+export function map(given: Given, name: string): Given {
+  const value = given[name];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(name, 'a map', value);
+  return value as Given;
+}
+
+/** A list of at least one item. */
+export function list(given: Given, name: string): readonly unknown[] {
+  const value = given[name];
+  if (!Array.isArray(value) || value.length === 0) throw invalid(name, 'a list of at least one item', value);
+  return value as readonly unknown[];
 }

@@ -1,10 +1,16 @@
 // How to add a loss, an activation, an initializer or a layer: write one file in its folder exporting the value of a
 // `define…` call, and list it in index.ts. Contract tests loop over the registries.
-import type {Random} from '../core/index.js';
+import type {NumberOption, OptionValues, Random} from '../core/index.js';
 import type {Shape, Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
+import {resolveLossOptions} from './loss-options.js';
 
-export interface LossSpec {
+/** A number that shapes a loss. */
+export interface LossOption extends NumberOption {
+  readonly summary: string;
+}
+
+export interface LossSpec<Option extends string = string> {
   /** As in files and flags: `'cross-entropy'`. */
   readonly name: string;
   readonly task: 'classification' | 'regression';
@@ -12,13 +18,17 @@ export interface LossSpec {
   readonly targetDtype: 'float32' | 'int32';
   /** The form in which the loss uses its target without another node: `[batch, 1]` or `[batch]`. It takes both. */
   readonly targetForm: 'column' | 'vector';
+  /** The loss means the target's own numbers, none below this: a scaled target makes no sense to it. */
+  readonly targetFrom?: number;
   /** What turns the logits into what people read: probabilities, or the prediction itself. */
-  readonly activation: 'identity' | 'sigmoid' | 'softmax';
+  readonly activation: 'identity' | 'sigmoid' | 'softmax' | 'exp';
+  readonly options?: Readonly<Record<Option, LossOption>>;
   /**
    * @param logits - `[batch, outputs]` float32
    * @param target - `[batch]` or `[batch, 1]`, dtype `targetDtype`
+   * @param options - complete and within their ranges
    */
-  readonly parts: (g: OpGraph, logits: Value, target: Value) => LossParts;
+  readonly parts: (g: OpGraph, logits: Value, target: Value, options: OptionValues<Option>) => LossParts;
 }
 
 export interface LossParts {
@@ -31,17 +41,23 @@ export interface LossParts {
   readonly gradient: () => Value;
 }
 
-export interface LossDefinition extends LossSpec {
+export interface LossDefinition extends Omit<LossSpec, 'parts' | 'options'> {
+  readonly options: Readonly<Record<string, LossOption>>;
+  /** As in the specification, with the options as given. @throws IngotError `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID` */
+  readonly parts: (g: OpGraph, logits: Value, target: Value, given?: OptionValues) => LossParts;
   /** @returns `[]` float32, the mean over the batch */
-  readonly build: (g: OpGraph, logits: Value, target: Value) => Value;
+  readonly build: (g: OpGraph, logits: Value, target: Value, given?: OptionValues) => Value;
 }
 
-export function defineLoss(spec: LossSpec): LossDefinition {
-  const build = (g: OpGraph, logits: Value, target: Value): Value => {
-    const {terms} = spec.parts(g, logits, target);
+export function defineLoss<Option extends string = never>(spec: LossSpec<Option>): LossDefinition {
+  const options: Readonly<Record<string, LossOption>> = spec.options ?? {};
+  const parts: LossDefinition['parts'] = (g, logits, target, given = {}) =>
+    spec.parts(g, logits, target, resolveLossOptions({name: spec.name, options}, given));
+  const build: LossDefinition['build'] = (g, logits, target, given) => {
+    const {terms} = parts(g, logits, target, given);
     return g.reduceMean(lastDim(terms.shape) === 1 ? terms : g.reduceSum(terms, [1]));
   };
-  return {...spec, build};
+  return {...spec, options, parts, build};
 }
 
 /** A target `[batch]` seen as `[batch, 1]`; one that is so already costs no node. */
@@ -54,10 +70,22 @@ export function targetVector(g: OpGraph, target: Value): Value {
   return target.shape?.length === 1 ? target : g.op('Squeeze', [target, g.ints([1])]);
 }
 
+export interface ActivationOptions {
+  /** Of the output value, where it matters to people: `dense_0.a`; parameters are named beside it, `dense_0.slope`. */
+  readonly name?: string;
+  /** The one number some activations take; default: their own. */
+  readonly alpha?: number | undefined;
+}
+
 export interface ActivationDefinition {
   readonly name: string;
-  /** @param name - of the output value, where it matters to people */
-  readonly build: (g: OpGraph, x: Value, name?: string) => Value;
+  /** What `alpha` is here, and its value unless told otherwise; absent: the activation takes none. */
+  readonly alpha?: {readonly standard: number; readonly meaning: string};
+  /** By how much weights are drawn larger to keep the spread of the signals, where a paper says so. */
+  readonly gain?: (alpha: number) => number;
+  /** Trainable numbers it adds. */
+  readonly parameterCount?: number;
+  readonly build: (g: OpGraph, x: Value, options?: ActivationOptions) => Value;
 }
 
 export function defineActivation(definition: ActivationDefinition): ActivationDefinition {
@@ -70,12 +98,16 @@ export function outputNamed(name: string | undefined): {readonly outputs?: reado
 }
 
 export interface InitializerOptions {
-  /** `uniform`: the half-width; `normal`: the standard deviation; `constant`: the value. */
+  /** `uniform`: the half-width; `normal`, `truncated-normal`: the standard deviation; `constant`: the value. */
   readonly scale?: number;
+  /** Of the activation that follows, where it has one; the initializers that use one say what they take otherwise. */
+  readonly gain?: number | undefined;
 }
 
 export interface InitializerDefinition {
   readonly name: string;
+  /** The `scale` it takes unless told otherwise; absent: it takes none. */
+  readonly scale?: number;
   /** @param dims - `[fanIn, fanOut]` for a weight; any for `zeros`, `constant`, `uniform`, `normal` */
   readonly create: (random: Random, dims: readonly number[], options?: InitializerOptions) => Float32Array;
 }

@@ -4,4 +4,6 @@ import {defineErrors} from '../core/index.js';
 export const nnError = defineErrors({
   LAYER_SHAPE: 'invalid',
   LAYER_OPTION_INVALID: 'usage',
+  LOSS_OPTION_UNKNOWN: 'usage',
+  LOSS_OPTION_INVALID: 'usage',
 });

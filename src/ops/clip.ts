@@ -2,6 +2,7 @@ import {defineOp} from './define.js';
 import {inferSame} from './support/infer.js';
 import {fixed} from './support/samples.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perOutput} from './support/flops.js';
 
 /**
  * min(max(x, low), high), either bound optional.
@@ -27,6 +28,7 @@ export const clip = defineOp({
     ];
     return gradients.slice(0, inputs.length);
   },
+  flops: perOutput(1),
   samples: [
     {inputs: [{shape: [3, 4]}, fixed([-0.5], 'float32', []), fixed([0.5], 'float32', [])]},
     {

@@ -51,6 +51,14 @@ export type SampleInput =
   | {readonly constant: Tensor}
   | undefined;
 
+/** Floating-point operations of a node from the sizes of its values, see support/flops.ts. */
+export type FlopCount = (sizes: {
+  readonly inputs: readonly (readonly number[] | undefined)[];
+  /** Of the first output. */
+  readonly output: readonly number[];
+  readonly transA: boolean;
+}) => number;
+
 export interface OpDefinition {
   /** The ONNX operator name; before it, where that is not the standard one, its domain: `'ai.onnx.ml:LabelEncoder'`. */
   readonly name: string;
@@ -61,6 +69,12 @@ export interface OpDefinition {
    * through which no gradient flows at all.
    */
   readonly vjp?: (context: VjpContext) => readonly (Value | null)[];
+  /** Outputs the gradient reuses where they are there: a training graph asks the node for so many. */
+  readonly savedOutputs?: number;
+  /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
+  readonly stateInputs?: readonly number[];
+  /** Absent for ops that only move data. */
+  readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];
 }
 

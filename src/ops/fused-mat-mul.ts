@@ -5,6 +5,7 @@ import {requireInput, requireOneDtype} from './support/infer.js';
 import {matMulShape} from './support/matmul-shape.js';
 import {productGradients} from './support/product.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perProduct} from './support/flops.js';
 
 const flagsOf = (node: NodeSpec) => ({
   transA: intAttribute(node, 'transA', 0) !== 0,
@@ -40,6 +41,7 @@ export const fusedMatMul = defineOp({
         g.op('FusedMatMul', [x, y], {transA: transA ? 1 : 0, transB: transB ? 1 : 0, alpha}, {domain: 'com.microsoft'}),
     });
   },
+  flops: perProduct,
   samples: [
     {name: 'scores', inputs: [{shape: [2, 4, 3]}, {shape: [2, 5, 3]}], attributes: {transB: 1, alpha: float(0.5)}},
     {name: 'A transposed', inputs: [{shape: [2, 3, 4]}, {shape: [2, 3, 5]}], attributes: {transA: 1}},

@@ -7,6 +7,7 @@ import {matMulShape} from './support/matmul-shape.js';
 import {productGradients} from './support/product.js';
 import {formatShape} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perProduct} from './support/flops.js';
 
 const flagsOf = (node: NodeSpec) => ({
   transA: intAttribute(node, 'transA', 0) !== 0,
@@ -44,6 +45,7 @@ export const gemm = defineOp({
     });
     return inputs.length < 3 ? products : [...products, wants(2) ? g.scale(dy, floatAttribute(node, 'beta', 1)) : null];
   },
+  flops: perProduct,
   samples: [
     {name: 'layer', inputs: [{shape: [5, 3]}, {shape: [3, 4]}, {shape: [4]}]},
     {name: 'no bias', inputs: [{shape: [5, 3]}, {shape: [3, 4]}]},

@@ -5,6 +5,7 @@ import {abs} from './abs.js';
 import {add} from './add.js';
 import {and} from './and.js';
 import {argMax} from './arg-max.js';
+import {batchNormalization} from './batch-normalization.js';
 import {cast} from './cast.js';
 import {clip} from './clip.js';
 import {concat} from './concat.js';
@@ -13,6 +14,7 @@ import {constant} from './constant.js';
 import {cos} from './cos.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
+import {elu} from './elu.js';
 import {equal} from './equal.js';
 import {erf} from './erf.js';
 import {exp} from './exp.js';
@@ -30,6 +32,8 @@ import {hardSigmoid} from './hard-sigmoid.js';
 import {identity} from './identity.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
+import {layerNormalization} from './layer-normalization.js';
+import {leakyRelu} from './leaky-relu.js';
 import {lessOrEqual} from './less-or-equal.js';
 import {less} from './less.js';
 import {logSoftmax} from './log-softmax.js';
@@ -47,6 +51,7 @@ import {oneHot} from './one-hot.js';
 import {or} from './or.js';
 import {pad} from './pad.js';
 import {pow} from './pow.js';
+import {prelu} from './prelu.js';
 import {range} from './range.js';
 import {reduceMax} from './reduce-max.js';
 import {reduceMean} from './reduce-mean.js';
@@ -56,6 +61,7 @@ import {relu} from './relu.js';
 import {reshape} from './reshape.js';
 import {scatterElements} from './scatter-elements.js';
 import {scatterNd} from './scatter-nd.js';
+import {selu} from './selu.js';
 import {shape} from './shape.js';
 import {sigmoid} from './sigmoid.js';
 import {sign} from './sign.js';
@@ -64,6 +70,7 @@ import {size} from './size.js';
 import {slice} from './slice.js';
 import {softmax} from './softmax.js';
 import {softplus} from './softplus.js';
+import {softsign} from './softsign.js';
 import {split} from './split.js';
 import {sqrt} from './sqrt.js';
 import {squeeze} from './squeeze.js';
@@ -78,6 +85,7 @@ export const ops = new Registry<OpDefinition>('op', [
   add,
   and,
   argMax,
+  batchNormalization,
   cast,
   clip,
   concat,
@@ -86,6 +94,7 @@ export const ops = new Registry<OpDefinition>('op', [
   cos,
   div,
   dropout,
+  elu,
   equal,
   erf,
   exp,
@@ -103,6 +112,8 @@ export const ops = new Registry<OpDefinition>('op', [
   identity,
   isNaN,
   labelEncoder,
+  layerNormalization,
+  leakyRelu,
   lessOrEqual,
   less,
   logSoftmax,
@@ -120,6 +131,7 @@ export const ops = new Registry<OpDefinition>('op', [
   or,
   pad,
   pow,
+  prelu,
   range,
   reduceMax,
   reduceMean,
@@ -129,6 +141,7 @@ export const ops = new Registry<OpDefinition>('op', [
   reshape,
   scatterElements,
   scatterNd,
+  selu,
   shape,
   sigmoid,
   sign,
@@ -137,6 +150,7 @@ export const ops = new Registry<OpDefinition>('op', [
   slice,
   softmax,
   softplus,
+  softsign,
   split,
   sqrt,
   squeeze,
@@ -156,5 +170,7 @@ export {inlineGraph} from './inline-graph.js';
 export {openGraph} from './open-graph.js';
 export {OPSET, OpGraph} from './op-graph.js';
 export type {GemmOptions} from './op-graph.js';
+export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {formatShape} from './support/shapes.js';
+export {stateInitializers} from './support/state-inputs.js';

@@ -4,6 +4,7 @@ import {requireInput, requireOneDtype} from './support/infer.js';
 import {matMulShape} from './support/matmul-shape.js';
 import {productGradients} from './support/product.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perProduct} from './support/flops.js';
 
 /**
  * Matrix product, batched over leading axes; vectors as in NumPy's matmul.
@@ -32,6 +33,7 @@ export const matMul = defineOp({
     const [da, db] = matrixGradients(context, {a, b, dy, wants});
     return [da && (leftRank === 1 ? g.squeeze(da, [-2]) : da), db && (rightRank === 1 ? g.squeeze(db, [-1]) : db)];
   },
+  flops: perProduct,
   samples: [
     {name: 'layer', inputs: [{shape: [5, 3]}, {shape: [3, 4]}]},
     {name: 'batch 1', inputs: [{shape: [1, 3]}, {shape: [3, 2]}]},

@@ -1,6 +1,7 @@
 import {defineOp} from './define.js';
 import {inferBroadcast} from './support/infer.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perOutput} from './support/flops.js';
 
 /**
  * Remainder of a / b: with the divisor's sign (`fmod` 0, integers), or with the dividend's (`fmod` 1, floats too).
@@ -18,6 +19,7 @@ export const mod = defineOp({
     const quotient = () => (y ? g.div(g.sub(y, inputOf(context, 0)), inputOf(context, 1)) : dy);
     return [dy, wants(1) ? g.mul(dy, quotient()) : null];
   },
+  flops: perOutput(1),
   samples: [
     {
       inputs: [

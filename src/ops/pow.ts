@@ -5,6 +5,7 @@ import {requireInput} from './support/infer.js';
 import {fixed} from './support/samples.js';
 import {broadcastShapes, constantNumbers} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perOutput} from './support/flops.js';
 
 /**
  * aᵇ, in a's dtype.
@@ -31,6 +32,7 @@ export const pow = defineOp({
     const safeLog = () => g.log(g.add(base, g.cast(g.equal(base, g.scalar(0, base.dtype)), base.dtype)));
     return [wants(0) ? g.mul(dy, slope()) : null, wants(1) && y ? g.mul(dy, g.mul(y, safeLog())) : null];
   },
+  flops: perOutput(1),
   samples: [
     ...binarySamples({low: 0.5, high: 2}),
     {name: 'square', inputs: [{shape: [2, 3]}, fixed([2], 'float32', [])]},

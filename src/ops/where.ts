@@ -3,6 +3,7 @@ import {requireInput, requireOneDtype} from './support/infer.js';
 import {fixed} from './support/samples.js';
 import {broadcastShapes} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
+import {perOutput} from './support/flops.js';
 
 /**
  * a where the condition holds, b elsewhere.
@@ -30,6 +31,7 @@ export const where = defineOp({
       wants(2) ? g.mul(dy, g.cast(g.not(condition), dy.dtype)) : null,
     ];
   },
+  flops: perOutput(1),
   samples: [
     {inputs: [fixed([1, 0, 1, 0, 0, 1], 'bool', [2, 3]), {shape: [2, 3]}, {shape: [2, 3]}]},
     {name: 'all stretch', inputs: [fixed([1, 0], 'bool', [2, 1]), {shape: [3]}, {shape: [4, 1, 1]}]},

@@ -1,11 +1,10 @@
 // How to add an optimizer: write src/optim/optimizers/<name>.ts exporting a `defineOptimizer({...})` value and list it
-// in index.ts. Contract tests then run it against its reference. The same for schedules.
+// in index.ts. Contract tests then ask for its recorded reference. The same for schedules.
 import type {Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
+import type {OptionTable, OptionValues} from '../core/index.js';
 
-export type OptimizerOptions = Readonly<Record<string, number>>;
-
-export interface UpdateContext {
+export interface UpdateContext<Name extends string = string> {
   readonly g: OpGraph;
   /** The parameter before the step, any shape, float32. */
   readonly parameter: Value;
@@ -15,7 +14,7 @@ export interface UpdateContext {
   readonly slots: Readonly<Record<string, Value>>;
   /** This step's host scalars, by name: float32 of one element. */
   readonly scalars: Readonly<Record<string, Value>>;
-  readonly options: OptimizerOptions;
+  readonly options: OptionValues<Name>;
 }
 
 export interface Update {
@@ -23,16 +22,19 @@ export interface Update {
   readonly slots: Readonly<Record<string, Value>>;
 }
 
-export interface OptimizerDefinition {
+export interface OptimizerDefinition<Name extends string = string> {
   readonly name: string;
   readonly defaults: {
     readonly learningRate: number;
     /** Decoupled: the parameter is multiplied by 1 − learningRate · weightDecay before the update. */
     readonly weightDecay: number;
-    readonly options: OptimizerOptions;
   };
+  /** What `--optimizer-option` may set. The functions below are given a value for each. */
+  readonly options: OptionTable<Name>;
+  /** What is wrong with options that are each fine by themselves, as a sentence. */
+  readonly conflict?: (options: OptionValues<Name>) => string | undefined;
   /** State kept for each parameter, zero at the start. */
-  readonly slots: (options: OptimizerOptions) => readonly string[];
+  readonly slots: (options: OptionValues<Name>) => readonly string[];
   /** Names of the numbers that change from step to step. */
   readonly scalars: readonly string[];
   /**
@@ -40,52 +42,51 @@ export interface OptimizerDefinition {
    *
    * @param step - 1 for the first
    */
-  readonly hostScalars: (step: number, learningRate: number, options: OptimizerOptions) => Record<string, number>;
+  readonly hostScalars: (step: number, learningRate: number, options: OptionValues<Name>) => Record<string, number>;
   /** Adds the update to the graph. Elementwise only: parameters may come concatenated as one flat vector. */
-  readonly update: (context: UpdateContext) => Update;
+  readonly update: (context: UpdateContext<Name>) => Update;
 }
 
-export function defineOptimizer(definition: OptimizerDefinition): OptimizerDefinition {
+/** The options become plain words: whoever calls the functions has resolved them, so that each has a value. */
+export function defineOptimizer<Name extends string>(definition: OptimizerDefinition<Name>): OptimizerDefinition {
   return definition;
 }
 
-export interface ScheduleOptions {
-  /** Steps over which the factor rises linearly from 1/warmupSteps to 1. */
-  readonly warmupSteps?: number;
-  /** Smallest factor at the end, 0 to 1. */
-  readonly floor?: number;
+/** Where a training is when a step is about to be taken. */
+export interface SchedulePoint {
+  /** Steps taken so far, of those the schedule spans: 0 before the first. */
+  readonly taken: number;
+  /** Steps the schedule spans, at least 1. */
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
 }
 
-export interface ScheduleDefinition {
+/** What a schedule remembers of the validations so far: plain numbers, kept in checkpoints. */
+export type ScheduleMemory = Readonly<Record<string, number>>;
+
+export interface ScheduleDefinition<Name extends string = string> {
   readonly name: string;
-  /** Whether the factors change when the number of steps does: such a run cannot be prolonged. */
-  readonly dependsOnTotal: boolean;
+  /** What `--schedule-option` may set. The functions below are given a value for each. */
+  readonly options: OptionTable<Name>;
   /**
-   * The factor on the learning rate, 0 to 1: a pure function of the step.
-   *
-   * @param step - 1 to totalSteps
+   * Whether the schedule spans the whole run, so that its factors change when the number of steps does: such a run
+   * cannot be prolonged, and the schedule begins after the warm-up. The others count epochs, from the first.
    */
-  readonly factor: (step: number, totalSteps: number, options?: ScheduleOptions) => number;
+  readonly dependsOnTotal: boolean;
+  /** The factor on the learning rate, 0 to 1: a pure function. @param memory - null before the first validation */
+  readonly factor: (point: SchedulePoint, options: OptionValues<Name>, memory: ScheduleMemory | null) => number;
+  /** For schedules that follow the validation loss. */
+  readonly feedback?: ScheduleFeedback<Name>;
 }
 
-export function defineSchedule(definition: ScheduleDefinition): ScheduleDefinition {
+export interface ScheduleFeedback<Name extends string = string> {
+  /** What is remembered after one more validation. @param loss - mean over the validation rows */
+  readonly remember: (memory: ScheduleMemory | null, loss: number, options: OptionValues<Name>) => ScheduleMemory;
+  /** Epochs without gain after which the schedule acts for the first time. */
+  readonly actsAfter: (options: OptionValues<Name>) => number;
+}
+
+/** See {@link defineOptimizer}. */
+export function defineSchedule<Name extends string>(definition: ScheduleDefinition<Name>): ScheduleDefinition {
   return definition;
-}
-
-/** Linear warm-up: the part of it reached at a step (1 after it), and the steps left for what follows. */
-export function warmup(
-  step: number,
-  totalSteps: number,
-  {warmupSteps = 0}: ScheduleOptions = {},
-): {readonly factor: number; readonly stepAfter: number; readonly stepsAfter: number} {
-  return {
-    factor: step < warmupSteps ? step / warmupSteps : 1,
-    stepAfter: Math.max(0, step - warmupSteps),
-    stepsAfter: Math.max(0, totalSteps - warmupSteps),
-  };
-}
-
-/** The value of an option, its default where absent. */
-export function optionOf(options: OptimizerOptions, defaults: OptimizerOptions, name: string): number {
-  return options[name] ?? defaults[name] ?? 0;
 }

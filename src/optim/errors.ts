@@ -1,7 +1,9 @@
-// What can be wrong with an optimizer's options.
+// What can be wrong with the options of an optimizer or a schedule.
 import {defineErrors} from '../core/index.js';
 
 export const optimError = defineErrors({
   OPTIMIZER_OPTION_UNKNOWN: 'usage',
   OPTIMIZER_OPTION_INVALID: 'usage',
+  SCHEDULE_OPTION_UNKNOWN: 'usage',
+  SCHEDULE_OPTION_INVALID: 'usage',
 });

@@ -2,6 +2,7 @@
 import {
   canonicalNumberText,
   cellParser,
+  missingNumbers,
   type ColumnData,
   type Field,
   type ParseRule,
@@ -72,10 +73,12 @@ export type ColumnReader = ((column: ColumnData) => ColumnData) | undefined;
 export function columnReader(field: Field, rule: ParseRule, where: string): ColumnReader {
   const isText = (kind: ParseRule['kind']): boolean => kind === 'category' || kind === 'text';
   const from = field.parse.kind;
+  const tokens = rule.missing.filter((token) => !field.parse.missing.includes(token));
   if (isText(from) && isText(rule.kind))
-    return rule.numberText === true && field.parse.numberText !== true
+    return tokens.length > 0 || (rule.numberText === true && field.parse.numberText !== true)
       ? mapCells(field, rule, where, textOf)
       : undefined;
+  if (from === 'numeric' && rule.kind === 'numeric') return withoutNumbers(missingNumbers(tokens, rule.decimalMark));
   if (from === rule.kind) return undefined;
   if (isText(from)) return mapCells(field, rule, where, textOf);
   if (from === 'numeric' && rule.numberText === true) return mapCells(field, rule, where, numberTextOf);
@@ -92,6 +95,12 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
       data: {column: field.name},
     },
   );
+}
+
+/** The import did not know that these numbers mean "no value"; the model does. */
+function withoutNumbers(missing: ReadonlySet<number>): ColumnReader {
+  if (missing.size === 0) return undefined;
+  return (column) => Float64Array.from(column as Float64Array, (value) => (missing.has(value) ? NaN : value));
 }
 
 type CellText = (value: string | number | null) => string;

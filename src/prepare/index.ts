@@ -7,6 +7,7 @@ export {bindDataset, featureStages, targetStages, type Binding, type BindSource}
 export {prepareTensors, type EntryTensor, type PreparedData, type PrepareOptions} from './prepare-tensors.js';
 export {runModelOnDataset, type ModelBatch, type RunOptions} from './run-model.js';
 export {createObservations, type Observations} from './observations.js';
+export {createWeightReader} from './row-weights.js';
 export {createTargetReader, type TargetReader, type TargetValues} from './target-reader.js';
 export {rowsToFeeds, type RowFeeds, type RowProblem} from './rows-to-feeds.js';
 export {columnRules, openForModel, type OpenForModelOptions} from './open-for-model.js';

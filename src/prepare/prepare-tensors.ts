@@ -6,12 +6,15 @@ import {createSession} from '../runtime/index.js';
 import {bindDataset} from './binding.js';
 import {prepareError} from './errors.js';
 import {createObservations, createObserver, type Observations} from './observations.js';
+import {createWeightReader} from './row-weights.js';
 import type {ModelSignature} from './signature.js';
 import {createTargetReader, type TargetReader} from './target-reader.js';
 
 export interface PrepareOptions {
   /** `required`: an absent column is an error, rows without a target are left out. `optional`: taken if it is there. */
   readonly target: 'required' | 'optional' | 'none';
+  /** Read the column with role weight, where there is one. */
+  readonly weights?: boolean | undefined;
   readonly threads?: number | undefined;
 }
 
@@ -30,6 +33,10 @@ export interface PreparedData {
   readonly target: Int32Array | Float32Array | undefined;
   /** Regression: the target in its own units. `[rowCount]` */
   readonly rawTarget: Float64Array | undefined;
+  /** How much each row counts, 0 or more; undefined when each counts once. `[rowCount]` */
+  readonly weights: Float32Array | undefined;
+  /** The column with role weight, read or not. */
+  readonly weightColumn: string | undefined;
   /** Rows left out because their target is missing. */
   readonly targetMissingRows: number;
   /** Columns of the dataset that were not used. */
@@ -44,7 +51,8 @@ export interface PreparedData {
  * Rows that cannot be used (no target where it is required, no value in a column that needs one) are left out and
  * counted in the ledger.
  *
- * @throws IngotError `COLUMN_MISSING`, `STAGE_MISMATCH`, `KIND_MISMATCH`, `TARGET_MISSING`, `UNKNOWN_CLASS`, `NO_ROWS`
+ * @throws IngotError `COLUMN_MISSING`, `STAGE_MISMATCH`, `KIND_MISMATCH`, `TARGET_MISSING`, `UNKNOWN_CLASS`, `WEIGHT_INVALID`,
+ * `NO_ROWS`
  */
 export async function prepareTensors(
   model: Model,
@@ -66,6 +74,7 @@ export async function prepareTensors(
     binding.target && options.target !== 'none'
       ? await createTargetReader(signature, binding.target, source)
       : undefined;
+  const weights = options.weights === true ? createWeightReader(dataset) : undefined;
   const graph = extractSubgraph(
     model.graph,
     binding.inputs.map(({tensor}) => tensor),
@@ -83,19 +92,22 @@ export async function prepareTensors(
       const valid = binding.validRows(batch);
       observe(batch, valid);
       const outputs = await session.run(binding.feeds(batch), signature.entry);
-      rows.add(batch, {outputs, valid, target: await targets?.read(batch)});
+      rows.add(batch, {outputs, valid, target: await targets?.read(batch), weights: weights?.read(batch)});
     }
   } finally {
     await session.close();
     await targets?.close();
   }
-  return {...rows.finish(dataset), ignored: binding.ignored, observations};
+  const ignored = binding.ignored.filter((column) => column !== weights?.column);
+  const weightColumn = dataset.schema.fields.find(({role}) => role === 'weight')?.name;
+  return {...rows.finish(dataset), weightColumn, ignored, observations};
 }
 
 interface PreparedBatch {
   readonly outputs: Readonly<Record<string, Tensor>>;
   readonly valid: Uint8Array;
   readonly target: Awaited<ReturnType<TargetReader['read']>> | undefined;
+  readonly weights: Float32Array | undefined;
 }
 
 /** Collects the rows kept. */
@@ -104,6 +116,7 @@ class RowStore {
     outputs: Map<string, Float32Array | Int32Array>;
     target?: Int32Array | Float32Array;
     raw?: Float64Array;
+    weights?: Float32Array;
   }[] = [];
   private readonly widths = new Map<string, number>();
   private readonly ledger = new Ledger();
@@ -116,7 +129,7 @@ class RowStore {
     private readonly needsTarget: boolean,
   ) {}
 
-  add({rowCount}: Batch, {outputs, valid, target}: PreparedBatch): void {
+  add({rowCount}: Batch, {outputs, valid, target, weights}: PreparedBatch): void {
     this.ledger.read(rowCount);
     const kept: number[] = [];
     for (let row = 0; row < rowCount; row += 1) {
@@ -137,10 +150,11 @@ class RowStore {
       outputs: new Map(this.names.map((name) => [name, this.takeEntry(name, outputs[name], pick)])),
       ...(target ? {target: pickRows(target.values, 1, pick)} : {}),
       ...(target?.raw ? {raw: pickRows(target.raw, 1, pick)} : {}),
+      ...(weights ? {weights: pickRows(weights, 1, pick)} : {}),
     });
   }
 
-  finish({name}: Dataset): Omit<PreparedData, 'ignored' | 'observations'> {
+  finish({name}: Dataset): Omit<PreparedData, 'ignored' | 'observations' | 'weightColumn'> {
     if (this.rowCount === 0)
       throw prepareError('NO_ROWS', `${name}: expected rows to use, but none is left.`, {
         hints: ['Look at the rows with data head and data describe.'],
@@ -158,6 +172,7 @@ class RowStore {
       }),
       target: join(this.parts.map(({target}) => target)),
       rawTarget: join(this.parts.map(({raw}) => raw)),
+      weights: join(this.parts.map(({weights}) => weights)),
       targetMissingRows: this.targetMissing,
       ledger: this.ledger.totals(),
     };

@@ -54,6 +54,12 @@ function unknownField(field: string, row: number, names: readonly string[]): Row
   };
 }
 
+/** A value for a message: short, and infinity (a number too large for a double) as itself, which JSON cannot say. */
+function shown(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
 function readColumn(
   {name, parse, required}: InputColumn,
   rows: readonly Readonly<Record<string, unknown>>[],
@@ -67,7 +73,7 @@ function readColumn(
     const value = parseValue(given, parse);
     column[index] = value ?? missing;
     if (value === undefined) {
-      const message = `Row ${String(index)}: '${name}' should be ${parse.kind}, got ${JSON.stringify(given)}.`;
+      const message = `Row ${String(index)}: '${name}' should be ${parse.kind}, got ${shown(given)}.`;
       problems.push({code: 'BAD_VALUE', row: index, field: name, message});
     } else if (required && (value === null || Number.isNaN(value))) {
       const message = `Row ${String(index)}: '${name}' has no value, and the model cannot do without it.`;

@@ -27,13 +27,24 @@ function isText(member: string): boolean {
   return (TEXTS as readonly string[]).includes(member);
 }
 
+/** Members a model may lack. */
+const OPTIONAL = ['lossOptions'] as const satisfies readonly (keyof ModelSignature)[];
+
 /** @returns the model with its signature set; other metadata stay */
 export function writeSignature(model: Model, signature: ModelSignature): Model {
   const own = MEMBERS.map((member): [string, string] => {
     const value = signature[member];
     return [PREFIX + member, typeof value === 'string' ? value : canonicalJson(value)];
   });
-  return {...model, metadata: {...model.metadata, ...Object.fromEntries(own)}};
+  const optional = OPTIONAL.flatMap((member): [string, string][] => {
+    const {[member]: value} = signature;
+    return value === undefined ? [] : [[PREFIX + member, canonicalJson(value)]];
+  });
+  // What an earlier signature had and this one has not must not stay behind.
+  const others = Object.entries(model.metadata).filter(
+    ([name]) => !OPTIONAL.some((member) => PREFIX + member === name),
+  );
+  return {...model, metadata: Object.fromEntries([...others, ...own, ...optional])};
 }
 
 /** Whether a model says about itself what ingot needs to feed it raw columns. */
@@ -54,7 +65,8 @@ export function readSignature(model: Model): ModelSignature {
         hints: ["Make the model with 'ingot model init', or train one: they write the metadata."],
       },
     );
-  const entries = MEMBERS.map((member) => [member, readMember(model, member)] as const);
+  const there = OPTIONAL.filter((member) => model.metadata[PREFIX + member] !== undefined);
+  const entries = [...MEMBERS, ...there].map((member) => [member, readMember(model, member)] as const);
   const signature = Object.fromEntries(entries) as unknown as ModelSignature;
   if ((signature.format as number) !== 1)
     throw invalid(`expected format 1, found ${JSON.stringify(signature.format)}`, 'Use a newer ingot.');
@@ -66,7 +78,7 @@ export function readSignature(model: Model): ModelSignature {
   return signature;
 }
 
-function readMember(model: Model, member: (typeof MEMBERS)[number]): unknown {
+function readMember(model: Model, member: (typeof MEMBERS)[number] | (typeof OPTIONAL)[number]): unknown {
   const text = model.metadata[PREFIX + member];
   if (text === undefined) throw invalid(`'${PREFIX}${member}' is absent`);
   if (isText(member)) return text;

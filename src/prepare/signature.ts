@@ -44,6 +44,8 @@ export interface ModelSignature {
   readonly logits: string;
   /** Registered loss name. */
   readonly loss: string;
+  /** All options of the loss; absent in models made before losses had any. */
+  readonly lossOptions?: Readonly<Record<string, number>>;
   /** Content hashes of what it was made from: `{data: sha256, model: sha256}`. */
   readonly parents: Readonly<Record<string, string>>;
 }

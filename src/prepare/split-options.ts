@@ -18,7 +18,10 @@ export interface SplitOptions {
   readonly group?: string | undefined;
   /** A column that orders the rows: train before valid before test. */
   readonly time?: string | undefined;
-  /** Instead of parts by `ratios`: this many pairs of train and valid, each row in one valid part. */
+  /**
+   * Instead of parts by `ratios`: this many pairs of train and valid, each row in one valid part. With `time`: each valid
+   * part is a stretch of time, and its train part all that came before.
+   */
   readonly folds?: number | undefined;
   /** Rows whose features and target are equal to those of a row of an earlier part are left out. */
   readonly dropShared?: boolean | undefined;
@@ -112,9 +115,10 @@ function classTarget(fields: readonly Field[]): Field | undefined {
     : undefined;
 }
 
-function refuseWithTime({name}: Dataset, time: Field, {group = 'auto', stratify, folds}: SplitOptions): void {
-  const other = folds !== undefined ? '--folds' : group !== 'auto' && group !== 'none' ? '--group' : '--stratify';
-  if (folds !== undefined || (group !== 'auto' && group !== 'none') || (stratify !== 'auto' && stratify !== 'none'))
+function refuseWithTime({name}: Dataset, time: Field, {group = 'auto', stratify}: SplitOptions): void {
+  const isNamed = (column: string): boolean => column !== 'auto' && column !== 'none';
+  const other = isNamed(group) ? '--group' : isNamed(stratify) ? '--stratify' : undefined;
+  if (other !== undefined)
     throw prepareError('PREPARE_OPTION', `--time and ${other} exclude each other: the order alone decides.`);
   if (time.kind === 'datetime' || time.kind === 'numeric') return;
   throw prepareError(

@@ -1,8 +1,8 @@
 // `data split` from a dataset to train.arrow, valid.arrow and test.arrow, or to fold-1/train.arrow and so on.
-import {existsSync, readdirSync} from 'node:fs';
-import {join} from 'node:path';
-import {ignoreEvents} from '../core/index.js';
-import type {Dataset, SplitName} from '../data/index.js';
+import {existsSync, mkdirSync, readdirSync, renameSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileError, ignoreEvents} from '../core/index.js';
+import {makeTemporaryFolder, removeTemporaryFolder, type Dataset, type SplitName} from '../data/index.js';
 import {writeStep} from './derived-dataset.js';
 import type {SplitOptions} from './split-options.js';
 import type {SplitPart} from './split-parts.js';
@@ -32,31 +32,45 @@ export interface SplitResult {
   readonly parts: readonly WrittenPart[];
 }
 
-/** Writes the parts one after another, each whole or not at all; closes the source. */
+/**
+ * Writes all parts or none: a train.arrow of this split beside a test.arrow of an earlier one would share rows with it.
+ * Closes the source.
+ */
 export async function splitToFolder(source: Dataset, request: SplitRequest): Promise<SplitResult> {
   const {folder, version, workDir, report = ignoreEvents} = request;
   const split = await splitDataset(source, request);
+  let staging: string | undefined;
   try {
+    makeFolder(folder);
+    staging = makeTemporaryFolder(folder);
     const parts: WrittenPart[] = [];
+    const staged = new Map<string, string>();
     for (const part of split.parts) {
       const {split: name, fold, range, dataset} = part;
-      const output = join(folder, nameOf(part), `${name}.arrow`);
+      const output = join(staging, `${nameOf(part)}${name}.arrow`);
       const options = historyOf(request, part);
       const {rows, sha256} = await writeStep(dataset, {command: 'data split', options, version, output, workDir});
+      const final = join(folder, nameOf(part), `${name}.arrow`);
+      staged.set(output, final);
       parts.push({
         split: name,
         ...(fold === undefined ? {} : {fold}),
-        output,
+        output: final,
         rows,
         ...(range ? {range} : {}),
         sha256,
       });
+    }
+    for (const [from, to] of staged) {
+      makeFolder(dirname(to));
+      moveFile(from, to);
     }
     for (const path of leftOver(folder, split.parts))
       report({type: 'warning', message: `${path} is from an earlier split: this one does not write it.`});
     const counted = parts.filter(({fold, split: name}) => fold === undefined || name === 'valid');
     return {rows: counted.reduce((sum, {rows}) => sum + rows, 0), sharedRows: split.sharedRows, parts};
   } finally {
+    if (staging !== undefined) removeTemporaryFolder(staging);
     await split.close();
   }
 }
@@ -81,4 +95,19 @@ function leftOver(folder: string, parts: readonly SplitPart[]): string[] {
     .filter((name) => /^((train|valid|test)\.arrow|fold-\d+)$/.test(name) && !written.has(name))
     .sort()
     .map((name) => join(folder, name));
+}
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, {recursive: true});
+  } catch (error) {
+    throw fileError(error, folder);
+  }
+}
+
+function moveFile(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    throw fileError(error, to);
+  }
 }

@@ -16,6 +16,12 @@ export class Drain {
   private readonly inFlight = new Set<IncomingMessage>();
   private becameIdle: (() => void) | undefined;
 
+  /**
+   * @param limitMs - how long a request may take from its arrival to its answer. What is in flight longer than that after
+   *   a drain began is a client that does not send the rest of its request, and must not keep the server alive.
+   */
+  constructor(private readonly limitMs: number) {}
+
   /** Counts a request until its answer is sent or its client has gone. */
   track(request: IncomingMessage, response: ServerResponse): void {
     this.inFlight.add(request);
@@ -34,10 +40,20 @@ export class Drain {
     Server.prototype.close.call(app.server);
     if ((await connectionCount(app)) > 0) await new Promise((done) => setTimeout(done, GRACE_MS));
     this.phase = 'refusing';
-    if (this.inFlight.size > 0) await new Promise<void>((done) => (this.becameIdle = done));
+    if (this.inFlight.size > 0) await this.idle();
     app.server.closeAllConnections();
     await closed;
     await app.close();
+  }
+
+  private idle(): Promise<void> {
+    return new Promise((done) => {
+      const timer = setTimeout(done, this.limitMs);
+      this.becameIdle = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
   }
 }
 

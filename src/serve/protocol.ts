@@ -64,7 +64,7 @@ function readInput(entry: unknown, field: string, inputs: readonly Value[]): {na
   const tensorData =
     wanted.kind === 'text'
       ? values.map((value, index) => readText(value, `${field}.data[${String(index)}]`))
-      : wanted.make(values.map((value, index) => readNumber(value, wanted, `${field}.data[${String(index)}]`)));
+      : wanted.make(values.map((value, index) => readNumber(value, {sent, wanted}, `${field}.data[${String(index)}]`)));
   return {name: input.name, tensor: {dtype: input.dtype, dims, data: tensorData}};
 }
 
@@ -139,20 +139,22 @@ function readText(value: unknown, field: string): string {
   throw new RequestError(400, `Expected a text, got ${describe(value)}.`, field);
 }
 
-function readNumber(value: unknown, wanted: Datatype, field: string): number {
+/** A number that both the datatype it is sent as and that of the input can hold. */
+function readNumber(value: unknown, {sent, wanted}: {sent: Datatype; wanted: Datatype}, field: string): number {
   const number = typeof value === 'boolean' ? Number(value) : value;
   if (number === null && wanted.kind === 'float') return NaN; // the missing number
   if (typeof number !== 'number' || !Number.isFinite(number))
     throw new RequestError(400, `Expected a number, got ${describe(value)}.`, field);
-  if (wanted.kind === 'boolean' && number !== 0 && number !== 1)
-    throw new RequestError(400, `Expected true or false, got ${describe(value)}.`, field);
-  const {low, high} = wanted;
-  if (low !== undefined && high !== undefined && !(Number.isInteger(number) && number >= low && number <= high))
-    throw new RequestError(
-      400,
-      `Expected a whole number from ${String(low)} to ${String(high)} (${wanted.name}), got ${describe(value)}.`,
-      field,
-    );
+  for (const {name, kind, low, high} of [sent, wanted]) {
+    if (kind === 'boolean' && number !== 0 && number !== 1)
+      throw new RequestError(400, `Expected true or false, got ${describe(value)}.`, field);
+    if (low !== undefined && high !== undefined && !(Number.isInteger(number) && number >= low && number <= high))
+      throw new RequestError(
+        400,
+        `Expected a whole number from ${String(low)} to ${String(high)} (${name}), got ${describe(value)}.`,
+        field,
+      );
+  }
   return number;
 }
 
@@ -207,6 +209,7 @@ const names = (values: readonly Value[]): string => values.map(({name}) => `'${n
 /** What came, for messages: short, however large it was. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  // JSON knows no infinity: a number too large for a double arrives as one.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -60,17 +60,18 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const entry = workerEntry(import.meta.url, './worker');
   const pool = await WorkerPool.start({count: workers, report, spawn: () => spawnWorker(entry, workerOptions)});
 
+  const timeoutMs = options.timeoutMs ?? 30_000;
   const batcher = new Batcher({
     slots: workers,
     maxBatchRows: options.maxBatchRows ?? 64,
     maxDelayMs: options.maxDelayMs ?? 0,
     maxQueue: options.maxQueue ?? 1024,
-    timeoutMs: options.timeoutMs ?? 30_000,
+    timeoutMs,
     run: (feeds, outputs) => pool.run(feeds, outputs),
     onBatch: (batch) => metrics.batch(batch),
   });
   const metrics = new ServerMetrics({queueLength: () => batcher.queueLength, readyWorkers: () => pool.readyCount});
-  const drain = new Drain();
+  const drain = new Drain(timeoutMs);
   const app = createApp({
     model,
     batcher,
@@ -78,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     version: ingotVersion(),
     maxBodyBytes: options.maxBodyBytes ?? 16 * 2 ** 20,
     drain,
+    report,
     isReady: () => drain.phase === 'open' && pool.readyCount > 0,
   });
   const address = await listen(app, options.host ?? '127.0.0.1', options.port).catch(async (error: unknown) => {

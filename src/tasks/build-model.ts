@@ -1,11 +1,12 @@
 // A whole model from the schema of a prepared dataset: raw columns → preprocessing → network → outputs for people.
-import {Random, type Json} from '../core/index.js';
+import {Random, type Json, type OptionValues} from '../core/index.js';
 import type {DatasetSchema} from '../data/index.js';
 import {architectures} from '../models/index.js';
-import {losses} from '../nn/index.js';
+import {losses, resolveLossOptions, type LossDefinition} from '../nn/index.js';
 import {checkModel, makeModel, type Model} from '../onnx/index.js';
 import {OpGraph} from '../ops/index.js';
 import {buildPreprocessing, describeFeatures, writeSignature, type DataInterface, type Task} from '../prepare/index.js';
+import {transformOf} from '../transforms/index.js';
 import type {TaskDefinition} from './define.js';
 import {taskError} from './errors.js';
 import {tasks} from './registry.js';
@@ -21,6 +22,8 @@ export interface BuildModelOptions {
   readonly task?: Task | 'auto';
   /** Registered name; default: the task's. */
   readonly loss?: string | undefined;
+  /** Of the loss, where they differ from its defaults. */
+  readonly lossOptions?: OptionValues | undefined;
   /** Content hashes of what the model is made from. */
   readonly parents?: Readonly<Record<string, string>>;
 }
@@ -29,7 +32,8 @@ export interface BuildModelOptions {
  * Builds an untrained model that takes raw columns: one input `[batch, 1]` per raw feature column, named as it.
  *
  * @throws IngotError `NOT_PREPARED`, `TARGET_MISSING`, `NO_FEATURES`, `TASK_MISMATCH`, `TASK_ONE_CLASS`,
- * `LOSS_MISMATCH`, `COLUMN_NAME_RESERVED`, `REGISTRY_UNKNOWN`, `MODEL_OPTION_INVALID`
+ * `LOSS_MISMATCH`, `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID`, `LOSS_TARGET_SCALED`, `COLUMN_NAME_RESERVED`,
+ * `REGISTRY_UNKNOWN`, `MODEL_OPTION_UNKNOWN`, `MODEL_OPTION_INVALID`, `MODEL_OPTION_UNUSED`
  */
 export function buildModel(options: BuildModelOptions): Model {
   const data = describeFeatures(options.schema);
@@ -39,6 +43,8 @@ export function buildModel(options: BuildModelOptions): Model {
     throw taskError('LOSS_MISMATCH', `Loss '${loss.name}' is for ${loss.task}, but the model is for ${task.name}.`, {
       hints: [`Losses for ${task.name}: ${lossNames(task).join(', ')}.`],
     });
+  const lossOptions = resolveLossOptions(loss, options.lossOptions ?? {});
+  refuseScaledTarget(data, loss);
   refuseReservedNames(data, task);
   const context = {target: data.target, targetStages: data.targetStages, loss};
   const architecture = architectures.get(options.architecture);
@@ -64,6 +70,7 @@ export function buildModel(options: BuildModelOptions): Model {
     entry: preprocessing.entry,
     logits: logits.name,
     loss: loss.name,
+    lossOptions,
     parents: options.parents ?? {},
   });
   checkModel(model);
@@ -89,11 +96,25 @@ function taskOf(data: DataInterface, wanted: Task | 'auto'): TaskDefinition {
   return tasks.get(data.task);
 }
 
+/** A loss of counts means counts: through a scaling they are no counts any more, and the model would learn nonsense. */
+function refuseScaledTarget({target, targetStages}: DataInterface, loss: LossDefinition): void {
+  const scaling = targetStages.find((stage) => transformOf(stage).keepsValues !== true);
+  if (loss.targetFrom === undefined || !scaling) return;
+  throw taskError(
+    'LOSS_TARGET_SCALED',
+    `Loss '${loss.name}' expects the target's own numbers, of at least ${String(loss.targetFrom)}, but target ` +
+      `'${target.name}' went through '${scaling.transform}'.`,
+    {hints: ['Normalize the raw rows again with --target-transform none.'], data: {column: target.name}},
+  );
+}
+
 /** Tensors of the graph share one space of names with its inputs, so some names are taken. */
 function refuseReservedNames({inputs}: DataInterface, task: TaskDefinition): void {
   const reserved = [...task.outputs, 'logits'];
   const taken = inputs.find(
-    ({name}) => reserved.includes(name) || /^(dense|dropout|embedding|one_hot)_\d+(\.|$)/.test(name),
+    ({name}) =>
+      reserved.includes(name) ||
+      /^(dense|activation|norm|dropout|residual|embedding|one_hot|block)_\d+(\.|$)/.test(name),
   );
   if (!taken) return;
   throw taskError('COLUMN_NAME_RESERVED', `Column '${taken.name}' has the name of a tensor of the model.`, {

@@ -1,17 +1,28 @@
 // What `model show` tells: read from the file alone, nothing is run.
-import type {Json} from '../core/index.js';
+import {IngotError, type Json} from '../core/index.js';
 import {extractSubgraph, type Graph, type Model, type Shape, type Tensor} from '../onnx/index.js';
+import {openGraph, stateInitializers} from '../ops/index.js';
 import {hasSignature, readSignature, type ModelSignature} from '../prepare/index.js';
+import {describeLayers, describeMemory, type LayerDescription, type MemoryDescription} from './describe-layers.js';
 
 export interface ModelDescription {
   /** Undefined for an ONNX file that was not made by ingot. */
   readonly task?: string;
   readonly architecture?: {readonly name: string; readonly options: Json};
   readonly loss?: string;
+  readonly lossOptions?: Readonly<Record<string, number>>;
   readonly target?: {readonly name: string; readonly kind: string; readonly classes?: readonly string[]};
   readonly inputs: readonly InputDescription[];
   readonly outputs: readonly {readonly name: string; readonly dtype: string; readonly shape: Shape | undefined}[];
+  /** What trains. */
   readonly parameters: {readonly count: number; readonly tensors: readonly ParameterDescription[]};
+  /** Running statistics of batch normalization: training moves them, but no gradient does. */
+  readonly statistics: {readonly count: number; readonly tensors: readonly ParameterDescription[]};
+  /** From the prepared row to the logits; of a foreign file the whole graph. */
+  readonly layers: readonly LayerDescription[];
+  /** For one row; null where a layer's are unknown. */
+  readonly flops: number | null;
+  readonly memory: MemoryDescription;
   readonly stages: readonly {
     readonly id: string;
     readonly transform: string;
@@ -40,25 +51,36 @@ interface ParameterDescription {
   readonly dims: readonly number[];
 }
 
-/** @throws IngotError `MODEL_SIGNATURE` when there is a signature that cannot be read */
-export function describeModel(model: Model): ModelDescription {
+export interface DescribeOptions {
+  /** Of the memory that training takes. */
+  readonly batchSize?: number | undefined;
+  readonly optimizer?: string | undefined;
+}
+
+/** @throws IngotError `MODEL_SIGNATURE` when there is a signature that cannot be read, `REGISTRY_UNKNOWN` */
+export function describeModel(
+  model: Model,
+  {batchSize = 32, optimizer = 'adam'}: DescribeOptions = {},
+): ModelDescription {
   const signature = hasSignature(model) ? readSignature(model) : undefined;
   const {graph} = model;
-  const parameters = parametersOf(graph, signature);
+  const network = signature ? extractSubgraph(graph, signature.entry, [signature.logits]) : withShapes(graph);
+  const names = stateInitializers(network);
+  const weights = weightsOf(network);
+  const parameters = weights.filter(([name]) => !names.includes(name));
+  const statistics = weights.filter(([name]) => names.includes(name));
+  const trainable = parameters.map(([name]) => name);
+  const layers = describeLayers(network, {isOurs: signature !== undefined, parameters: trainable});
+  const counts = layers.map(({flops}) => flops);
   return {
     ...(signature ? describeSignature(signature) : {}),
-    inputs: graph.inputs
-      .filter(({name}) => !graph.initializers.has(name))
-      .map(({name, dtype, shape}) => {
-        const column = signature?.inputs.find((input) => input.name === name);
-        const range = column?.range && {range: column.range};
-        return {name, dtype, shape, ...(column ? {kind: column.parse.kind, required: column.required, ...range} : {})};
-      }),
+    inputs: describeInputs(graph, signature),
     outputs: graph.outputs.map(({name, dtype, shape}) => ({name, dtype, shape})),
-    parameters: {
-      count: parameters.reduce((sum, [, {dims}]) => sum + dims.reduce((product, size) => product * size, 1), 0),
-      tensors: parameters.map(([name, {dtype, dims}]) => ({name, dtype, dims})),
-    },
+    parameters: describeTensors(parameters),
+    statistics: describeTensors(statistics),
+    layers,
+    flops: counts.every((count) => count !== null) ? counts.reduce((sum, count) => sum + count, 0) : null,
+    memory: describeMemory(network, {parameters: trainable, statistics: names, batchSize, optimizer}),
     stages: (signature?.stages ?? []).map(({id, transform, columns}) => {
       const tensor = signature?.tensors[id];
       return {id, transform, columns, ...(tensor === undefined ? {} : {tensor})};
@@ -71,20 +93,54 @@ export function describeModel(model: Model): ModelDescription {
   };
 }
 
+/** Another's graph with the shapes its file may leave out; as it is where an operator is unknown to ingot. */
+function withShapes(graph: Graph): Graph {
+  try {
+    const {values} = openGraph(graph).build();
+    return {...graph, values: new Map([...values, ...graph.values])};
+  } catch (error) {
+    if (error instanceof IngotError) return graph;
+    throw error;
+  }
+}
+
+function describeInputs(graph: Graph, signature: ModelSignature | undefined): InputDescription[] {
+  return graph.inputs
+    .filter(({name}) => !graph.initializers.has(name))
+    .map(({name, dtype, shape}) => {
+      const column = signature?.inputs.find((input) => input.name === name);
+      const range = column?.range && {range: column.range};
+      return {name, dtype, shape, ...(column ? {kind: column.parse.kind, required: column.required, ...range} : {})};
+    });
+}
+
+function describeTensors(tensors: readonly [string, Tensor][]): ModelDescription['parameters'] {
+  return {
+    count: tensors.reduce((sum, [, {dims}]) => sum + dims.reduce((product, size) => product * size, 1), 0),
+    tensors: tensors.map(([name, {dtype, dims}]) => ({name, dtype, dims})),
+  };
+}
+
 function describeSignature({
   task,
   architecture,
   loss,
+  lossOptions,
   target,
-}: ModelSignature): Pick<ModelDescription, 'task' | 'architecture' | 'loss' | 'target'> {
+}: ModelSignature): Pick<ModelDescription, 'task' | 'architecture' | 'loss' | 'lossOptions' | 'target'> {
   const {name, parse, classes} = target;
-  return {task, architecture, loss, target: {name, kind: parse.kind, ...(classes ? {classes} : {})}};
+  return {
+    task,
+    architecture,
+    loss,
+    ...(lossOptions ? {lossOptions} : {}),
+    target: {name, kind: parse.kind, ...(classes ? {classes} : {})},
+  };
 }
 
-/** Weights: float tensors of the trained part (of the whole graph where that part is not known), without constants. */
-function parametersOf(graph: Graph, signature: ModelSignature | undefined): [string, Tensor][] {
-  const trained = signature ? extractSubgraph(graph, signature.entry, [signature.logits]) : graph;
-  return [...trained.initializers].filter(
+/** Float tensors of the trained part (of the whole graph where that part is not known), without constants. */
+function weightsOf(network: Graph): [string, Tensor][] {
+  return [...network.initializers].filter(
     ([name, {dtype}]) =>
       ['float32', 'float64', 'float16', 'bfloat16'].includes(dtype) && !/(?:^|[^A-Za-z0-9])const_\d+$/.test(name),
   );

@@ -8,14 +8,26 @@ export interface ModelReport {
 }
 
 export function reportModel(description: ModelDescription): ModelReport {
-  const {inputs, outputs, parameters, stages, target, architecture, opsets} = description;
+  const {inputs, outputs, parameters, statistics, layers, stages, target, architecture, opsets, flops, memory} =
+    description;
   const classes = target?.classes ? `: ${target.classes.join(', ')}` : '';
   const facts: [string, string | undefined][] = [
     ['task', description.task ?? 'unknown: no ingot metadata'],
     ['target', target && `${target.name} (${target.kind})${classes}`],
     ['architecture', architecture && `${architecture.name} ${JSON.stringify(architecture.options)}`],
-    ['loss', description.loss],
+    ['loss', description.loss && [description.loss, ...optionWords(description)].join(' ')],
     ['parameters', `${String(parameters.count)} in ${String(parameters.tensors.length)} tensors`],
+    [
+      'statistics',
+      statistics.count > 0 ? `${String(statistics.count)} in ${String(statistics.tensors.length)} tensors` : undefined,
+    ],
+    ['FLOPs', flops === null ? 'unknown: not every operator is' : `${String(flops)} a row`],
+    ['weights', bytesText(memory.weightsBytes)],
+    [
+      'training',
+      `${bytesText(memory.trainingBytes)}: gradients ${bytesText(memory.gradientsBytes)}, ${memory.optimizer} ` +
+        `${bytesText(memory.optimizerBytes)}, values of ${String(memory.batchSize)} rows ${bytesText(memory.activationsBytes)}`,
+    ],
     ['nodes', String(description.nodeCount)],
     [
       'opsets',
@@ -40,6 +52,16 @@ export function reportModel(description: ModelDescription): ModelReport {
       },
       {head: ['output', 'type', 'shape'], rows: outputs.map(({name, dtype, shape}) => [name, dtype, shapeText(shape)])},
       {
+        head: ['layer', 'operators', 'output', 'parameters', 'FLOPs a row'],
+        rows: layers.map((layer) => [
+          layer.name,
+          layer.ops.join(' '),
+          shapeText(layer.output),
+          String(layer.parameters),
+          layer.flops === null ? '?' : String(layer.flops),
+        ]),
+      },
+      {
         head: ['weight', 'type', 'shape'],
         rows: parameters.tensors.map(({name, dtype, dims}) => [name, dtype, shapeText(dims)]),
       },
@@ -51,6 +73,17 @@ export function reportModel(description: ModelDescription): ModelReport {
   };
 }
 
+function optionWords({lossOptions = {}}: ModelDescription): string[] {
+  return Object.entries(lossOptions).map(([name, value]) => `${name}=${String(value)}`);
+}
+
 function shapeText(shape: Shape | undefined): string {
   return shape === undefined ? '?' : `[${shape.map((size) => (size === '' ? '?' : String(size))).join(', ')}]`;
+}
+
+function bytesText(bytes: number | null): string {
+  if (bytes === null) return 'unknown';
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${String(Number((bytes / 1024 ** power).toPrecision(3)))} ${units[power] ?? ''}`;
 }

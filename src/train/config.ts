@@ -3,7 +3,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join, relative, resolve, sep} from 'node:path';
 import {parse, stringify} from 'yaml';
-import {fileError, stableId, writeFileAtomic} from '../core/index.js';
+import {canonicalJson, fileError, stableId, writeFileAtomic} from '../core/index.js';
 import {schedules} from '../optim/index.js';
 import {trainError} from './errors.js';
 import {flagName, resolveSettings, type GivenSettings, type TrainSettings} from './settings.js';
@@ -15,6 +15,8 @@ export interface RunConfig {
   readonly model: string;
   readonly data: readonly string[];
   readonly valid: readonly string[] | null;
+  /** Run or model whose weights it begins with. */
+  readonly initFrom: string | null;
   readonly settings: TrainSettings;
 }
 
@@ -23,6 +25,7 @@ export interface RunPaths {
   readonly model: string;
   readonly data: readonly string[];
   readonly valid: readonly string[] | null;
+  readonly initFrom: string | null;
 }
 
 /** What may be told anew when a run is resumed. The last two concern the machine only, not the result. */
@@ -43,12 +46,18 @@ export function pathsOf(folder: string, config: RunConfig): RunPaths {
     model: fromRunPath(folder, config.model),
     data: config.data.map((path) => fromRunPath(folder, path)),
     valid: config.valid?.map((path) => fromRunPath(folder, path)) ?? null,
+    initFrom: config.initFrom === null ? null : fromRunPath(folder, config.initFrom),
   };
 }
 
 export function writeConfig(folder: string, config: RunConfig): void {
-  const {model, data, valid, settings} = config;
-  const section: Record<string, unknown> = {model, data: single(data), valid: valid && single(valid)};
+  const {model, data, valid, initFrom, settings} = config;
+  const section: Record<string, unknown> = {
+    model,
+    data: single(data),
+    valid: valid && single(valid),
+    'init-from': initFrom,
+  };
   for (const [name, value] of Object.entries(settings)) section[flagName(name)] = value as unknown;
   const kept = Object.fromEntries(Object.entries(section).filter(([, value]) => value !== null));
   writeFileAtomic(join(folder, CONFIG_FILE), HEADER + stringify({train: kept}));
@@ -75,7 +84,7 @@ export function readConfig(folder: string): RunConfig {
 }
 
 function fromSection(path: string, section: Record<string, unknown>): RunConfig {
-  const {model, data, valid, ...rest} = section;
+  const {model, data, valid, 'init-from': initFrom, ...rest} = section;
   if (typeof model !== 'string') throw trainError('RUN_INVALID', `${path}: expected the path of the model.`);
   const given: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(rest))
@@ -84,6 +93,7 @@ function fromSection(path: string, section: Record<string, unknown>): RunConfig 
     model,
     data: [data].flat().map(String),
     valid: valid === undefined ? null : [valid].flat().map(String),
+    initFrom: typeof initFrom === 'string' ? initFrom : null,
     settings: resolveSettings(given, valid !== undefined),
   };
 }
@@ -106,7 +116,7 @@ export function resumeConfig(folder: string, config: RunConfig, given: ResumeOpt
   // A time limit is of one sitting: the next one has its own, or none.
   const merged: Record<string, unknown> = {...config.settings, maxTime: null};
   for (const [name, value] of Object.entries(settings) as [keyof TrainSettings, unknown][]) {
-    if (value === undefined || value === merged[name]) continue;
+    if (value === undefined || repeats(value, merged[name])) continue;
     if (!FREE.has(name)) throw changedError(folder, name, config.settings[name], value);
     if (name === 'epochs' && schedules.get(config.settings.schedule).dependsOnTotal)
       throw changedError(
@@ -123,6 +133,7 @@ export function resumeConfig(folder: string, config: RunConfig, given: ResumeOpt
     model: model === undefined ? config.model : toRunPath(folder, model),
     data: data?.map((path) => toRunPath(folder, path)) ?? config.data,
     valid: valid?.map((path) => toRunPath(folder, path)) ?? config.valid,
+    initFrom: config.initFrom,
     settings: resolveSettings(merged, config.valid !== null),
   };
 }
@@ -136,13 +147,20 @@ export function configId(config: RunConfig): string {
   return stableId(Object.fromEntries(kept));
 }
 
+/** Whether a setting is given as it was; of options by name, some may be given. */
+function repeats(given: unknown, was: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return given === was;
+  const known = (was ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(given).every(([name, value]) => canonicalJson(value) === canonicalJson(known[name] ?? null));
+}
+
 function changedError(folder: string, name: string, was: unknown, given: unknown, because?: string): Error {
   const flag = flagName(name);
-  const old = was === null ? 'nothing' : JSON.stringify(was);
+  const [old, wanted] = [was, given].map((value) => (value === null ? 'nothing' : JSON.stringify(value)));
   const reason = because === undefined ? '' : ` (${because})`;
   return trainError(
     'RESUME_OPTION_CHANGED',
-    `${folder}: --${flag} was ${old} and cannot become ${String(given)} when a run is resumed${reason}.`,
+    `${folder}: --${flag} was ${String(old)} and cannot become ${String(wanted)} when a run is resumed${reason}.`,
     {
       hints: [
         `Leave --${flag} out to go on as the run began.`,

@@ -27,6 +27,7 @@ export async function diagnoseNonFinite(engine: Engine, sighting: Sighting): Pro
       firstStep: step,
       indices: rows,
       lengths: [length],
+      totals: [steps.totals[index] ?? length],
       learningRates: [steps.learningRates[index] ?? 0],
     });
     if (!Number.isFinite(losses[0])) {

@@ -8,6 +8,8 @@ export interface EngineSteps {
   /** `[steps · batchSize]` rows of the prepared training data. */
   readonly indices: Int32Array;
   readonly lengths: number[];
+  /** Sum of the row weights of each step; the lengths where rows are not weighted. */
+  readonly totals: readonly number[];
   /** One a step. */
   readonly learningRates: number[];
 }
@@ -22,7 +24,7 @@ export interface Engine {
   readonly hasValidation: boolean;
   /** Replaces weights and optimizer state; without slots they are zero. */
   load(parameters: TensorMap, slots?: TensorMap): void;
-  /** Takes steps. @returns the mean loss of each batch before its update, penalties not included */
+  /** Takes steps. @returns the (weighted) mean loss of each batch before its update, penalties not included */
   run(steps: EngineSteps): Promise<Float32Array>;
   /** Weights and slots as they are now, as copies. */
   tensors(): TensorState;

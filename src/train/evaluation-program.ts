@@ -1,5 +1,5 @@
 // The network with its weights as inputs: one session serves every validation of a training.
-import {invariant} from '../core/index.js';
+import {invariant, type OptionValues} from '../core/index.js';
 import {losses} from '../nn/index.js';
 import {type Graph, type Model, type Tensor, makeModel} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
@@ -9,8 +9,10 @@ export interface EvaluationProgram {
   readonly model: Model;
   readonly dataInputs: readonly DataInput[];
   readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  /** Fed as float32 `[rows]` where rows are weighted. */
+  readonly weightInput: string | undefined;
   parameterFeeds(parameters: ReadonlyMap<string, Tensor>): Feeds;
-  /** Sum of the losses of the rows fed. */
+  /** Sum of the (weighted) losses of the rows fed. */
   readLossSum(outputs: Readonly<Record<string, Tensor>>): number;
   /** `[rows, outputs]` */
   readLogits(outputs: Readonly<Record<string, Tensor>>): Tensor;
@@ -19,11 +21,15 @@ export interface EvaluationProgram {
 export interface EvaluationProgramOptions {
   readonly network: Graph;
   readonly logits: string;
+  /** What changes between two validations: weights and running statistics. */
   readonly parameters: readonly string[];
   readonly loss: string;
+  readonly lossOptions?: OptionValues | undefined;
+  readonly isWeighted?: boolean | undefined;
 }
 
 const TARGET = 'evaluate/target';
+const WEIGHTS = 'evaluate/weights';
 const LOSS_SUM = 'evaluate/loss_sum';
 const LOGITS = 'evaluate/logits';
 const weight = (name: string): string => `evaluate/parameter/${name}`;
@@ -44,7 +50,10 @@ export function buildEvaluationProgram(options: EvaluationProgramOptions): Evalu
   const target = g.input(TARGET, loss.targetDtype, ['batch']);
   const {[options.logits]: logits} = inlineGraph(g, network, bind);
   invariant(logits, `the network gives '${options.logits}'`);
-  g.output(g.reduceSum(loss.parts(g, logits, target).terms), LOSS_SUM);
+  const {terms} = loss.parts(g, logits, target, options.lossOptions);
+  const isWeighted = options.isWeighted === true;
+  const counted = isWeighted ? g.mul(terms, g.unsqueeze(g.input(WEIGHTS, 'float32', ['batch']), [1])) : terms;
+  g.output(g.reduceSum(counted), LOSS_SUM);
   g.output(logits, LOGITS);
   return {
     model: makeModel({graph: g.build()}),
@@ -57,6 +66,7 @@ export function buildEvaluationProgram(options: EvaluationProgramOptions): Evalu
       return {name, dtype, width};
     }),
     targetInput: {name: TARGET, dtype: loss.targetDtype},
+    weightInput: isWeighted ? WEIGHTS : undefined,
     parameterFeeds: (tensors) =>
       Object.fromEntries(
         parameters.map((name) => {

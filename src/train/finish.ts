@@ -19,11 +19,12 @@ import type {TrainedRun} from './train-run.js';
 import {currentVersions} from './versions.js';
 
 export async function finishRun(job: Job, trained: TrainedRun & {readonly reason: StopReason}): Promise<TrainResult> {
-  const {request, model, signature, loss, train, modelSha256} = job;
+  const {request, model, signature, loss, lossOptions, train, modelSha256, initSha256} = job;
   const {folder, paths} = request;
-  const parents = {data: train.sha256, model: modelSha256};
+  const init = initSha256 === undefined ? {} : {init: initSha256};
+  const parents = {data: train.sha256, model: modelSha256, ...init};
   const weights = trained.best ?? job.engine.tensors().parameters;
-  const result = withWeights(model, signature, {weights, loss, parents});
+  const result = withWeights(model, signature, {weights, loss, lossOptions, parents});
   const bytes = encodeModel(result);
   writeFileAtomic(join(folder, MODEL_FILE), bytes);
   const summary = summaryOf(trained);
@@ -37,6 +38,7 @@ export async function finishRun(job: Job, trained: TrainedRun & {readonly reason
     run: folder,
     model: join(folder, MODEL_FILE),
     ...summary,
+    monitor: trained.state.bestValue === null ? null : {...job.monitor, value: trained.state.bestValue},
     rows: train.prepared.rowCount,
     device: job.engine.provider,
     threads,
@@ -62,7 +64,7 @@ function summaryOf({state, reason}: TrainedRun & {readonly reason: StopReason}):
 }
 
 function manifestOf(job: Job, trained: TrainedRun & {readonly reason: StopReason}): Omit<Manifest, 'files'> {
-  const {request, config, loss, train, valid, checkpoint} = job;
+  const {request, config, loss, lossOptions, monitor, train, valid, checkpoint} = job;
   const {folder, paths} = request;
   const rows = (loaded: LoadedRows, given: readonly string[]): ManifestRows => ({
     paths: given.map((path) => toRunPath(folder, path)),
@@ -84,7 +86,7 @@ function manifestOf(job: Job, trained: TrainedRun & {readonly reason: StopReason
     device: job.engine.provider,
     threads: config.settings.threads,
     flushesDenormals: flushesDenormals(),
-    result: {exitStatus: 0, loss, ...summaryOf(trained)},
+    result: {exitStatus: 0, loss, lossOptions, monitor: monitor.name, ...summaryOf(trained)},
     timings: {
       startedAt: job.startedAt.toISOString(),
       prepareSeconds: job.prepareSeconds,

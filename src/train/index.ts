@@ -1,9 +1,17 @@
 // Training: the program that computes it, the loop that drives it, and the folder it leaves.
 export {train, resumeTraining, type TrainHooks, type TrainOptions} from './train.js';
 export {runTraining, toTrainRequest, type TrainFlags, type TrainRequest} from './request.js';
+export {planTables, planTraining, type TrainingPlan} from './plan-training.js';
+export type {SeedsResult} from './train-seeds.js';
 export {describeResult} from './describe-result.js';
 export type {TrainEvent, TrainResult} from './messages.js';
 export {loadRun, type Manifest} from './manifest.js';
+export {fromRunPath, readConfig, type RunConfig} from './config.js';
+export {hashRows} from './load-rows.js';
+export {lockHolder} from './lock.js';
+export {isRunFolder, readFailure, removeRun} from './run-folder.js';
+export {flagName, type TrainSettings} from './settings.js';
+export {currentVersions} from './versions.js';
 export {readRecords, type EpochRecord} from './metrics-log.js';
 export {openNetwork, type Network} from './network.js';
 export {epochOrder, planEpoch, rowsOfSteps} from './sampler.js';

@@ -5,33 +5,41 @@ import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
 import {describeDevice, flushDenormals, resolveDevice, type Device} from '../runtime/index.js';
+import {batchSizeOfTwo} from './batch-norm.js';
 import {readLatestCheckpoint} from './checkpoint-store.js';
 import type {Checkpoint} from './checkpoint.js';
+import {chooseLoss, type ChosenLoss} from './choose-loss.js';
 import {configId, type RunConfig} from './config.js';
 import type {Engine} from './engine.js';
 import {trainError} from './errors.js';
 import {finishRun} from './finish.js';
 import {defaultMemoryBytes, loadRows, type LoadedRows} from './load-rows.js';
 import {createMeasure} from './measure.js';
+import {monitorOf, type Monitor} from './monitor.js';
 import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './messages.js';
 import {openNetwork, type Network} from './network.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
+import {writeFailure, type RunFailure} from './run-folder.js';
+import {readWarmStart} from './warm-start.js';
+import {weighRows} from './weigh-rows.js';
 import {defaultBatchSize, type TrainSettings} from './settings.js';
 import {trainRun} from './train-run.js';
 
 export type Emit = (event: TrainEvent) => void;
 
 /** Everything a sitting works with, once it is prepared. */
-export interface Job {
+export interface Job extends ChosenLoss {
   readonly request: JobRequest;
   /** Complete: batch size and device decided. */
   readonly config: RunConfig & {readonly settings: TrainSettings & {readonly batchSize: number}};
   readonly model: Model;
   readonly modelSha256: string;
   readonly signature: ModelSignature;
-  readonly loss: string;
+  readonly monitor: Monitor;
   readonly network: Network;
+  /** sha256 of the model the first weights came from, where they are not its own. */
+  readonly initSha256: string | undefined;
   readonly train: LoadedRows;
   readonly valid: LoadedRows | undefined;
   readonly engine: Engine;
@@ -44,21 +52,34 @@ export interface Job {
 
 /** Never throws: every end is a value that can be sent to the other thread. */
 export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
-  let hasBegun = request.isResume;
+  const progress = {hasBegun: request.isResume, hasTrained: false};
   const closing: (() => Promise<void>)[] = [];
   try {
     await flushDenormals(); // before any other session of the process
     const job = await prepareJob(request, emit, closing);
     const end = await trainRun(job, () => {
-      hasBegun = true;
+      progress.hasBegun = true;
+      progress.hasTrained = true;
     });
     if (end.reason === 'stopped') return {type: 'stopped', step: end.state.step};
     return {type: 'done', result: await finishRun(job, {...end, reason: end.reason})};
   } catch (error) {
     if (error instanceof IngotError && error.code === 'INTERRUPTED') return {type: 'stopped', step: null};
-    return {type: 'failed', error: errorToData(error), hasBegun};
+    const data = errorToData(error);
+    // What is refused before the first step is no failure of the run.
+    if (progress.hasTrained) noteFailure(request.folder, data, emit);
+    return {type: 'failed', error: data, hasBegun: progress.hasBegun};
   } finally {
     for (const close of closing) await close();
+  }
+}
+
+/** The error itself is what matters: a folder that cannot be written to must not hide it. */
+function noteFailure(folder: string, failure: RunFailure, emit: Emit): void {
+  try {
+    writeFailure(folder, failure);
+  } catch (error) {
+    emit({type: 'warning', message: `${folder}: could not note the failure: ${String(error)}`});
   }
 }
 
@@ -69,36 +90,47 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const isStopping = (): boolean => Atomics.load(new Int32Array(request.stop), 0) !== 0;
   const checkpoint = request.isResume ? await readLatestCheckpoint(folder, emit) : undefined;
   const {model, modelSha256, signature} = await openModel(paths.model, checkpoint);
-  const network = openNetwork(model, signature);
+  const untrained = openNetwork(model, signature);
+  const isWarm = checkpoint === undefined && paths.initFrom !== null;
+  const warmStart = isWarm ? await readWarmStart(paths.initFrom, untrained, signature) : undefined;
+  for (const message of warmStart?.notes ?? []) emit({type: 'note', message});
+  const network = warmStart ? {...untrained, weights: warmStart.weights} : untrained;
+  const initSha256 = checkpoint ? checkpoint.inputs.init : warmStart?.sha256;
   const device = await resolveDevice(request.config.settings.device, emit);
-  const loss = chooseLoss(request.config.settings.loss, signature);
-  const rows = await loadAllRows(request, {model, signature, checkpoint, isStopping, emit});
-  const config = completeConfig(request.config, rows.train.prepared.rowCount, device);
+  const chosen = chooseLoss(request.config.settings, signature);
+  const monitor = monitorOf(request.config.settings.monitor, signature.task);
+  const rows = weighRows(await loadAllRows(request, {model, signature, checkpoint, isStopping, emit}), {
+    settings: request.config.settings,
+    signature,
+    emit,
+  });
+  const config = completeConfig(request.config, {rowCount: rows.train.prepared.rowCount, device, network});
   if (checkpoint && checkpoint.configId !== configId(config))
     throw trainError('RESUME_OPTION_CHANGED', `${folder}: config.yaml is not the one the checkpoint was made with.`, {
       hints: ['Bring the old config.yaml back, or start a new run.'],
     });
   const outputs = Number(network.graph.outputs[0]?.shape?.[1] ?? 1);
-  const {targetDtype} = losses.get(loss);
-  checkRows(rows.train.prepared, {name: paths.data.join(', '), targetDtype, outputs});
-  if (rows.valid) checkRows(rows.valid.prepared, {name: paths.valid?.join(', ') ?? '', targetDtype, outputs});
-  const measure = rows.valid && (await createMeasure(model, signature, rows.valid.prepared));
+  const loss = losses.get(chosen.loss);
+  checkRows(rows.train.prepared, {name: paths.data.join(', '), loss, outputs});
+  if (rows.valid) checkRows(rows.valid.prepared, {name: paths.valid?.join(', ') ?? '', loss, outputs});
+  const valid = rows.valid?.prepared;
+  const measure = valid && (await createMeasure(model, signature, {valid, monitor: monitor.name}));
   if (measure) closing.push(() => measure.close());
   const engine = await createOrtEngine({
     network,
     logits: signature.logits,
-    loss,
+    ...chosen,
     settings: config.settings,
     device,
     train: rows.train.prepared,
-    valid: rows.valid?.prepared,
+    valid,
     measure: measure && ((logits) => measure.measure(logits)),
   });
   closing.push(() => engine.close());
   if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');
   const prepareSeconds = (performance.now() - begun) / 1000;
-  const common = {request, config, model, modelSha256, signature, loss, network, engine, checkpoint};
-  return {...common, ...rows, startedAt, prepareSeconds, emit, isStopping};
+  const common = {request, config, model, modelSha256, initSha256, signature, network, engine, checkpoint};
+  return {...common, ...chosen, ...rows, monitor, startedAt, prepareSeconds, emit, isStopping};
 }
 
 async function openModel(
@@ -119,38 +151,28 @@ async function openModel(
   return {model, modelSha256, signature: readSignature(model)};
 }
 
-function chooseLoss(wanted: string | null, signature: ModelSignature): string {
-  const loss = losses.get(wanted ?? signature.loss);
-  const own = losses.get(signature.loss);
-  if (loss.task === own.task && loss.activation === own.activation) return loss.name;
-  const fitting = losses.values().filter(({task, activation}) => task === own.task && activation === own.activation);
-  throw trainError('TRAIN_OPTION_INVALID', `--loss ${loss.name} does not fit a model made for ${own.name}.`, {
-    hints: [`Losses for its output: ${fitting.map(({name}) => name).join(', ')}.`],
-  });
-}
-
 async function loadAllRows(
   {config, paths}: JobRequest,
   job: Pick<Job, 'model' | 'signature' | 'checkpoint' | 'isStopping' | 'emit'>,
 ): Promise<{train: LoadedRows; valid: LoadedRows | undefined}> {
   const {model, signature, checkpoint, isStopping, emit} = job;
-  const {memory, threads} = config.settings;
+  const {memory, threads, rowWeights: weights} = config.settings;
   const memoryBytes = memory ?? defaultMemoryBytes();
-  const common = {model, signature, threads, isStopping};
+  const common = {model, signature, threads, weights, isStopping};
   const train = await loadRows(paths.data, {...common, memoryBytes, expectedSha256: checkpoint?.inputs.data});
-  warnOfSplit(train, 'train', emit);
+  warnOfRows(train, 'train', emit);
   if (!paths.valid) return {train, valid: undefined};
   const valid = await loadRows(paths.valid, {
     ...common,
     memoryBytes: memoryBytes - train.sizeBytes,
     expectedSha256: checkpoint?.inputs.valid ?? undefined,
   });
-  warnOfSplit(valid, 'valid', emit);
+  warnOfRows(valid, 'valid', emit);
   return {train, valid};
 }
 
-/** Training on the test rows is nobody's wish. */
-function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit: Emit): void {
+/** Training on the test rows is nobody's wish, and no row is left out in silence. */
+function warnOfRows({split, prepared}: LoadedRows, use: 'train' | 'valid', emit: Emit): void {
   const what = use === 'train' ? 'train on' : 'validate on';
   if (split !== undefined && split !== use)
     emit({type: 'warning', message: `The rows to ${what} are marked as the '${split}' part of a split.`});
@@ -159,9 +181,21 @@ function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit
       type: 'warning',
       message: `${String(prepared.targetMissingRows)} rows to ${what} have no target and are left out.`,
     });
+  const {rowsDropped} = prepared.ledger;
+  const incomplete = rowsDropped - prepared.targetMissingRows;
+  if (incomplete > 0)
+    emit({
+      type: 'warning',
+      message: `${String(incomplete)} rows to ${what} lack a value the model needs and are left out.`,
+    });
 }
 
-function completeConfig(config: RunConfig, rowCount: number, device: Device): Job['config'] {
-  const batchSize = config.settings.batchSize ?? defaultBatchSize(rowCount);
+function completeConfig(
+  config: RunConfig,
+  {rowCount, device, network}: {readonly rowCount: number; readonly device: Device; readonly network: Network},
+): Job['config'] {
+  const {batchSize: wanted} = config.settings;
+  const standard = defaultBatchSize(rowCount);
+  const batchSize = network.statistics.length > 0 ? batchSizeOfTwo(rowCount, wanted, standard) : (wanted ?? standard);
   return {...config, settings: {...config.settings, batchSize, device: describeDevice(device)}};
 }

@@ -12,6 +12,8 @@ export interface LoadRowsOptions {
   readonly model: Model;
   readonly signature: ModelSignature;
   readonly threads: number;
+  /** Read the column with role weight, where there is one. */
+  readonly weights: boolean;
   /** Bytes that the prepared rows may take. */
   readonly memoryBytes: number;
   /** sha256 these rows had when the run began. */
@@ -36,17 +38,27 @@ export function defaultMemoryBytes(): number {
 
 /** @throws IngotError `TRAIN_MEMORY_EXCEEDED`, `INTERRUPTED`, and what opening and preparing throw */
 export async function loadRows(paths: readonly string[], options: LoadRowsOptions): Promise<LoadedRows> {
-  const {model, signature, threads, expectedSha256} = options;
+  const {model, signature, threads, weights, expectedSha256} = options;
   const dataset = await openForModel(paths, signature);
   try {
     const named = nameSources(await dataset.sources());
     if (named !== undefined) checkUnchanged(dataset.name, named, expectedSha256);
     const guarded = new GuardedDataset(dataset, rowSize(model, signature), options);
-    const prepared = await prepareTensors(model, signature, guarded, {target: 'required', threads});
+    const prepared = await prepareTensors(model, signature, guarded, {target: 'required', threads, weights});
     const hash = named ?? hashPrepared(prepared);
     checkUnchanged(dataset.name, hash, expectedSha256);
     const {split} = dataset.schema.metadata;
     return {prepared, sources: await dataset.sources(), sha256: hash, sizeBytes: sizeOf(prepared), split};
+  } finally {
+    await dataset.close();
+  }
+}
+
+/** The hash that names rows in files, without preparing them; undefined for a pipe. */
+export async function hashRows(paths: readonly string[], signature: ModelSignature): Promise<string | undefined> {
+  const dataset = await openForModel(paths, signature);
+  try {
+    return nameSources(await dataset.sources());
   } finally {
     await dataset.close();
   }
@@ -59,9 +71,9 @@ function nameSources(sources: LineageStep['inputs']): string | undefined {
   return hashes.length === 1 ? hashes[0] : sha256(canonicalJson(hashes));
 }
 
-function hashPrepared({entry, target}: PreparedData): string {
+function hashPrepared({entry, target, weights}: PreparedData): string {
   const hash = createHash('sha256');
-  for (const {data} of [...entry, ...(target ? [{data: target}] : [])])
+  for (const {data} of [...entry, ...[target, weights].flatMap((data) => (data ? [{data}] : []))])
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   return hash.digest('hex');
 }
@@ -86,8 +98,9 @@ function rowSize({graph}: Model, signature: ModelSignature): RowSize {
   return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths)};
 }
 
-function sizeOf({entry, target}: PreparedData): number {
-  return entry.reduce((sum, {data}) => sum + data.byteLength, target?.byteLength ?? 0);
+function sizeOf({entry, target, weights}: PreparedData): number {
+  const others = (target?.byteLength ?? 0) + (weights?.byteLength ?? 0);
+  return entry.reduce((sum, {data}) => sum + data.byteLength, others);
 }
 
 /** Hands batches on until they would not fit; then only counts, to be able to say how much would be needed. */

@@ -43,6 +43,12 @@ export function lockRun(folder: string): () => void {
   }
 }
 
+/** The live process that trains into a folder; undefined when there is none, a stale lock included. */
+export function lockHolder(folder: string): {readonly pid: number; readonly host: string} | undefined {
+  const content = readLock(join(folder, LOCK_FILE))?.content;
+  return content && isAlive(content) ? {pid: content.pid, host: content.host} : undefined;
+}
+
 /** A hard link is made only if the name is free, and the file is complete at once. */
 function tryLink(own: string, path: string): boolean {
   try {

@@ -1,9 +1,10 @@
 // The training loop: which rows when, at which rate, when to validate, to save and to stop. It computes nothing
 // itself and knows neither files nor clocks: those are the engine and the hooks it is given.
-import {schedules} from '../optim/index.js';
+import {scheduleFactor, schedules, type ScheduleDefinition, type ScheduleMemory} from '../optim/index.js';
 import {diagnoseNonFinite} from './diagnose.js';
 import type {Engine, EngineSteps} from './engine.js';
 import {trainError} from './errors.js';
+import type {Monitor} from './monitor.js';
 import {createPace} from './pace.js';
 import {
   afterEpoch,
@@ -13,13 +14,17 @@ import {
   type TrainingState,
   type Validation,
 } from './progress-state.js';
+import {totalsOfSteps} from './row-weights.js';
 import {epochOrder, planEpoch, rowsOfSteps, type EpochPlan} from './sampler.js';
 import type {TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap} from './tensors.js';
 
 export interface LoopStart {
   readonly rowCount: number;
+  /** How much each row counts; undefined: once. */
+  readonly weights?: Float32Array | undefined;
   readonly settings: TrainSettings & {readonly batchSize: number};
+  readonly monitor: Monitor;
   readonly state: TrainingState;
   readonly best?: TensorMap | undefined;
 }
@@ -60,6 +65,7 @@ class Loop {
   private state: TrainingState;
   private best: TensorMap | undefined;
   private readonly plan: EpochPlan;
+  private readonly schedule: ScheduleDefinition;
   private readonly pace = createPace();
   private readonly begunAt: number;
   private savedAt: number;
@@ -74,6 +80,7 @@ class Loop {
     this.state = start.state;
     this.best = start.best;
     this.plan = planEpoch(start.rowCount, start.settings.batchSize);
+    this.schedule = schedules.get(start.settings.schedule);
     this.begunAt = hooks.now();
     this.savedAt = this.begunAt;
     this.savedStep = start.state.step;
@@ -111,14 +118,15 @@ class Loop {
     const count = Math.min(this.pace.steps, plan.stepCount - first);
     const {indices, lengths} = rowsOfSteps(plan, this.orderOf(state.epoch), first, count);
     const learningRates = Array.from({length: count}, (_, index) => this.learningRate(state.step + index + 1));
-    const steps = {firstStep: state.step + 1, indices, lengths, learningRates};
+    const totals = totalsOfSteps({indices, lengths}, plan.batchSize, this.start.weights);
+    const steps = {firstStep: state.step + 1, indices, lengths, totals, learningRates};
     const before = engine.mark();
     const begun = hooks.now();
     const losses = await engine.run(steps);
     this.pace.record(count, hooks.now() - begun);
     const isGood = isFiniteData(losses) && engine.isFinite();
     if (!isGood) throw await this.diagnose(before, steps);
-    this.state = afterSteps(state, losses, lengths);
+    this.state = afterSteps(state, losses, totals);
     hooks.onSteps(steps.firstStep, losses, this.state);
   }
 
@@ -126,10 +134,12 @@ class Loop {
     const {engine, hooks, start} = this;
     const validation = engine.hasValidation ? await engine.validate() : undefined;
     if (validation && !Number.isFinite(validation.loss)) throw validationError(this.state.epoch + 1, this.savedStep);
-    const {state, isBest} = afterEpoch(this.state, validation, start.settings.minDelta);
-    this.state = state;
+    const learningRate = this.learningRate(this.state.step);
+    const watch = {monitor: start.monitor, minDelta: start.settings.minDelta};
+    const {state, isBest} = afterEpoch(this.state, validation, watch);
+    this.state = {...state, scheduleMemory: this.remembered(validation)};
     if (isBest) this.best = engine.tensors().parameters;
-    hooks.onEpoch({state, validation, isBest, learningRate: this.learningRate(state.step)});
+    hooks.onEpoch({state, validation, isBest, learningRate});
   }
 
   private async save(): Promise<void> {
@@ -144,10 +154,16 @@ class Loop {
   }
 
   private learningRate(step: number): number {
-    const {settings} = this.start;
-    const total = settings.epochs * this.plan.stepCount;
-    const {factor} = schedules.get(settings.schedule);
-    return settings.learningRate * factor(step, total, {warmupSteps: settings.warmupSteps});
+    const {learningRate, scheduleOption, epochs, warmupSteps} = this.start.settings;
+    const {stepCount: stepsPerEpoch} = this.plan;
+    const at = {step, totalSteps: epochs * stepsPerEpoch, stepsPerEpoch, warmupSteps};
+    return learningRate * scheduleFactor(this.schedule, scheduleOption, at, this.state.scheduleMemory);
+  }
+
+  private remembered(validation: Validation | undefined): ScheduleMemory | null {
+    const {scheduleMemory} = this.state;
+    if (!validation || !this.schedule.feedback) return scheduleMemory;
+    return this.schedule.feedback.remember(scheduleMemory, validation.loss, this.start.settings.scheduleOption);
   }
 
   private orderOf(epoch: number): Int32Array {

@@ -37,6 +37,9 @@ export interface Manifest {
     readonly exitStatus: 0;
     readonly reason: StopReason;
     readonly loss: string;
+    readonly lossOptions: Readonly<Record<string, number>>;
+    /** What `bestEpoch` was decided by. */
+    readonly monitor: string;
     readonly epochs: number;
     readonly steps: number;
     readonly bestEpoch: number | null;
@@ -79,11 +82,24 @@ export function loadRun(folder: string): {readonly modelPath: string; readonly m
       hints: [`Finish it: ingot train --resume ${folder}`],
     });
   try {
-    return {modelPath: resolveModelPath(folder), manifest: JSON.parse(readFileSync(path, 'utf8')) as Manifest};
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return {modelPath: resolveModelPath(folder), manifest: requireManifest(content, path)};
   } catch (error) {
     if (error instanceof SyntaxError) throw trainError('RUN_INVALID', `${path}: not readable as JSON.`, {cause: error});
     throw fileError(error, path);
   }
+}
+
+const PARTS = ['versions', 'config', 'model', 'data', 'result', 'timings', 'files'] as const;
+
+function requireManifest(content: unknown, path: string): Manifest {
+  const manifest = (typeof content === 'object' ? content : null) as Partial<Record<string, unknown>> | null;
+  if (manifest?.['format'] !== 1)
+    throw trainError('RUN_INVALID', `${path}: expected a manifest of format 1, got ${String(manifest?.['format'])}.`);
+  for (const part of PARTS)
+    if (typeof manifest[part] !== 'object' || manifest[part] === null)
+      throw trainError('RUN_INVALID', `${path}: expected '${part}', but the manifest has none.`);
+  return content as Manifest;
 }
 
 /** A command line that says nothing of this machine: absolute paths become relative to the working folder. */

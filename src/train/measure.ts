@@ -4,7 +4,7 @@ import {encodeModel, extractSubgraph, type Model} from '../onnx/index.js';
 import type {ModelSignature, PreparedData} from '../prepare/index.js';
 import {createSession} from '../runtime/index.js';
 
-/** Those that cost no sorting: they are computed after every epoch. */
+/** Those that cost no sorting: they are computed after every epoch, beside the one monitored. */
 const EPOCH_METRICS = ['accuracy', 'rmse', 'mae'];
 
 export interface Measure {
@@ -13,7 +13,12 @@ export interface Measure {
   close(): Promise<void>;
 }
 
-export async function createMeasure(model: Model, signature: ModelSignature, valid: PreparedData): Promise<Measure> {
+/** @param monitor - another metric to compute each time, or `loss`, which is none */
+export async function createMeasure(
+  model: Model,
+  signature: ModelSignature,
+  {valid, monitor}: {readonly valid: PreparedData; readonly monitor: string},
+): Promise<Measure> {
   const wanted = signature.task === 'classification' ? 'probabilities' : 'prediction';
   const graph = extractSubgraph(model.graph, [signature.logits], [wanted]);
   const session = await createSession(encodeModel({...model, graph}), {threads: 1});
@@ -23,7 +28,7 @@ export async function createMeasure(model: Model, signature: ModelSignature, val
       const outputs = await session.run({[signature.logits]: {dtype: 'float32', dims, data: logits}});
       const rows = scoredRows(signature, valid, outputs[wanted]?.data as Float32Array | Float64Array);
       if (!rows) return {};
-      const values = Object.entries(metricValues(rows, EPOCH_METRICS));
+      const values = Object.entries(metricValues(rows, [...EPOCH_METRICS, monitor]));
       return Object.fromEntries(values.filter((entry): entry is [string, number] => entry[1] !== null));
     },
     close: () => session.close(),

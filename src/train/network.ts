@@ -1,6 +1,8 @@
 // What of a model trains: the part between the prepared tensors and the logits, and the weights inside it.
 import {extractSubgraph, type Graph, type Model, type Tensor} from '../onnx/index.js';
+import {stateInitializers} from '../ops/index.js';
 import {writeSignature, type ModelSignature} from '../prepare/index.js';
+import type {ChosenLoss} from './choose-loss.js';
 import {trainError} from './errors.js';
 import type {TensorMap} from './tensors.js';
 
@@ -9,6 +11,9 @@ export interface Network {
   readonly graph: Graph;
   /** Names of the initializers that train, in the order of the graph. */
   readonly parameters: readonly string[];
+  /** Names of the running statistics: training moves them, but no gradient does. */
+  readonly statistics: readonly string[];
+  /** Both, by name. */
   readonly weights: TensorMap;
 }
 
@@ -29,18 +34,21 @@ export function openNetwork(model: Model, signature: ModelSignature): Network {
       'TRAIN_NETWORK_INVALID',
       `Expected float32 weights between the prepared rows and '${signature.logits}', but the model has none.`,
     );
-  return {graph, parameters: [...weights.keys()], weights};
+  const statistics = stateInitializers(graph);
+  const parameters = [...weights.keys()].filter((name) => !statistics.includes(name));
+  return {graph, parameters, statistics, weights};
 }
 
 /** The model with other weights, the loss it was trained on and the hashes of what it came from. */
 export function withWeights(
   model: Model,
   signature: ModelSignature,
-  trained: {readonly weights: TensorMap; readonly loss: string; readonly parents: Readonly<Record<string, string>>},
+  trained: ChosenLoss & {readonly weights: TensorMap; readonly parents: Readonly<Record<string, string>>},
 ): Model {
   const {graph} = model;
   const initializers = new Map(graph.initializers);
   for (const [name, tensor] of trained.weights) initializers.set(name, tensor);
   const parents = {...signature.parents, ...trained.parents};
-  return writeSignature({...model, graph: {...graph, initializers}}, {...signature, loss: trained.loss, parents});
+  const {loss, lossOptions} = trained;
+  return writeSignature({...model, graph: {...graph, initializers}}, {...signature, loss, lossOptions, parents});
 }

@@ -1,4 +1,5 @@
 // The engine of real trainings: the training program and the evaluation program in ONNX Runtime.
+import type {OptionValues} from '../core/index.js';
 import {encodeModel, makeModel, type Graph, type Value} from '../onnx/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {createSession, type Device, type Session} from '../runtime/index.js';
@@ -9,7 +10,8 @@ import {feedRows, gatherRows} from './prepared-feeds.js';
 import {buildTrainingProgram} from './program.js';
 import type {Feeds, TrainingProgram} from './program-types.js';
 import type {Validation} from './progress-state.js';
-import {optimizerOptions, type TrainSettings} from './settings.js';
+import {totalWeight} from './row-weights.js';
+import type {TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
 
 /** Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. */
@@ -19,6 +21,7 @@ export interface OrtEngineOptions {
   readonly network: Network;
   readonly logits: string;
   readonly loss: string;
+  readonly lossOptions: OptionValues;
   readonly settings: TrainSettings & {readonly batchSize: number};
   readonly device: Device;
   readonly train: PreparedData;
@@ -29,12 +32,13 @@ export interface OrtEngineOptions {
 
 /** @throws IngotError of the program, the session or the device */
 export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine> {
-  const {network, logits, loss, settings, device, valid} = options;
-  const common = {network: network.graph, logits, parameters: network.parameters, loss};
+  const {network, logits, loss, lossOptions, settings, device, train, valid} = options;
+  const common = {network: network.graph, logits, parameters: network.parameters, loss, lossOptions};
   const program = buildTrainingProgram({
     ...common,
+    isWeighted: train.weights !== undefined,
     optimizer: settings.optimizer,
-    optimizerOptions: optimizerOptions(settings.momentum),
+    optimizerOptions: settings.optimizerOption,
     l1: settings.l1,
     l2: settings.l2,
     weightDecay: settings.weightDecay,
@@ -44,7 +48,11 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
   const sessionOptions = {device, threads: settings.threads};
   const session = await createSession(encodeModel(program.model), sessionOptions);
   if (!valid) return new OrtEngine(options, {program, session});
-  const evaluation = buildEvaluationProgram(common);
+  const evaluation = buildEvaluationProgram({
+    ...common,
+    parameters: [...network.parameters, ...network.statistics],
+    isWeighted: valid.weights !== undefined,
+  });
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
   return new OrtEngine(options, {program, session}, {program: evaluation, session: evaluator});
 }
@@ -122,7 +130,7 @@ class OrtEngine implements Engine {
       if (begin === 0) logits = new Float32Array(valid.rowCount * width);
       logits.set(part, begin * width);
     }
-    return {loss: sum / valid.rowCount, metrics: measure ? await measure(logits) : {}};
+    return {loss: sum / totalWeight(valid), metrics: measure ? await measure(logits) : {}};
   }
 
   async firstBadTensor(rows: Int32Array): Promise<string | undefined> {

@@ -1,12 +1,15 @@
 // Prepared rows as feeds of a training or evaluation program.
 import {invariant} from '../core/index.js';
+import type {LossDefinition} from '../nn/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {trainError} from './errors.js';
 import type {DataInput, Feeds} from './program-types.js';
+import {requireWeight} from './row-weights.js';
 
 interface Inputs {
   readonly dataInputs: readonly DataInput[];
   readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  readonly weightInput: string | undefined;
 }
 
 /** Rows `begin … end − 1`; nothing is copied. */
@@ -20,6 +23,10 @@ export function feedRows(inputs: Inputs, rows: PreparedData, begin = 0, end = ro
   const {name, dtype} = inputs.targetInput;
   invariant(rows.target, 'prepared rows have a target');
   feeds[name] = {dtype, dims: [end - begin], data: rows.target.subarray(begin, end)};
+  if (inputs.weightInput !== undefined) {
+    invariant(rows.weights, 'prepared rows have weights');
+    feeds[inputs.weightInput] = {dtype: 'float32', dims: [end - begin], data: rows.weights.subarray(begin, end)};
+  }
   return feeds;
 }
 
@@ -43,26 +50,34 @@ export function gatherRows(dataInputs: readonly DataInput[], rows: PreparedData,
  * Checks that rows can be trained on, before anything starts.
  *
  * @param outputs - width of the logits
- * @param targetDtype - what the loss takes
+ * @param loss - what takes the target
  * @throws IngotError `TRAIN_NO_ROWS`, `TRAIN_TARGET_INVALID`
  */
 export function checkRows(
   rows: PreparedData,
-  expected: {readonly name: string; readonly targetDtype: 'float32' | 'int32'; readonly outputs: number},
+  expected: {readonly name: string; readonly loss: LossDefinition; readonly outputs: number},
 ): void {
-  const {name, targetDtype, outputs} = expected;
+  const {name, loss, outputs} = expected;
   if (rows.rowCount === 0)
     throw trainError('TRAIN_NO_ROWS', `${name}: expected rows with a target, but there is none.`, {
       hints: ['Look at the ledger of the file with: ingot data describe FILE.'],
     });
   const {target} = rows;
   if (!target) throw trainError('TRAIN_TARGET_INVALID', `${name}: expected a target column, but there is none.`);
-  if (targetDtype === 'int32') checkClasses(name, target, Math.max(2, outputs));
+  if (loss.targetDtype === 'int32') checkClasses(name, target, Math.max(2, outputs));
   const bad = target instanceof Float32Array ? target.findIndex((value) => !Number.isFinite(value)) : -1;
   if (bad >= 0)
     throw trainError('TRAIN_TARGET_INVALID', `${name}: the target of row ${String(bad + 1)} is no number.`, {
       hints: ['Drop the rows without a target with: ingot data clean.'],
     });
+  const below = target.findIndex((value: number) => value < (loss.targetFrom ?? -Infinity));
+  if (below >= 0)
+    throw trainError(
+      'TRAIN_TARGET_INVALID',
+      `${name}: the target of row ${String(below + 1)} is ${String(target[below])}, but loss '${loss.name}' expects at ` +
+        `least ${String(loss.targetFrom)}.`,
+    );
+  requireWeight(name, rows.weights);
 }
 
 function checkClasses(name: string, target: Float32Array | Int32Array, count: number): void {

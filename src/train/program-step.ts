@@ -5,8 +5,9 @@ import {invariant} from '../core/index.js';
 import type {Graph, Value} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
 import {clipByGlobalNorm, decayWeights, globalNorm} from '../optim/index.js';
+import {ROW_SHARE, ROW_SHARES} from './batch-norm.js';
 import {buildMask} from './dropout.js';
-import {DECAY, INVERSE_COUNT, type ProgramPlan, stateName} from './program-plan.js';
+import {DECAY, INVERSE_COUNT, INVERSE_ROWS, type ProgramPlan, stateName, statisticName} from './program-plan.js';
 import {type Unit, closeUnit, openUnit, weightMask} from './program-state.js';
 import {multiplyRowSums} from './row-sums.js';
 
@@ -16,6 +17,8 @@ export interface StepSources {
   readonly data: Readonly<Record<string, Value>>;
   /** `[rows]` or `[rows, 1]`, as the loss likes it. */
   readonly target: Value;
+  /** float32 `[rows, 1]`, where rows are weighted */
+  readonly weights: Value | undefined;
   /** int32 `[steps, batchSize]` */
   readonly indices: Value;
   /** int64 `[steps, 1]` */
@@ -43,6 +46,8 @@ interface Batch {
   readonly ones: string;
   readonly inputs: Record<string, Value>;
   readonly target: Value;
+  /** `[batch, 1]` */
+  readonly weights: Value | undefined;
   readonly scalars: Readonly<Record<string, Value>>;
 }
 
@@ -57,18 +62,25 @@ export function buildStep(plan: ProgramPlan, sources: StepSources): StepBody {
       plan.slots.map((slot) => [slot, g.input(`step/${stateName(unit, slot)}`, 'float32', unit.dims)]),
     ),
   }));
+  const statistics = plan.statistics.map((statistic) => ({
+    statistic,
+    value: g.input(`step/${statisticName(statistic)}`, 'float32', statistic.dims),
+  }));
   const batch = pickBatch(g, plan, sources, iteration);
   const bound = new Map<string, Value>();
   for (const {unit, parameter} of states)
     for (const [index, value] of openUnit(g, unit, parameter).entries())
       bound.set(unit.members[index]?.name ?? '', value);
-  const {[plan.logits]: logits} = inlineGraph(g, plan.network, {...batch.inputs, ...Object.fromEntries(bound)});
+  for (const {statistic, value} of statistics) bound.set(statistic.name, value);
+  const results = inlineGraph(g, plan.network, {...batch.inputs, ...Object.fromEntries(bound)});
+  const {[plan.logits]: logits} = results;
   invariant(logits, `the network gives '${plan.logits}'`);
 
   const inverseCount = scalar(batch, INVERSE_COUNT);
-  const {terms, gradient} = plan.loss.parts(g, logits, batch.target);
-  const loss = g.op('Mul', [g.reduceSum(terms), inverseCount], {}, {outputs: [`step/${LOSSES}`]});
-  const seed = g.mul(gradient(), inverseCount);
+  const {terms, gradient} = plan.loss.parts(g, logits, batch.target, plan.lossOptions);
+  const weighted = (value: Value): Value => (batch.weights ? g.mul(value, batch.weights) : value);
+  const loss = g.op('Mul', [g.reduceSum(weighted(terms)), inverseCount], {}, {outputs: [`step/${LOSSES}`]});
+  const seed = g.mul(weighted(gradient()), inverseCount);
   const traced = plan.isTraced ? tracedValues(g, plan) : [];
   const wrt = [...plan.parameters.map(({name}) => bound.get(name)), ...traced].filter((value) => value !== undefined);
   const gradients = buildGradients(g, logits, wrt, {seed});
@@ -95,6 +107,11 @@ export function buildStep(plan: ProgramPlan, sources: StepSources): StepBody {
     });
     g.output(update.parameter);
     for (const slot of plan.slots) g.output(update.slots[slot] ?? unitGradient);
+  }
+  for (const {statistic} of statistics) {
+    const next = results[statistic.next];
+    invariant(next, `the network gives '${statistic.next}'`);
+    g.output(next);
   }
   const scans = [
     {name: LOSSES, value: loss},
@@ -137,7 +154,14 @@ function pickBatch(g: OpGraph, plan: ProgramPlan, sources: StepSources, iteratio
   const {length: count} = plan.scalars;
   const parts = count === 1 ? [row] : g.ops('Split', [row], {axis: 0, num_outputs: count}, {outputCount: count});
   const scalars = Object.fromEntries(plan.scalars.map((name, index) => [name, parts[index] ?? row]));
-  return {inputs, target: pick(sources.target), scalars, ones: firstRows(outer(sources.ones)).name};
+  const ones = firstRows(outer(sources.ones));
+  const {[INVERSE_ROWS]: share} = scalars;
+  if (share) {
+    inputs[ROW_SHARE] = share;
+    inputs[ROW_SHARES] = g.mul(ones, share);
+  }
+  const weights = sources.weights && pick(sources.weights);
+  return {inputs, target: pick(sources.target), weights, scalars, ones: ones.name};
 }
 
 /** The same value, its first dimension known to be the rows of the batch. */

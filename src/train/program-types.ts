@@ -1,6 +1,6 @@
 // What a training program is given, and what it gives back.
 import type {Graph, Model, Tensor} from '../onnx/index.js';
-import type {OptimizerOptions} from '../optim/index.js';
+import type {OptionValues} from '../core/index.js';
 
 export interface TrainingProgramOptions {
   /** Entry tensors `[batch, width]` → logits. */
@@ -10,8 +10,11 @@ export interface TrainingProgramOptions {
   readonly parameters: readonly string[];
   /** Registered names. */
   readonly loss: string;
+  readonly lossOptions?: OptionValues | undefined;
+  /** Rows count by a weight each, fed beside the target; the loss of a batch is their weighted mean. */
+  readonly isWeighted?: boolean | undefined;
   readonly optimizer: string;
-  readonly optimizerOptions?: OptimizerOptions;
+  readonly optimizerOptions?: OptionValues;
   /** Penalties l1·Σ|w| and ½·l2·Σw² on parameters of rank 2 and more (biases are left alone); in the gradient only. */
   readonly l1?: number;
   readonly l2?: number;
@@ -37,6 +40,8 @@ export interface StepRange {
   readonly batchSize: number;
   /** Rows of each batch, K. */
   readonly lengths: readonly number[];
+  /** Sum of the row weights of each batch, K; absent: the lengths. A batch of weight 0 changes nothing. */
+  readonly totals?: readonly number[] | undefined;
   /** K */
   readonly learningRates: readonly number[];
 }
@@ -69,6 +74,8 @@ export interface TrainingProgram {
   readonly dataInputs: readonly DataInput[];
   /** Fed as `[rows]`. */
   readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  /** Fed as float32 `[rows]` where the program is weighted. */
+  readonly weightInput: string | undefined;
   /** State feeds; absent slots are zero. */
   pack(parameters: ReadonlyMap<string, Tensor>, slots?: ReadonlyMap<string, Tensor>): Feeds;
   /** Copies of the state a run ended with. */
@@ -76,7 +83,7 @@ export interface TrainingProgram {
   /** The state a run ended with as the state feeds of the next; nothing is copied. */
   stateFeeds(outputs: Readonly<Record<string, Tensor>>): Feeds;
   stepFeeds(steps: StepRange): Feeds;
-  /** Mean loss over the batch of each step, before its update; penalties not included. */
+  /** (Weighted) mean loss over the batch of each step, before its update; penalties not included. */
   readLosses(outputs: Readonly<Record<string, Tensor>>): Float32Array;
   /** Global norm of the gradients of each step before clipping, where the program gives it. */
   readGradientNorms(outputs: Readonly<Record<string, Tensor>>): Float32Array | undefined;

@@ -5,7 +5,15 @@ import {type DType, type Shape, type Tensor, type Value, makeModel} from '../onn
 import {OpGraph} from '../ops/index.js';
 import {decayFactor} from '../optim/index.js';
 import {dropoutKeys, dropoutTable} from './dropout.js';
-import {DECAY, INVERSE_COUNT, type ProgramPlan, planProgram, stateName} from './program-plan.js';
+import {
+  DECAY,
+  INVERSE_COUNT,
+  INVERSE_ROWS,
+  type ProgramPlan,
+  planProgram,
+  stateName,
+  statisticName,
+} from './program-plan.js';
 import {packUnit, unpackUnit} from './program-state.js';
 import {LOSSES, NORMS, buildStep} from './program-step.js';
 import type {
@@ -19,6 +27,7 @@ import type {
 } from './program-types.js';
 
 const TARGET = 'train/target';
+const WEIGHTS = 'train/weights';
 const STEPS = 'train/steps';
 const INDICES = 'train/indices';
 const LENGTHS = 'train/lengths';
@@ -45,6 +54,7 @@ export function buildTrainingProgram(options: TrainingProgramOptions): TrainingP
     model: makeModel({graph}),
     dataInputs: plan.entries.map(dataInput),
     targetInput: {name: TARGET, dtype: plan.loss.targetDtype},
+    weightInput: plan.isWeighted ? WEIGHTS : undefined,
     pack: (parameters, slots) => pack(plan, parameters, slots),
     unpack: (outputs) => unpack(plan, outputs),
     stateFeeds: (outputs) => Object.fromEntries(states.map(({name}) => [name, required(outputs, next(name))])),
@@ -73,6 +83,7 @@ function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; sca
   const target = input(TARGET, plan.loss.targetDtype, ['rows']);
   const step = buildStep(plan, {
     data,
+    weights: plan.isWeighted ? g.unsqueeze(input(WEIGHTS, 'float32', ['rows']), [1]) : undefined,
     target: plan.loss.targetForm === 'column' ? g.unsqueeze(target, [1]) : target,
     indices: input(INDICES, 'int32', ['steps', 'batchSize']),
     lengths: input(LENGTHS, 'int64', ['steps', 1]),
@@ -92,9 +103,10 @@ function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; sca
 }
 
 function stateTensors(plan: ProgramPlan): {readonly name: string; readonly dims: readonly number[]}[] {
-  return plan.units.flatMap((unit) =>
+  const units = plan.units.flatMap((unit) =>
     ['parameter', ...plan.slots].map((slot) => ({name: stateName(unit, slot), dims: unit.dims})),
   );
+  return [...units, ...plan.statistics.map((statistic) => ({name: statisticName(statistic), dims: statistic.dims}))];
 }
 
 function dataInput({name, dtype, shape}: Value): DataInput {
@@ -115,6 +127,11 @@ function pack(plan: ProgramPlan, parameters: ReadonlyMap<string, Tensor>, slots?
         ? packUnit(unit, slots, (name) => `${name}/${slot}`)
         : {dtype: 'float32', dims: unit.dims, data: new Float32Array(unit.dims.reduce((a, b) => a * b, 1))};
   }
+  for (const statistic of plan.statistics) {
+    const tensor = parameters.get(statistic.name);
+    invariant(tensor, `no tensor of the running statistic '${statistic.name}'`);
+    feeds[statisticName(statistic)] = tensor;
+  }
   return feeds;
 }
 
@@ -124,6 +141,10 @@ function unpack(plan: ProgramPlan, outputs: Readonly<Record<string, Tensor>>): T
   const read = (state: string): Tensor => required(outputs, next(state));
   const found = new Map(plan.units.flatMap((unit) => unpackUnit(unit, read(stateName(unit)))));
   for (const {name} of plan.parameters) parameters.set(name, required(Object.fromEntries(found), name));
+  for (const statistic of plan.statistics) {
+    const {dtype, dims, data} = read(statisticName(statistic));
+    parameters.set(statistic.name, {dtype, dims, data: data.slice()});
+  }
   for (const slot of plan.slots)
     for (const unit of plan.units)
       for (const [name, tensor] of unpackUnit(unit, read(stateName(unit, slot)))) slots.set(`${name}/${slot}`, tensor);
@@ -131,19 +152,20 @@ function unpack(plan: ProgramPlan, outputs: Readonly<Record<string, Tensor>>): T
 }
 
 function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {
-  const {firstStep, indices, batchSize, lengths, learningRates} = steps;
+  const {firstStep, indices, batchSize, lengths, learningRates, totals = lengths} = steps;
   const {length: count} = lengths;
   invariant(
-    indices.length === count * batchSize && learningRates.length === count,
-    `${String(count)} steps of ${String(batchSize)} rows need as many indices and learning rates`,
+    indices.length === count * batchSize && learningRates.length === count && totals.length === count,
+    `${String(count)} steps of ${String(batchSize)} rows need as many indices, totals and learning rates`,
   );
   const {length: width} = plan.scalars;
   const scalars = new Float32Array(count * width);
-  for (const [index, length] of lengths.entries()) {
+  for (const [index, total] of totals.entries()) {
     const learningRate = learningRates[index] ?? 0;
     const numbers: Record<string, number> = {
       ...plan.optimizer.hostScalars(firstStep + index, learningRate, plan.optimizerOptions),
-      [INVERSE_COUNT]: 1 / length,
+      [INVERSE_COUNT]: total > 0 ? 1 / total : 0,
+      [INVERSE_ROWS]: 1 / (lengths[index] ?? 1),
       [DECAY]: decayFactor(learningRate, plan.weightDecay),
     };
     for (const [column, name] of plan.scalars.entries()) scalars[index * width + column] = numbers[name] ?? 0;

@@ -1,23 +1,29 @@
 // What a run has come to: the counters that go into a checkpoint beside the tensors, and the rules that change them.
 // Everything here is a pure function of the losses, so an interrupted run and an uninterrupted one agree.
+import type {ScheduleMemory} from '../optim/index.js';
+
+import {isBetter, monitoredValue, type Monitor} from './monitor.js';
 
 export interface TrainingState {
   /** Steps taken. */
   readonly step: number;
   /** Epochs finished, validation included. */
   readonly epoch: number;
-  /** Sum over the current epoch of batch loss · rows, and the rows: double, added step by step. */
+  /** Sum over the current epoch of batch loss · rows (or their weights), and the rows: double, added step by step. */
   readonly lossSum: number;
   readonly rowsSeen: number;
   /** Mean training loss of the last finished epoch. */
   readonly trainLoss: number | null;
-  /** The lowest validation loss so far, and the epoch (1-based) after which it was measured. */
+  /** The best monitored value so far, the epoch (1-based) after which it was measured, and the validation then. */
+  readonly bestValue: number | null;
   readonly bestLoss: number | null;
   readonly bestEpoch: number | null;
   readonly bestMetrics: Readonly<Record<string, number>>;
-  /** The loss that early stopping compares with, and the epochs since it was set. */
-  readonly referenceLoss: number | null;
+  /** The value that early stopping compares with, and the epochs since it was set. */
+  readonly referenceValue: number | null;
   readonly epochsWithoutGain: number;
+  /** What the schedule remembers of the validation losses, where it follows them. */
+  readonly scheduleMemory: ScheduleMemory | null;
 }
 
 export const INITIAL_STATE: TrainingState = {
@@ -26,21 +32,23 @@ export const INITIAL_STATE: TrainingState = {
   lossSum: 0,
   rowsSeen: 0,
   trainLoss: null,
+  bestValue: null,
   bestLoss: null,
   bestEpoch: null,
   bestMetrics: {},
-  referenceLoss: null,
+  referenceValue: null,
   epochsWithoutGain: 0,
+  scheduleMemory: null,
 };
 
-/** Counts steps of the current epoch. @param lengths - rows of each step */
-export function afterSteps(state: TrainingState, losses: Float32Array, lengths: readonly number[]): TrainingState {
+/** Counts steps of the current epoch. @param totals - rows of each step, or the sum of their weights */
+export function afterSteps(state: TrainingState, losses: Float32Array, totals: readonly number[]): TrainingState {
   let {lossSum, rowsSeen} = state;
-  lengths.forEach((length, index) => {
-    lossSum += (losses[index] ?? 0) * length;
-    rowsSeen += length;
+  totals.forEach((total, index) => {
+    lossSum += (losses[index] ?? 0) * total;
+    rowsSeen += total;
   });
-  return {...state, step: state.step + lengths.length, lossSum, rowsSeen};
+  return {...state, step: state.step + totals.length, lossSum, rowsSeen};
 }
 
 export interface Validation {
@@ -49,11 +57,22 @@ export interface Validation {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Ends an epoch. @returns the new state, and whether these weights are the best so far */
+export interface Watch {
+  readonly monitor: Monitor;
+  /** How much better counts as a gain. */
+  readonly minDelta: number;
+}
+
+/**
+ * Ends an epoch.
+ *
+ * @returns the new state, and whether these weights are the best so far
+ * @throws IngotError `TRAIN_MONITOR_UNDEFINED`
+ */
 export function afterEpoch(
   state: TrainingState,
   validation: Validation | undefined,
-  minDelta: number,
+  {monitor, minDelta}: Watch,
 ): {state: TrainingState; isBest: boolean} {
   const ended = {
     ...state,
@@ -63,15 +82,22 @@ export function afterEpoch(
     rowsSeen: 0,
   };
   if (!validation) return {state: ended, isBest: false};
-  const {loss} = validation;
-  const isBest = state.bestLoss === null || loss < state.bestLoss;
-  const hasGained = state.referenceLoss === null || loss < state.referenceLoss - minDelta;
+  const value = monitoredValue(monitor, validation);
+  const {bestValue, referenceValue} = state;
+  const isBest = bestValue === null || isBetter(monitor, value, bestValue);
+  const hasGained = referenceValue === null || isBetter(monitor, value, referenceValue, minDelta);
+  const best = {
+    bestValue: value,
+    bestLoss: validation.loss,
+    bestEpoch: ended.epoch,
+    bestMetrics: validation.metrics,
+  };
   return {
     isBest,
     state: {
       ...ended,
-      ...(isBest ? {bestLoss: loss, bestEpoch: ended.epoch, bestMetrics: validation.metrics} : {}),
-      referenceLoss: hasGained ? loss : state.referenceLoss,
+      ...(isBest ? best : {}),
+      referenceValue: hasGained ? value : referenceValue,
       epochsWithoutGain: hasGained ? 0 : state.epochsWithoutGain + 1,
     },
   };

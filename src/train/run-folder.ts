@@ -1,7 +1,7 @@
 // The folder of a run: who may write into it, and what of it is ours.
-import {existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, statSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, statSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
-import {fileError} from '../core/index.js';
+import {fileError, writeFileAtomic} from '../core/index.js';
 import {CHECKPOINT_FOLDER} from './checkpoint-store.js';
 import {CONFIG_FILE} from './config.js';
 import {trainError} from './errors.js';
@@ -12,6 +12,8 @@ export const MODEL_FILE = 'model.onnx';
 export const MANIFEST_FILE = 'manifest.json';
 export const SUMMARY_FILE = 'metrics.json';
 export const EXAMPLE_FILE = 'example.json';
+/** Why the last sitting ended badly; a run that goes on removes it. */
+const FAILURE_FILE = 'failure.json';
 
 /** What a training writes; `--force` removes these and nothing else. The manifest goes first: it means "complete". */
 const OWN_FILES = [
@@ -22,6 +24,7 @@ const OWN_FILES = [
   EXAMPLE_FILE,
   METRICS_LOG,
   CHECKPOINT_FOLDER,
+  FAILURE_FILE,
   CONFIG_FILE,
 ];
 
@@ -63,7 +66,8 @@ export function claimNewRun(folder: string, options: {readonly force: boolean; r
   }
 }
 
-function refuseOccupied(folder: string, force: boolean): void {
+/** @throws IngotError `RUN_EXISTS`, `RUN_LOCKED` */
+export function refuseOccupied(folder: string, force: boolean): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory())
     throw trainError('RUN_EXISTS', `${folder}: expected a folder for the run, but this is a file.`, {
@@ -91,7 +95,11 @@ export function clearRun(folder: string): void {
 
 /** A run that goes on is not complete; half-written files of a killed process go too. */
 export function reopenRun(folder: string): void {
-  rmSync(join(folder, MANIFEST_FILE), {force: true});
+  for (const name of [MANIFEST_FILE, FAILURE_FILE]) rmSync(join(folder, name), {force: true});
+  removeLeftovers(folder);
+}
+
+function removeLeftovers(folder: string): void {
   for (const place of [folder, join(folder, CHECKPOINT_FOLDER)].filter((path) => existsSync(path)))
     for (const name of readdirSync(place))
       if (LEFTOVER.test(name)) rmSync(join(place, name), {recursive: true, force: true});
@@ -106,4 +114,51 @@ export function discardRun(folder: string): void {
     const {code} = error as NodeJS.ErrnoException;
     if (code !== 'ENOTEMPTY' && code !== 'ENOENT' && code !== 'EEXIST') throw error;
   }
+}
+
+/** The error a training died of: what `runs list` calls failed, where a killed one is interrupted. */
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly exitStatus: number;
+}
+
+export function writeFailure(folder: string, {code, message, exitStatus}: RunFailure): void {
+  writeFileAtomic(join(folder, FAILURE_FILE), `${JSON.stringify({code, message, exitStatus}, null, 2)}\n`);
+}
+
+/** @returns undefined when the run did not fail, or left no readable word about it */
+export function readFailure(folder: string): RunFailure | undefined {
+  const path = join(folder, FAILURE_FILE);
+  if (!existsSync(path)) return undefined;
+  try {
+    const {code, message, exitStatus} = JSON.parse(readFileSync(path, 'utf8')) as Partial<RunFailure>;
+    return {code: code ?? 'UNEXPECTED', message: message ?? '', exitStatus: exitStatus ?? 1};
+  } catch {
+    // Cut off or edited: that it failed is known all the same.
+    return {code: 'UNEXPECTED', message: `${path} is not readable.`, exitStatus: 1};
+  }
+}
+
+/** @returns whether a training, finished or not, has left its files in the folder */
+export function isRunFolder(folder: string): boolean {
+  return existsSync(join(folder, CONFIG_FILE)) || existsSync(join(folder, MANIFEST_FILE));
+}
+
+/**
+ * Deletes a run under its lock: the files of the training, then the folder unless somebody put something else there.
+ *
+ * @returns the names of foreign files that were left
+ * @throws IngotError `RUN_LOCKED`
+ */
+export function removeRun(folder: string): string[] {
+  const release = lockRun(folder);
+  try {
+    removeLeftovers(folder);
+    clearRun(folder);
+  } finally {
+    release();
+  }
+  discardRun(folder);
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }

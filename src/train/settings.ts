@@ -1,14 +1,23 @@
 // What a run can be told: ranges and defaults of the settings, in one table.
-import {losses} from '../nn/index.js';
-import {optimizers, resolveOptimizerOptions, schedules} from '../optim/index.js';
+import {describeRange, isInRange, type NumberRange, type OptionValues} from '../core/index.js';
+import {losses, resolveLossOptions} from '../nn/index.js';
+import {
+  optimizers,
+  resolveOptimizerOptions,
+  resolveScheduleOptions,
+  schedules,
+  type ScheduleDefinition,
+} from '../optim/index.js';
 import {defaultThreads} from '../runtime/index.js';
 import {trainError} from './errors.js';
+import {checkMonitor, LOSS_MONITOR} from './monitor.js';
+import {checkClassWeights, type ClassWeights} from './row-weights.js';
 
 export interface TrainSettings {
   readonly optimizer: string;
   readonly learningRate: number;
-  /** Of SGD; null for optimizers without. */
-  readonly momentum: number | null;
+  /** The optimizer's own, complete. */
+  readonly optimizerOption: OptionValues;
   /** Decoupled: weights shrink by learningRate · weightDecay at each step. */
   readonly weightDecay: number;
   /** Penalties added to the loss: l1 · Σ|w| + l2/2 · Σw². */
@@ -17,9 +26,20 @@ export interface TrainSettings {
   readonly clipNorm: number | null;
   /** A registered loss; null is the one the model names. */
   readonly loss: string | null;
+  /** Options of the loss that differ from the model's own, or from its defaults. */
+  readonly lossOption: OptionValues | null;
+  readonly classWeight: ClassWeights | null;
+  /** Rows count by the column with role weight, where there is one. */
+  readonly rowWeights: boolean;
+  /** What decides which weights are best: `loss`, or a metric of the validation. */
+  readonly monitor: string;
   readonly schedule: string;
+  /** The schedule's own, complete. */
+  readonly scheduleOption: OptionValues;
   readonly warmupSteps: number;
   readonly epochs: number;
+  /** Train until nothing is gained any more: `epochs` is only a cap then. */
+  readonly untilConverged: boolean;
   /** Null until the number of rows is known, see {@link defaultBatchSize}. */
   readonly batchSize: number | null;
   /** Epochs without gain after which training stops; 0 never does. */
@@ -38,17 +58,8 @@ export interface TrainSettings {
 
 export type GivenSettings = {readonly [Name in keyof TrainSettings]?: TrainSettings[Name] | undefined};
 
-interface Range {
-  readonly whole?: boolean;
-  readonly min: number;
-  /** `min` itself is excluded. */
-  readonly above?: boolean;
-  readonly below?: number;
-}
-
-const RANGES: Readonly<Partial<Record<keyof TrainSettings, Range>>> = {
+const RANGES: Readonly<Partial<Record<keyof TrainSettings, NumberRange>>> = {
   learningRate: {min: 0, above: true},
-  momentum: {min: 0, below: 1},
   weightDecay: {min: 0},
   l1: {min: 0},
   l2: {min: 0},
@@ -65,14 +76,21 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, Range>>> = {
   checkpointEvery: {min: 0},
 };
 
-const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device'] as const;
+const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device', 'monitor'] as const;
+/** Settings that hold options by name. */
+export const OPTION_SETTINGS = ['optimizerOption', 'scheduleOption'] as const;
+const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights', 'untilConverged'] as const;
+/** All others: one value each. */
 export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
   ...TEXT_SETTINGS,
+  ...OTHER_SETTINGS,
   ...(Object.keys(RANGES) as (keyof TrainSettings)[]),
 ];
 
 const DEFAULT_EPOCHS = 100;
 const DEFAULT_PATIENCE = 10;
+/** Of a training until convergence: a cap far beyond what is expected, and a longer wait. */
+const CONVERGENCE = {epochs: 10_000, patience: 20};
 const DEFAULT_CHECKPOINT_SECONDS = 10;
 
 /** `learningRate` → `learning-rate`, as flags and files spell it. */
@@ -83,31 +101,42 @@ export function flagName(setting: string): string {
 /**
  * Completes what was given by the defaults and checks it.
  *
- * @throws IngotError `TRAIN_OPTION_INVALID`, `REGISTRY_UNKNOWN` (optimizer, schedule, loss), `OPTIMIZER_OPTION_UNKNOWN`
+ * @throws IngotError `TRAIN_OPTION_INVALID`, `REGISTRY_UNKNOWN` (optimizer, schedule, loss), `OPTIMIZER_OPTION_UNKNOWN`,
+ * `OPTIMIZER_OPTION_INVALID`, `SCHEDULE_OPTION_UNKNOWN`, `SCHEDULE_OPTION_INVALID`,
+ * `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID`
  */
 export function resolveSettings(given: GivenSettings, hasValidation: boolean): TrainSettings {
   for (const [name, range] of Object.entries(RANGES)) checkRange(name, given[name as keyof TrainSettings], range);
   const optimizer = optimizers.get(given.optimizer ?? 'adam');
-  resolveOptimizerOptions(optimizer, optimizerOptions(given.momentum));
-  if (typeof given.loss === 'string') losses.get(given.loss);
-  if ((given.patience ?? 0) > 0 && !hasValidation)
-    throw trainError('TRAIN_OPTION_INVALID', '--patience watches the validation loss, but there is no --valid.', {
-      hints: ['Give --valid FILE, or leave --patience out.'],
-    });
+  const schedule = schedules.get(given.schedule ?? 'constant');
+  if (typeof given.loss === 'string') resolveLossOptions(losses.get(given.loss), given.lossOption ?? {});
+  checkWatched(given, hasValidation);
+  const untilConverged = given.untilConverged === true;
+  const patience = given.patience ?? (hasValidation ? (untilConverged ? CONVERGENCE.patience : DEFAULT_PATIENCE) : 0);
+  const monitor = given.monitor ?? LOSS_MONITOR;
+  const scheduleOption = resolveScheduleOptions(schedule, given.scheduleOption ?? {});
+  // Early stopping by another number says nothing about when the loss stalls.
+  checkFeedback(schedule, scheduleOption, {hasValidation, patience: monitor === LOSS_MONITOR ? patience : 0});
   return {
     optimizer: optimizer.name,
     learningRate: given.learningRate ?? optimizer.defaults.learningRate,
-    momentum: given.momentum ?? null,
+    optimizerOption: resolveOptimizerOptions(optimizer, given.optimizerOption ?? {}),
     weightDecay: given.weightDecay ?? optimizer.defaults.weightDecay,
     l1: given.l1 ?? 0,
     l2: given.l2 ?? 0,
     clipNorm: given.clipNorm ?? null,
     loss: given.loss ?? null,
-    schedule: schedules.get(given.schedule ?? 'constant').name,
+    lossOption: given.lossOption ?? null,
+    classWeight: given.classWeight ?? null,
+    rowWeights: given.rowWeights ?? true,
+    monitor,
+    schedule: schedule.name,
+    scheduleOption,
     warmupSteps: given.warmupSteps ?? 0,
-    epochs: given.epochs ?? DEFAULT_EPOCHS,
+    epochs: given.epochs ?? (untilConverged ? CONVERGENCE.epochs : DEFAULT_EPOCHS),
+    untilConverged,
     batchSize: given.batchSize ?? null,
-    patience: given.patience ?? (hasValidation ? DEFAULT_PATIENCE : 0),
+    patience,
     minDelta: given.minDelta ?? 0,
     maxTime: given.maxTime ?? null,
     seed: given.seed ?? 0,
@@ -118,9 +147,35 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   };
 }
 
-/** The options an optimizer takes beside its learning rate. */
-export function optimizerOptions(momentum: number | null | undefined): Record<string, number> {
-  return momentum === null || momentum === undefined ? {} : {momentum};
+function checkWatched(given: GivenSettings, hasValidation: boolean): void {
+  const {patience, minDelta, monitor, classWeight, untilConverged} = given;
+  if (classWeight) checkClassWeights(classWeight);
+  if (monitor !== undefined) checkMonitor(monitor);
+  const needing = [
+    ...((patience ?? 0) > 0 ? ['patience'] : []),
+    ...((minDelta ?? 0) > 0 ? ['min-delta'] : []),
+    ...(monitor !== undefined && monitor !== LOSS_MONITOR ? ['monitor'] : []),
+    ...(untilConverged === true ? ['until-converged'] : []),
+  ];
+  if (untilConverged === true) checkConvergence(given);
+  const [first] = needing;
+  if (first === undefined || hasValidation) return;
+  throw trainError('TRAIN_OPTION_INVALID', `--${first} watches the validation rows, but there is no --valid.`, {
+    hints: [`Give --valid FILE, or leave --${first} out.`],
+  });
+}
+
+function checkConvergence({patience, epochs, schedule}: GivenSettings): void {
+  if (patience === 0)
+    throw trainError('TRAIN_OPTION_INVALID', '--until-converged ends by --patience, which cannot be 0 then.', {
+      hints: ['Leave --patience out, or give the epochs without gain after which to stop.'],
+    });
+  if (epochs === undefined && schedules.get(schedule ?? 'constant').dependsOnTotal)
+    throw trainError(
+      'TRAIN_OPTION_INVALID',
+      `The ${String(schedule)} schedule ends with the last epoch, which --until-converged leaves open.`,
+      {hints: ['Give the most epochs it may take with --epochs, or another --schedule.']},
+    );
 }
 
 /** About a hundredth of the rows, as a power of two between 32 and 256. */
@@ -129,15 +184,36 @@ export function defaultBatchSize(rowCount: number): number {
   return Math.min(256, Math.max(32, power));
 }
 
-function checkRange(name: string, value: unknown, range: Range): void {
+/** A schedule that follows the validation loss needs one, and must act before early stopping ends the training. */
+function checkFeedback(
+  {name, feedback}: ScheduleDefinition,
+  options: OptionValues,
+  {hasValidation, patience}: {readonly hasValidation: boolean; readonly patience: number},
+): void {
+  if (!feedback) return;
+  if (!hasValidation)
+    throw trainError(
+      'TRAIN_OPTION_INVALID',
+      `--schedule ${name} follows the validation loss, but there is no --valid.`,
+      {
+        hints: ['Give --valid FILE, or choose another schedule.'],
+      },
+    );
+  const actsAfter = feedback.actsAfter(options);
+  if (patience > 0 && actsAfter >= patience)
+    throw trainError(
+      'TRAIN_OPTION_INVALID',
+      `--schedule ${name} would do nothing: it acts after ${String(actsAfter)} epochs without gain, ` +
+        `and --patience stops after ${String(patience)}.`,
+      {hints: ['Give a larger --patience (0 never stops), or a smaller --schedule-option patience=N.']},
+    );
+}
+
+function checkRange(name: string, value: unknown, range: NumberRange): void {
   if (value === undefined || value === null) return;
-  const {whole = false, min, above = false, below = Infinity} = range;
-  const isInside = typeof value === 'number' && (above ? value > min : value >= min) && value < below;
-  if (isInside && Number.isFinite(value) && (!whole || Number.isSafeInteger(value))) return;
-  const low = above ? `above ${String(min)}` : `of at least ${String(min)}`;
-  const high = below === Infinity ? '' : ` and below ${String(below)}`;
+  if (typeof value === 'number' && isInRange(value, range)) return;
   throw trainError(
     'TRAIN_OPTION_INVALID',
-    `--${flagName(name)} expects a ${whole ? 'whole number' : 'number'} ${low}${high}, got ${JSON.stringify(value)}.`,
+    `--${flagName(name)} expects ${describeRange(range)}, got ${JSON.stringify(value)}.`,
   );
 }

@@ -1,6 +1,6 @@
 // One training step on one row, with every number it consists of: the training program itself, run for a single step
 // with its values given back. Nothing is computed a second time here, so what is shown is what training does.
-import {invariant} from '../core/index.js';
+import {invariant, type OptionValues} from '../core/index.js';
 import {type Batch, makeColumn, makeRawField, parseValue, rawStorage} from '../data/index.js';
 import {type Model, type Tensor, encodeModel, extractSubgraph, makeModel, readModel} from '../onnx/index.js';
 import {optimizers} from '../optim/index.js';
@@ -12,6 +12,7 @@ import {
   rowsToFeeds,
 } from '../prepare/index.js';
 import {type Device, createSession} from '../runtime/index.js';
+import {chooseLoss} from './choose-loss.js';
 import {trainError} from './errors.js';
 import {openNetwork} from './network.js';
 import {buildTrainingProgram} from './program.js';
@@ -23,6 +24,7 @@ export interface TraceRequest {
   readonly row: string;
   /** Default: the model's. */
   readonly loss?: string | undefined;
+  readonly lossOption?: OptionValues | undefined;
   readonly optimizer: string;
   /** Default: the optimizer's. */
   readonly learningRate?: number | undefined;
@@ -70,15 +72,25 @@ export async function traceStep(request: TraceRequest): Promise<TraceResult> {
   const row = parseRow(request.row);
   const entry = await enterNetwork(model, signature, row);
   const target = await readTarget(signature, row);
-  const {graph, parameters} = openNetwork(model, signature);
+  const {graph, parameters, statistics} = openNetwork(model, signature);
+  if (statistics.length > 0)
+    throw trainError(
+      'TRAIN_NETWORK_INVALID',
+      'A step of one row is traced, but batch normalization expects at least two.',
+      {hints: ['Trace a model made with --norm layer, or with none.']},
+    );
   const {defaults} = optimizers.get(request.optimizer);
   const learningRate = request.learningRate ?? defaults.learningRate;
-  const loss = request.loss ?? signature.loss;
+  const {loss, lossOptions} = chooseLoss(
+    {loss: request.loss ?? null, lossOption: request.lossOption ?? null},
+    signature,
+  );
   const program = buildTrainingProgram({
     network: graph,
     logits: signature.logits,
     parameters,
     loss,
+    lossOptions,
     optimizer: request.optimizer,
     seed: request.seed,
     traceValues: true,

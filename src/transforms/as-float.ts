@@ -9,6 +9,7 @@ export const asFloat = defineTransform({
   gives: 'float32',
   fillsMissing: false,
   choosableFor: ['numeric', 'boolean'],
+  keepsValues: true,
   options: {},
   fit: () => null,
   outputs: (columns) => columns,

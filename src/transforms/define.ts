@@ -34,6 +34,8 @@ export interface TransformDefinition<State = Json> {
   readonly learns?: (options: Readonly<Record<string, Json>>) => boolean;
   /** Kind of the columns it adds; default `'boolean'`. */
   readonly outputKind?: Kind;
+  /** What it gives are the numbers it takes, at most rounded: nothing is shifted, scaled or coded. */
+  readonly keepsValues?: boolean;
   /** Defaults of its options. */
   readonly options: Readonly<Record<string, Json>>;
   /** Fits over the columns of one block. Sees statistics only, of the training rows only. */

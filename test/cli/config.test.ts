@@ -1,6 +1,14 @@
 import {expect} from 'chai';
-import {checkKeys, mergeArguments, parseSetting, sectionOf, type CommandShape} from '../../src/cli/config.js';
+import {
+  checkEnvironment,
+  checkKeys,
+  mergeArguments,
+  parseSetting,
+  sectionOf,
+  type CommandShape,
+} from '../../src/cli/config.js';
 import {IngotError} from '../../src/core/index.js';
+import {errorOf} from '../support/error-of.js';
 
 const train: CommandShape = {
   id: 'train',
@@ -107,10 +115,40 @@ describe('checkKeys', () => {
   });
 });
 
+describe('checkEnvironment', () => {
+  const ids = ['train', 'train:again', 'data:import'];
+  it('refuses a variable that sets nothing, and names the nearest', () => {
+    const error = errorOf(() => {
+      checkEnvironment(train, {INGOT_TRAIN_EPOCH: '5'}, ids);
+    });
+    expect(error).to.include({code: 'CONFIG_UNKNOWN_KEY', exitStatus: 2});
+    expect(error.suggestions[0]).to.equal("Did you mean 'INGOT_TRAIN_EPOCHS'?");
+    expect(() => {
+      checkEnvironment(train, {INGOT_TRAIN_CONFIG: 'x'}, ids);
+    }).to.throw('names no setting');
+  });
+
+  it('leaves known ones alone, and those of other commands', () => {
+    const environment = {
+      INGOT_TRAIN_BATCH_SIZE: '5',
+      INGOT_TRAIN_AGAIN_X: '1',
+      INGOT_DATA_IMPORT_X: '1',
+      INGOT_TRAINER: '1',
+    };
+    checkEnvironment(train, environment, ids);
+    expect(mergeArguments(train, [], {...none, environment}).argv).to.deep.equal(['--batch-size=5']);
+  });
+});
+
 describe('parseSetting', () => {
   it('nests the path and reads the value as YAML', () => {
     expect(parseSetting('data.import.target=y')).to.deep.equal({data: {import: {target: 'y'}}});
     expect(sectionOf(parseSetting('data.import.kind={a: text}'), 'data:import')).to.deep.equal({kind: {a: 'text'}});
+  });
+  it('refuses a value that is no YAML', () => {
+    const error = errorOf(() => parseSetting('train.epochs=[1'));
+    expect(error).to.include({code: 'CONFIG_INVALID', exitStatus: 2});
+    expect(error.message).to.include('--set train.epochs=[1');
   });
   it('refuses a word without "="', () => {
     expect(() => parseSetting('train.epochs')).to.throw(IngotError, 'section.key=value');

@@ -57,6 +57,15 @@ describe('the commands', () => {
     });
   }
 
+  it('stand in topics that say what they are for, not what their first command does', () => {
+    const {oclif} = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      readonly oclif: {readonly topics: Readonly<Record<string, {readonly description: string}>>};
+    };
+    const topics = Object.keys(manifest.commands).flatMap((id) => (id.includes(':') ? [id.split(':')[0]] : []));
+    expect(Object.keys(oclif.topics)).to.have.members([...new Set(topics)]);
+    for (const {description} of Object.values(oclif.topics)) expect(description).to.match(/\.$/);
+  });
+
   it('offer the surface in test/golden/commands.txt', () => {
     expectGolden(
       'commands.txt',

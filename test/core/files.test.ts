@@ -1,5 +1,5 @@
 import {expect} from 'chai';
-import {spawnSync} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -94,8 +94,23 @@ describe('AtomicFile', () => {
   it('is FILE_UNREADABLE, and leaves nothing, when the final name is a folder', () => {
     const inside = join(folder, 'taken/inside');
     writeFileAtomic(inside, 'x');
-    expect(codeOf(() => writeFileAtomic(join(folder, 'taken'), 'x'))).to.equal('FILE_UNREADABLE');
+    expect(codeOf(() => new AtomicFile(join(folder, 'taken')))).to.equal('FILE_UNREADABLE');
+    expect(codeOf(() => new AtomicFile(`${join(folder, 'taken')}/.`))).to.equal('FILE_UNREADABLE');
     expect(readdirSync(folder)).to.deep.equal(['taken']);
+  });
+
+  it('writes through a named pipe, which stays one', function () {
+    const pipe = join(folder, 'pipe');
+    if (spawnSync('mkfifo', [pipe]).status !== 0) this.skip(); // no named pipes on this system
+    const reader = spawn('cat', [pipe]);
+    const read = new Promise<string>((resolve) => {
+      reader.stdout.once('data', (bytes: Buffer) => {
+        resolve(bytes.toString());
+      });
+    });
+    expect(writeFileAtomic(pipe, 'through')).to.equal(sha256('through'));
+    expect(statSync(pipe).isFIFO()).to.equal(true);
+    return read.then((text) => expect(text).to.equal('through'));
   });
 
   it('is DISK_FULL with exit 6 on a full disk, and leaves nothing', function () {

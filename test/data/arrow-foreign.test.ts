@@ -39,6 +39,20 @@ describe('Arrow of other tools', () => {
       'datetime',
       [1.5, NaN, 0],
     ],
+    [
+      'int64 beyond what float64 holds',
+      arrow.vectorFromArray([2n ** 60n + 1n, null, -(2n ** 60n) - 3n], new arrow.Int64()),
+      'category',
+      ['1152921504606846977', null, '-1152921504606846979'],
+    ],
+    [
+      'uint64 beyond what float64 holds',
+      arrow.vectorFromArray([2n ** 64n - 1n, 7n], new arrow.Uint64()),
+      'category',
+      ['18446744073709551615', '7'],
+    ],
+    ['float64 without any value', arrow.vectorFromArray([null, null], new arrow.Float64()), 'numeric', [NaN, NaN]],
+    ['bool without any value', arrow.vectorFromArray([null, null], new arrow.Bool()), 'boolean', [NaN, NaN]],
     ['numbers as text', arrow.vectorFromArray(['1', '2', '3'], new arrow.Utf8()), 'category', ['1', '2', '3']],
   ];
   for (const [name, vector, kind, values] of vectors)
@@ -71,6 +85,20 @@ describe('Arrow of other tools', () => {
     const parse = {kind: 'category', missing: [], numberText: true} as const;
     const dataset = await openDataset(path, {rules: [{name: 'a', parse, role: 'feature'}]});
     expect(await rowsOf(dataset)).to.deep.equal([{a: '1'}, {a: '2'}]);
+  });
+
+  it('are refused when they hold a schema but no rows', async () => {
+    for (const format of ['file', 'stream'] as const) {
+      const path = foreign({a: arrow.vectorFromArray([], new arrow.Float64())}, format);
+      const error = await failureOf(openDataset(path));
+      expect(error).to.include({code: 'DATA_EMPTY', exitStatus: 3});
+    }
+  });
+
+  it('lose the numbers that mean "no value"', async () => {
+    const path = foreign({a: arrow.vectorFromArray([1, -999, 3], new arrow.Float64())});
+    const dataset = await openDataset(path, {importOptions: {missing: {all: ['-999']}}});
+    expect(await rowsOf(dataset)).to.deep.equal([{a: 1}, {a: NaN}, {a: 3}]);
   });
 
   it('have their infinities taken for bad cells', async () => {

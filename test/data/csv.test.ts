@@ -125,6 +125,12 @@ describe('reading CSV', () => {
     expect(dataset.ledger.rowsRead).to.equal(2);
   });
 
+  for (const delimiter of ['', '"', '\n'])
+    it(`refuses ${JSON.stringify(delimiter)} as delimiter`, async () => {
+      const error = await failureOf(openCsv('a,b\n1,2\n', {delimiter}));
+      expect([error.code, error.exitStatus]).to.deep.equal(['DATA_OPTION', 2]);
+    });
+
   it('refuses two columns of one name', async () => {
     expect((await failureOf(openCsv('a,a\n1,2\n'))).code).to.equal('DATA_COLUMN_DUPLICATE');
   });
@@ -209,6 +215,17 @@ describe('reading CSV', () => {
       const error = await failureOf(openCsv(text, options).then((dataset) => readAll(dataset)));
       expect([error.code, error.exitStatus]).to.deep.equal(['DATA_TOO_MANY_BAD_ROWS', 3]);
       expect(readdirSync(folder)).to.deep.equal([]);
+    });
+
+    it('refuses a quarantine file that the policy would never write', async () => {
+      const options = {onBadRow: 'skip', quarantinePath: join(makeFolder(), 'bad.csv')} as const;
+      const error = await failureOf(openCsv(text, options).then((dataset) => readAll(dataset)));
+      expect([error.code, error.exitStatus]).to.deep.equal(['DATA_OPTION', 2]);
+    });
+
+    it('says which commands can leave bad rows out, since others say so too', async () => {
+      const error = await failureOf(openCsv(text).then((dataset) => readAll(dataset)));
+      expect(error.suggestions.join(' ')).to.contain('by data import and data clean: --on-bad-row skip');
     });
 
     it('takes an infinity for a bad cell', async () => {

@@ -107,6 +107,9 @@ describe('parseValue', () => {
     ['a list', [1], numeric, undefined],
     ['an object', {}, text, undefined],
     ['infinity', Infinity, numeric, undefined],
+    ['a number that means "no value"', -999, {...numeric, missing: ['', '-999']}, NaN],
+    ['a number that means "no value" in a category', 9, {...numbered, missing: ['', '9']}, null],
+    ['another number beside one that means "no value"', 999, {...numeric, missing: ['', '-999']}, 999],
   ];
   for (const [name, json, rule, expected] of cases)
     it(`reads ${name} as ${rule.kind}`, () => expect(parseValue(json, rule)).to.deep.equal(expected));

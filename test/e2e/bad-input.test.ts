@@ -150,6 +150,20 @@ describe('bad input', function () {
       absent: 'parts/train.arrow',
     },
     {
+      name: 'columns to fill without saying how',
+      words: ['data', 'clean', '{raw}', '--columns', 'age', '-o', 'out.arrow'],
+      status: 2,
+      says: /--impute/,
+      absent: 'out.arrow',
+    },
+    {
+      name: 'a choice about the target where nothing is fitted',
+      words: ['data', 'normalize', '{valid}', '--like', '{train}', '--target-transform', 'none', '-o', 'out.arrow'],
+      status: 2,
+      says: /--like/,
+      absent: 'out.arrow',
+    },
+    {
       name: 'fitting on a test part',
       words: ['data', 'normalize', '{test}', '-o', 'out.arrow'],
       status: 3,

@@ -80,4 +80,82 @@ describe('eval and predict', function () {
     const [first] = readFileSync(output, 'utf8').split('\n');
     expect(Object.keys(JSON.parse(first ?? '') as object)).to.include.members(['PassengerId', 'prediction']);
   });
+
+  it('print one result in three forms, the JSON of --format being that of --json', async () => {
+    const words = ['eval', titanic.path('run'), '--data', titanic.path('data/test.arrow'), '--by', 'Sex'];
+    const json = await ingotJson(words);
+    const [asJson, asMarkdown] = await Promise.all(
+      ['json', 'markdown'].map((format) => ingot([...words, '--format', format])),
+    );
+    expect(JSON.parse(asJson?.stdout ?? '')).to.deep.equal(json);
+    expect(asMarkdown?.stdout)
+      .to.match(/^\| accuracy \| 0\.\d+ \|/m)
+      .and.match(/^\| Sex = female \| \d+ \|/m);
+    expect(asMarkdown?.stderr).to.equal('');
+  });
+
+  it('compare two models, hold gates on a class, and end with 5 under --format json too', async () => {
+    const words = ['eval', titanic.path('run'), '--data', titanic.path('data/test.arrow'), '--format', 'json'];
+    const {status, stdout, stderr} = await ingot([
+      ...words,
+      '--compare',
+      titanic.path('model.onnx'),
+      '--gate',
+      'recall[1]>=0.1,precision[0]>=0.9999',
+    ]);
+    expect(status, stderr).to.equal(5);
+    const result = JSON.parse(stdout) as {
+      gates: {passed: boolean}[];
+      comparison: {metrics: Record<string, {better: string | null}>; test: {name: string; pValue: number}};
+    };
+    expect(result.gates.map(({passed}) => passed)).to.deep.equal([true, false]);
+    expect(result.comparison.metrics['accuracy']?.better).to.equal('a');
+    expect(result.comparison.test).to.include({name: 'mcnemar'});
+    expect(result.comparison.test.pValue).to.be.below(0.05);
+  });
+
+  const refused = [
+    {
+      name: 'a threshold for numbers',
+      run: 'housing',
+      words: ['--threshold', '0.5'],
+      status: 2,
+      says: /predicts a number/,
+    },
+    {name: 'a threshold above 1', run: 'titanic', words: ['--threshold', '1.5'], status: 2, says: /up to 1/},
+    {name: 'an unknown positive class', run: 'titanic', words: ['--positive-class', '2'], status: 2, says: /'2'/},
+    {name: 'two forms at once', run: 'titanic', words: ['--json', '--format', 'table'], status: 2, says: /--format/},
+    {
+      name: 'a gate on an unknown class',
+      run: 'titanic',
+      words: ['--gate', 'recall[2]>=1'],
+      status: 2,
+      says: /recall\[/,
+    },
+    {name: 'a model of another task', run: 'titanic', words: ['--compare', 'housing'], status: 3, says: /task/},
+    {name: 'an unknown column to slice by', run: 'titanic', words: ['--by', 'Sexx'], status: 3, says: /'Sex'/},
+    {name: 'text as weights', run: 'titanic', words: ['--weight', 'Sex'], status: 3, says: /category/},
+  ] as const;
+  for (const {name, run, words, status, says} of refused)
+    it(`refuse ${name}, exit ${String(status)}`, async () => {
+      const pipeline = run === 'titanic' ? titanic : housing;
+      const own = words.map((word) => (word === 'housing' ? housing.path('run') : word));
+      const result = await ingot(['eval', pipeline.path('run'), '--data', pipeline.path('data/test.arrow'), ...own]);
+      expect(result.status, result.stderr).to.equal(status);
+      expect(result.stdout + result.stderr).to.match(says);
+    });
+
+  it('predict with columns of the rows and a threshold', async () => {
+    const words = ['predict', titanic.path('run'), '--data', fixture('titanic.csv'), '--to', 'csv', '-o', '-'];
+    const {stdout} = await ingot([...words, '--columns', 'Ticket,Sex', '--threshold', '0.9']);
+    const [head, ...lines] = stdout.trim().split('\n');
+    expect(head).to.equal('Ticket,Sex,prediction,probability_0,probability_1');
+    expect(lines).to.have.lengthOf(891);
+    for (const line of lines) {
+      const [label, , probability] = line.split(',').slice(-3);
+      expect(label, line).to.equal(Number(probability) >= 0.9 ? '1' : '0');
+    }
+    const both = await ingot([...words, '--columns', 'Ticket', '--id', 'PassengerId']);
+    expect(both.status).to.equal(2);
+  });
 });

@@ -46,9 +46,12 @@ describe('the examples of the help', function () {
       'data normalize data/train.arrow -o train.arrow',
       'model init mlp --data train.arrow --hidden 8 --seed 1 -o model.onnx',
       'train model.onnx --data train.arrow --valid data/valid.arrow --out runs/first --epochs 40 --learning-rate 0.01 --threads 1',
+      'train model.onnx --data train.arrow --valid data/valid.arrow --out runs/wide --epochs 2 --seed 1 --threads 1',
       'export runs/first -o housing.onnx',
       'data import titanic.csv --target Survived -o passengers-raw.arrow',
       'data normalize passengers-raw.arrow -o passengers.arrow',
+      'model init mlp --data passengers.arrow --hidden 8 --seed 1 -o survival.onnx',
+      'train survival.onnx --data passengers.arrow --out runs/survival --epochs 10 --learning-rate 0.01 --threads 1',
     ]) {
       const {status, stderr} = await ingot(step.split(' '), {cwd: prepared});
       expect(status, `${step}: ${stderr}`).to.equal(0);

@@ -9,6 +9,7 @@ import {
   prepareMetric,
   resampleCount,
   RESAMPLES,
+  RowSample,
 } from '../../src/eval/index.js';
 
 describe('bootstrapIntervals', () => {
@@ -16,15 +17,25 @@ describe('bootstrapIntervals', () => {
   const errors = Float64Array.from({length: 400}, () => random.normal());
   const rows = {task: 'regression', targets: new Float64Array(400), predictions: errors} as const;
   const measure = prepareMetric(metrics.get('mae'), rows);
+  const intervals = (weights?: Float64Array): ReturnType<typeof bootstrapIntervals> =>
+    bootstrapIntervals((drawn) => [measure(new RowSample(rows, drawn)).value], {count: 1, rowCount: 400, weights});
 
-  it('gives the same digits twice', () =>
-    expect(bootstrapIntervals([measure], 400)).to.deep.equal(bootstrapIntervals([measure], 400)));
+  it('gives the same digits twice', () => expect(intervals()).to.deep.equal(intervals()));
+
+  it('draws rows alike and lets them count by their weights', () => {
+    expect(intervals(new Float64Array(400).fill(2))).to.deep.equal(intervals());
+    const [few] = intervals(Float64Array.from({length: 400}, (_, row) => (row < 40 ? 1 : 0)));
+    const [all] = intervals();
+    const width = (of: typeof few): number => (of?.high ?? NaN) - (of?.low ?? NaN);
+    // A tenth of the rows count: the interval is about √10 times as wide.
+    expect(width(few) / width(all)).to.be.within(2, 5);
+  });
 
   it('is about ±1.96 standard errors wide for a mean', () => {
     const absolute = Array.from(errors, Math.abs);
     const mean = absolute.reduce((a, b) => a + b, 0) / 400;
     const deviation = Math.sqrt(absolute.reduce((a, b) => a + (b - mean) ** 2, 0) / 400);
-    const [interval] = bootstrapIntervals([measure], 400);
+    const [interval] = intervals();
     const width = (interval?.high ?? NaN) - (interval?.low ?? NaN);
     // The 2.5 % quantile of 1000 resamples has a relative error of a few per cent.
     expect(width / ((2 * 1.96 * deviation) / 20)).to.be.within(0.9, 1.1);

@@ -1,4 +1,5 @@
 // Evaluation and prediction over files: the same numbers from both, every row accounted for.
+import {tableFromIPC} from 'apache-arrow';
 import {expect} from 'chai';
 import {readFileSync, writeFileSync, existsSync} from 'node:fs';
 import {join} from 'node:path';
@@ -13,6 +14,7 @@ import {writeDataset} from '../../src/data/index.js';
 import {
   AGES,
   ANSWERS,
+  CITIES,
   answer,
   builtModel,
   features,
@@ -151,6 +153,20 @@ describe('evaluate and predictDataset', () => {
     expect(error).to.include({code: 'EVAL_NON_FINITE', exitStatus: 7});
   });
 
+  it('keeps the shape that scripts rely on, and adds to it', async () => {
+    const result = await evaluate(classifier, {data: writeCsv(folder, [...features, answer])});
+    expect(Object.keys(result).slice(0, 3)).to.deep.equal(['rows', 'loss', 'metrics']);
+    for (const [name, metric] of Object.entries(result.metrics))
+      expect(metric, name).to.include.all.keys('value', 'low', 'high');
+    expect(result.perClass?.map((one) => [one.class, one.support])).to.deep.equal([
+      ['no', 6],
+      ['yes', 6],
+    ]);
+    expect(result.perClass?.[1]?.metrics['recall']?.value).to.equal(result.metrics['recall']?.value);
+    expect(result.calibration?.reduce((sum, {weight}) => sum + weight, 0)).to.equal(12);
+    expect(result.decision).to.deep.equal({positiveClass: 'yes', threshold: null});
+  });
+
   describe('prediction', () => {
     it('writes one row per row in order, ids passed through, and counts what training has not seen', async () => {
       const data = join(folder, 'new.csv');
@@ -207,6 +223,61 @@ describe('evaluate and predictDataset', () => {
       for await (const {columns} of dataset.batches()) values.push(...(columns[0] as Float64Array));
       await dataset.close();
       expect(values).to.deep.equal(rows.map(({prediction}) => prediction));
+    });
+
+    it('writes types that Parquet takes: no dictionaries, also for ids and labels', async () => {
+      const output = join(folder, 'out.arrow');
+      await predictDataset(classifier, {
+        data: writeCsv(folder, features),
+        output,
+        columns: ['city', 'age'],
+        batchSize: 5,
+      });
+      const table = tableFromIPC(readFileSync(output));
+      expect(table.schema.fields.map(({name, type}) => [name, String(type)])).to.deep.equal([
+        ['city', 'Utf8'],
+        ['age', 'Float64'],
+        ['prediction', 'Utf8'],
+        ['probability_no', 'Float32'],
+        ['probability_yes', 'Float32'],
+      ]);
+      expect([...(table.getChild('city') ?? [])]).to.deep.equal(CITIES);
+    });
+
+    it('passes exactly the columns named through, in their order, with their values', async () => {
+      const data = join(folder, 'more.csv');
+      writeFileSync(data, 'id,age,city,extra\n007,30,Rom,x\na,999,,y\n');
+      const {rows, result} = await predict(classifier, data, {columns: ['extra', 'age', 'city']});
+      expect(Object.keys(rows[0] ?? {})).to.deep.equal([
+        'extra',
+        'age',
+        'city',
+        'prediction',
+        'probability_no',
+        'probability_yes',
+      ]);
+      expect(rows.map(({extra, age, city}) => [extra, age, city])).to.deep.equal([
+        ['x', 30, 'Rom'],
+        ['y', 999, null],
+      ]);
+      expect(result.ignoredColumns).to.deep.equal(['id']);
+    });
+
+    it('refuses to pass through what is absent, prepared, named twice or called as a prediction', async () => {
+      const arrow = join(folder, 'prepared.arrow');
+      const dataset = await prepared([...features, answer]);
+      await writeDataset(arrow, dataset.schema, dataset.batches());
+      await dataset.close();
+      const data = writeCsv(folder, [...features, {name: 'prediction', kind: 'category', values: ANSWERS}]);
+      for (const [source, columns] of [
+        [arrow, ['nobody']],
+        [arrow, ['age']],
+        [data, ['age', 'age']],
+        [data, ['prediction']],
+      ] as const) {
+        const error = await rejectionOf(predict(classifier, source, {columns}));
+        expect(error, columns.join()).to.include({code: 'PREDICT_COLUMN', exitStatus: 2});
+      }
     });
 
     it('refuses an id column that is not there, and leaves no file', async () => {

@@ -9,6 +9,10 @@ const result = {
     roc_auc: {value: null, low: null, high: null, note: "undefined without rows of class 'yes'"},
     rmse: {value: 54000, low: 53000, high: 55000},
   },
+  perClass: [
+    {class: 'no', support: 3, metrics: {recall: {value: 0.9, low: 0.5, high: 1}}},
+    {class: 'yes, but [late]', support: 2, metrics: {recall: {value: 0.5, low: 0.1, high: 0.9}}},
+  ],
 };
 
 function failure(run: () => unknown): {code: string; message: string; exitStatus: number; suggestions: string[]} {
@@ -28,6 +32,8 @@ describe('gates', () => {
     'rmse < 5.5e4',
     'loss<=0.4',
     'accuracy>=0.8,loss<1',
+    'recall[no]>=0.9',
+    'recall[no] >= 0.9 , accuracy>=0.8',
   ];
   for (const text of passing)
     it(`pass: ${text}`, () => expect(checkGates(result, [text]).every(({passed}) => passed)).to.equal(true));
@@ -40,6 +46,13 @@ describe('gates', () => {
       .and.contain('accuracy>=0.9 (value 0.85)')
       .and.contain('rmse<54000 (value 54000)');
     expect(error.message).not.to.contain('loss<1');
+  });
+
+  it('hold one class, whatever its name is', () => {
+    const error = failure(() => checkGates(result, ['recall[no]>0.8', 'recall[yes, but [late]]>=0.8']));
+    expect(error.message).to.contain('1 of 2').and.contain('recall[yes, but [late]]>=0.8 (value 0.5)');
+    expect(failure(() => checkGates(result, ['recall[maybe]>=0.8'])).code).to.equal('GATE_UNKNOWN_METRIC');
+    expect(failure(() => checkGates(result, ['precision[no]>=0.8'])).code).to.equal('GATE_UNKNOWN_METRIC');
   });
 
   it('fail on a metric without a value and say why', () => {

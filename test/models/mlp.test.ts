@@ -20,7 +20,7 @@ function build(given: Record<string, unknown> = {}, seed = 42) {
 const shapes = (given: Record<string, unknown>): Record<string, readonly number[]> =>
   Object.fromEntries(
     [...build(given).graph.initializers]
-      .filter(([name]) => /^(dense|embedding)_/u.test(name))
+      .filter(([name]) => /^(dense|embedding|norm|residual)_/u.test(name))
       .map(([name, {dims}]) => [name, dims]),
   );
 
@@ -67,6 +67,70 @@ describe('mlp', () => {
     expect(build().graph.nodes.some(({opType}) => opType === 'Dropout')).to.equal(false);
   });
 
+  it('normalizes before the activation; before the batch a bias would have no gradient, so there is none', () => {
+    expect(shapes({hidden: [6], norm: 'batch'})).to.deep.equal({
+      'dense_0.weight': [12, 6],
+      'norm_0.scale': [6],
+      'norm_0.bias': [6],
+      'norm_0.mean': [6],
+      'norm_0.variance': [6],
+      'dense_1.weight': [6, 2],
+      'dense_1.bias': [2],
+    });
+    expect(shapes({hidden: [6], norm: 'layer'})).to.include.keys('dense_0.bias', 'norm_0.scale');
+    const {graph} = build({hidden: [6], norm: 'layer', activation: 'elu', activationAlpha: 0.5});
+    const [elu] = graph.nodes.filter(({opType}) => opType === 'Elu');
+    expect(elu).to.deep.include({inputs: ['norm_0.n'], outputs: ['dense_0.a']});
+    expect(elu?.attributes['alpha']).to.deep.equal({type: 'float', value: 0.5});
+  });
+
+  it('adds each hidden layer to its input, through a projection only where the widths differ', () => {
+    const given = {hidden: [6, 6, 4], residual: true};
+    expect(shapes(given))
+      .to.include.keys('residual_0.weight', 'residual_2.weight')
+      .and.not.to.include.keys('residual_1.weight', 'residual_0.bias');
+    const {graph} = build(given);
+    const sums = graph.nodes.filter(({opType, outputs}) => opType === 'Add' && outputs[0]?.startsWith('residual_'));
+    expect(sums.map(({inputs}) => inputs[1])).to.deep.equal(['dense_0.a', 'dense_1.a', 'dense_2.a']);
+    expect(sums[1]?.inputs[0]).to.equal('residual_0.y');
+    // What means "unknown" starts at zero in both ways.
+    const {data} = graph.initializers.get('residual_0.weight') ?? {data: new Float32Array()};
+    expect([...data].slice(18, 24)).to.deep.equal([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('builds the same graph from flags and from the layers they stand for', () => {
+    const flags = {hidden: [6, 4], norm: 'layer', activation: 'silu', dropout: 0.2};
+    const layers = [6, 4].flatMap((dense) => [{dense}, {norm: 'layer'}, {activation: 'silu'}, {dropout: 0.2}]);
+    expect(build({layers}).graph).to.deep.equal(build(flags).graph);
+  });
+
+  it('gives rectifiers before a leaky slope the gain of the paper', () => {
+    const spread = (activation: string, activationAlpha?: number): number => {
+      const given = {hidden: [400], activation, initializer: 'he-normal'};
+      const {graph} = build({...given, ...(activationAlpha === undefined ? {} : {activationAlpha})});
+      const weights = [...(graph.initializers.get('dense_0.weight')?.data as Float32Array)].filter(
+        (value) => value !== 0,
+      );
+      return Math.sqrt(weights.reduce((sum, value) => sum + value ** 2, 0) / weights.length);
+    };
+    expect(spread('leaky-relu', 1) / spread('relu')).to.be.closeTo(Math.SQRT1_2, 1e-6);
+    expect(spread('tanh')).to.be.closeTo(spread('relu'), 1e-6);
+  });
+
+  it('names a second activation after a dense layer, and a learned slope, by themselves', () => {
+    const layers = [{dense: 4}, {activation: 'prelu'}, {activation: 'prelu'}];
+    expect(build({layers}).graph.initializers.has('dense_0.slope')).to.equal(true);
+    expect(build({layers}).graph.initializers.has('activation_0.slope')).to.equal(true);
+  });
+
+  it('refuses embeddings where there is no category', () => {
+    const g = new OpGraph({name: 'model'});
+    const entry = [g.input('numbers', 'float32', ['batch', 3])];
+    const options = mlp.resolve({categories: 'embedding'});
+    const context = {entry, vocabularySizes: [], outputs: 1, options, random: new Random(1)};
+    expect(errorOf(() => mlp.build(g, context))).to.have.property('code', 'MODEL_OPTION_UNUSED');
+  });
+
   it('draws the same weights from the same seed and others from another', () => {
     const weights = (seed: number): unknown => build({}, seed).graph.initializers.get('dense_0.weight')?.data;
     expect(weights(1)).to.deep.equal(weights(1));
@@ -79,7 +143,16 @@ describe('mlp', () => {
     {given: {hidden: 'wide'}, code: 'MODEL_OPTION_INVALID'},
     {given: {dropout: 1}, code: 'MODEL_OPTION_INVALID'},
     {given: {categories: 'hash'}, code: 'MODEL_OPTION_INVALID'},
-    {given: {embeddingDim: -1}, code: 'MODEL_OPTION_INVALID'},
+    {given: {categories: 'embedding', embeddingDim: -1}, code: 'MODEL_OPTION_INVALID'},
+    {given: {embeddingDim: 3}, code: 'MODEL_OPTION_UNUSED'},
+    {given: {initializerScale: 1}, code: 'MODEL_OPTION_UNUSED'},
+    {given: {activationAlpha: 1}, code: 'MODEL_OPTION_UNUSED'},
+    {given: {hidden: [], dropout: 0.1}, code: 'MODEL_OPTION_UNUSED'},
+    {given: {layers: [{dense: 3}], hidden: [3]}, code: 'MODEL_OPTION_UNUSED'},
+    {given: {layers: []}, code: 'MODEL_OPTION_INVALID'},
+    {given: {norm: 'group'}, code: 'MODEL_OPTION_INVALID'},
+    {given: {residual: 'yes'}, code: 'MODEL_OPTION_INVALID'},
+    {given: {activation: 'elu', activationAlpha: 0}, code: 'MODEL_OPTION_INVALID'},
     {given: {activation: 3}, code: 'MODEL_OPTION_INVALID'},
     {given: {activation: 'rellu'}, code: 'REGISTRY_UNKNOWN'},
     {given: {initializer: 'glorot'}, code: 'REGISTRY_UNKNOWN'},

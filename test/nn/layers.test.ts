@@ -8,6 +8,8 @@ import {errorOf} from '../support/error-of.js';
 import {buildAndRun, numbersOf} from '../support/build-and-run.js';
 
 const BATCH = 7;
+/** Weights by name; the running statistics of batch normalization are none. */
+const PARAMETER = /weight|bias|scale|slope|embedding/u;
 const concrete = (shape: readonly Dim[]): number[] => shape.map((dim) => (typeof dim === 'number' ? dim : BATCH));
 
 function sampleInput(dtype: 'float32' | 'int32', dims: readonly number[]): Tensor {
@@ -27,7 +29,7 @@ describe('layers', () => {
         const g = new OpGraph({name: 'layer'});
         const y = layer.build(g, g.input('x', dtype, shape), options, new Random(1));
         expect(y.shape).to.deep.equal(output);
-        const parameters = [...g.build().initializers].filter(([name]) => /weight|bias|embedding/u.test(name));
+        const parameters = [...g.build().initializers].filter(([name]) => PARAMETER.test(name));
         const count = parameters.reduce((sum, [, {data}]) => sum + data.length, 0);
         expect(count).to.equal(layer.parameterCount(shape, options));
 
@@ -43,7 +45,7 @@ describe('layers', () => {
         const feeds = {x: sampleInput(dtype, concrete(shape))};
         const outputs = await buildAndRun((g) => {
           const y = layer.build(g, g.input('x', dtype, shape), options, new Random(1));
-          const names = [...g.build().initializers.keys()].filter((name) => /weight|bias|embedding/u.test(name));
+          const names = [...g.build().initializers.keys()].filter((name) => PARAMETER.test(name));
           const wrt = names.map((name) => g.value(name));
           const gradients = buildGradients(g, g.reduceSum(y), wrt);
           return {y, ...Object.fromEntries(gradients.map((gradient, at) => [`gradient/${names[at] ?? ''}`, gradient]))};

@@ -1,24 +1,27 @@
 import {expect} from 'chai';
 import {buildGradients} from '../../src/autodiff/index.js';
-import {losses} from '../../src/nn/index.js';
+import {losses, resolveLossOptions} from '../../src/nn/index.js';
 import type {Tensor} from '../../src/onnx/index.js';
-import {readTrainingOracle} from '../support/oracle.js';
+import {readLossOracle} from '../support/oracle.js';
 import {buildAndRun, numbersOf} from '../support/build-and-run.js';
+import {errorOf} from '../support/error-of.js';
 import {float32, largestDifference} from '../support/training.js';
 
-const oracle = readTrainingOracle();
+const oracle = readLossOracle();
 
 /** Two float32 formulations of one function: a few units in the last place of the larger terms. */
 const ROUNDING = 1e-6;
 
 describe('losses', () => {
   it('covers every registered loss with a recorded case', () => {
-    expect(oracle.losses.map(({loss}) => loss)).to.have.members(losses.names());
+    expect([...new Set(oracle.values.map(({loss}) => loss))]).to.have.members(losses.names());
+    expect([...new Set(oracle.trainings.map(({loss}) => loss))]).to.have.members(losses.names());
   });
 
-  for (const recorded of oracle.losses) {
+  for (const recorded of oracle.values) {
     const loss = losses.get(recorded.loss);
     const [rows = 0] = recorded.dims;
+    const {options} = recorded;
     const target: Tensor = {
       dtype: loss.targetDtype,
       dims: [rows],
@@ -26,11 +29,11 @@ describe('losses', () => {
     };
     const feeds = {logits: float32(recorded.dims, recorded.logits), target};
 
-    describe(loss.name, () => {
+    describe(`${loss.name} ${JSON.stringify(options)}`, () => {
       it('equals PyTorch from small and from extreme logits', async () => {
         const {mean} = await buildAndRun((g) => {
           const logits = g.input('logits', 'float32', ['batch', recorded.dims[1] ?? 1]);
-          return {mean: loss.build(g, logits, g.input('target', loss.targetDtype, ['batch']))};
+          return {mean: loss.build(g, logits, g.input('target', loss.targetDtype, ['batch']), options)};
         }, feeds);
         expect(mean?.dims).to.deep.equal([]);
         expect(largestDifference(numbersOf(mean), [recorded.mean])).to.be.below(ROUNDING);
@@ -40,8 +43,11 @@ describe('losses', () => {
         const {closed, reverse} = await buildAndRun((g) => {
           const logits = g.input('logits', 'float32', ['batch', recorded.dims[1] ?? 1]);
           const labels = g.input('target', loss.targetDtype, ['batch']);
-          const [gradient] = buildGradients(g, loss.build(g, logits, labels), [logits]);
-          return {closed: g.scale(loss.parts(g, logits, labels).gradient(), 1 / rows), reverse: gradient ?? logits};
+          const [gradient] = buildGradients(g, loss.build(g, logits, labels, options), [logits]);
+          return {
+            closed: g.scale(loss.parts(g, logits, labels, options).gradient(), 1 / rows),
+            reverse: gradient ?? logits,
+          };
         }, feeds);
         expect(largestDifference(numbersOf(closed), recorded.gradient)).to.be.below(ROUNDING);
         expect(largestDifference(numbersOf(reverse), recorded.gradient)).to.be.below(ROUNDING);
@@ -68,6 +74,22 @@ describe('losses', () => {
       });
     });
   }
+
+  it('names an unknown option with the nearest known, and a value out of range', () => {
+    const resolve = (name: string, given: Record<string, number>) => () => resolveLossOptions(losses.get(name), given);
+    const unknown = errorOf(resolve('huber', {dleta: 1}));
+    expect(unknown).to.have.property('code', 'LOSS_OPTION_UNKNOWN');
+    expect(unknown.suggestions.join(' ')).to.include("'delta'");
+    expect(errorOf(resolve('mse', {delta: 1})).suggestions.join()).to.include('no options');
+    for (const [name, given] of [
+      ['huber', {delta: 0}],
+      ['quantile', {tau: 1}],
+      ['cross-entropy', {smoothing: -0.1}],
+      ['focal', {gamma: NaN}],
+    ] as const)
+      expect(errorOf(resolve(name, given)), name).to.have.property('code', 'LOSS_OPTION_INVALID');
+    expect(resolveLossOptions(losses.get('binary-focal'), {gamma: 3})).to.deep.equal({gamma: 3, alpha: 0.25});
+  });
 
   it('refuses cross-entropy over an unknown number of classes', async () => {
     const {OpGraph} = await import('../../src/ops/index.js');

@@ -2,7 +2,7 @@
 import {expect} from 'chai';
 import {buildGradients} from '../../src/autodiff/index.js';
 import {Random} from '../../src/core/index.js';
-import {encodeModel, makeModel} from '../../src/onnx/index.js';
+import {encodeModel, float, makeModel} from '../../src/onnx/index.js';
 import type {Value} from '../../src/onnx/index.js';
 import {OpGraph, dtypeOfCode, numbers} from '../../src/ops/index.js';
 import {createSession} from '../../src/runtime/index.js';
@@ -36,6 +36,19 @@ describe('gradients at the points where a rule has to choose', () => {
       build: (g, x) => g.op('Clip', [x, g.scalar(-1), g.scalar(1)]),
       gradient: [1, 1, 0],
     },
+    {
+      name: 'Elu is its alpha at 0',
+      at: [0, 2],
+      build: (g, x) => g.op('Elu', [x], {alpha: float(0.5)}),
+      gradient: [0.5, 1],
+    },
+    {
+      name: 'LeakyRelu is its slope at 0',
+      at: [0, -1, 1],
+      build: (g, x) => g.op('LeakyRelu', [x], {alpha: float(0.25)}),
+      gradient: [0.25, 0.25, 1],
+    },
+    {name: 'Mul of a value by itself', at: [3, -1, 0], build: (g, x) => g.mul(x, x), gradient: [6, -2, 0]},
     {name: 'Max halves a tie', at: [1, 2, 3], build: (g, x) => g.max(x, g.scalar(2)), gradient: [0, 0.5, 1]},
     {name: 'ReduceMax shares a tie', at: [4, 1, 4], build: (g, x) => g.reduceMax(x), gradient: [0.5, 0, 0.5]},
     {name: 'Pow by a constant 2 at 0', at: [0, 3], build: (g, x) => g.op('Pow', [x, g.scalar(2)]), gradient: [0, 6]},
@@ -65,6 +78,41 @@ describe('gradients at the points where a rule has to choose', () => {
     const kept = numbersOf(found['mask']);
     expect(numbersOf(found['dx'])).to.deep.equal(kept.map((bit) => Math.fround(bit / 0.75)));
     expect(kept).to.include(0).and.to.include(1);
+  });
+});
+
+describe('the gradient of LayerNormalization', () => {
+  const build = (outputs: readonly string[]) => (g: OpGraph, x: Value) => {
+    const [y = x] = g.ops('LayerNormalization', [x, g.numbers([0.5, -1, 2]), g.numbers([0, 1, 0])], {}, {outputs});
+    return g.mul(y, g.numbers([1, 3, -2]));
+  };
+
+  it('is the same from the statistics the forward pass saved and from those worked out again', async () => {
+    const at = [0.3, -2, 5];
+    const saved = await gradientAt(at, build(['y', 'mean', 'inverse']));
+    const again = await gradientAt(at, build(['y']));
+    for (const [index, value] of saved.entries()) expect(value).to.be.closeTo(again[index] ?? NaN, 1e-6);
+  });
+
+  it('is refused over more than the last axis, and through the statistics', () => {
+    const g = new OpGraph();
+    const x = g.input('x', 'float32', [2, 2, 3]);
+    const scale = g.numbers([1, 1, 1, 1, 1, 1], 'float32', [2, 3]);
+    const wide = g.op('LayerNormalization', [x, scale], {axis: 1});
+    expect(() => buildGradients(g, g.reduceSum(wide), [x])).to.throw(/last axis/);
+    const [, mean = x] = g.ops('LayerNormalization', [x, g.numbers([1, 1, 1])], {}, {outputCount: 2});
+    expect(() => buildGradients(g, g.reduceSum(mean), [x])).to.throw(/statistics/);
+  });
+});
+
+describe('the gradient of BatchNormalization', () => {
+  it('is refused in training mode', () => {
+    const g = new OpGraph();
+    const x = g.input('x', 'float32', [4, 1]);
+    const one = g.numbers([1]);
+    const inputs = [x, one, one, one, one];
+    const [y = x] = g.ops('BatchNormalization', inputs, {training_mode: 1}, {outputCount: 3});
+    expect(() => buildGradients(g, g.reduceSum(y), [x])).to.throw(/training mode/);
   });
 });
 

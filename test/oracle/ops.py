@@ -12,6 +12,9 @@ import sys
 import torch
 import torch.nn.functional as F
 
+# The float32 defaults that the ONNX standard states.
+SELU_ALPHA, SELU_GAMMA = 1.67326319217681884765625, 1.05070102214813232421875
+
 DTYPES = {"float32": torch.float64, "float64": torch.float64, "int64": torch.int64, "int32": torch.int64, "bool": torch.bool}
 
 
@@ -129,14 +132,26 @@ def clip(a, x, low=None, high=None):
     return x.clone() if low is None and high is None else torch.clamp(x, low, high)
 
 
+def layer_normalization(a, x, scale, bias=None):
+    return F.layer_norm(x, x.shape[-1:], scale, bias, a.get("epsilon", 1e-5))
+
+
+def batch_normalization(a, x, scale, bias, mean, var):
+    shape = [-1] + [1] * (x.dim() - 2)
+    scale, bias, mean, var = (v.reshape(shape) for v in (scale, bias, mean, var))
+    return (x - mean) / torch.sqrt(var + a.get("epsilon", 1e-5)) * scale + bias
+
+
 RULES = {
     "Abs": lambda a, x: x.abs(),
     "Add": lambda a, x, y: x + y,
+    "BatchNormalization": batch_normalization,
     "Cast": lambda a, x: x.clone(),
     "Clip": clip,
     "Concat": lambda a, *xs: torch.cat(xs, a["axis"]),
     "Div": lambda a, x, y: x / y,
     "Dropout": dropout,
+    "Elu": lambda a, x: F.elu(x, a.get("alpha", 1.0)),
     "Erf": lambda a, x: torch.erf(x),
     "Exp": lambda a, x: x.exp(),
     "Expand": lambda a, x, shape: x.expand(torch.broadcast_shapes(x.shape, tuple(shape.tolist()))),
@@ -149,6 +164,8 @@ RULES = {
     "Gemm": gemm,
     "HardSigmoid": lambda a, x: torch.clamp(a.get("alpha", 0.2) * x + a.get("beta", 0.5), 0, 1),
     "Identity": lambda a, x: x.clone(),
+    "LayerNormalization": layer_normalization,
+    "LeakyRelu": lambda a, x: F.leaky_relu(x, a.get("alpha", 0.01)),
     "Log": lambda a, x: x.log(),
     "LogSoftmax": lambda a, x: torch.log_softmax(x, a.get("axis", -1)),
     "MatMul": lambda a, x, y: torch.matmul(x, y),
@@ -159,6 +176,7 @@ RULES = {
     "Neg": lambda a, x: -x,
     "OneHot": one_hot,
     "Pad": pad,
+    "PRelu": lambda a, x, slope: torch.where(x > 0, x, x * slope),
     "Pow": lambda a, x, y: torch.pow(x, y),
     "ReduceMax": reduced(torch.amax),
     "ReduceMean": reduced(torch.mean),
@@ -168,11 +186,13 @@ RULES = {
     "Reshape": reshape,
     "ScatterElements": scatter_elements,
     "ScatterND": scatter_nd,
+    "Selu": lambda a, x: a.get("gamma", SELU_GAMMA) * F.elu(x, a.get("alpha", SELU_ALPHA)),
     "Sigmoid": lambda a, x: torch.sigmoid(x),
     "Sign": lambda a, x: x.sign(),
     "Slice": slice_,
     "Softmax": lambda a, x: torch.softmax(x, a.get("axis", -1)),
     "Softplus": lambda a, x: F.softplus(x),
+    "Softsign": lambda a, x: F.softsign(x),
     "Split": split,
     "Sqrt": lambda a, x: x.sqrt(),
     "Squeeze": squeeze,

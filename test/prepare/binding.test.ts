@@ -106,6 +106,18 @@ describe('bindDataset', () => {
     expect((await rejectionOf(bad)).message).to.include("column 'zip' holds 'n. a.'");
   });
 
+  it('takes for missing what the model takes for missing, although the import did not know', async () => {
+    const rows = (values: readonly (number | null)[], missing: readonly string[]): Dataset =>
+      memoryDataset([
+        {name: 'age', kind: 'numeric', values, parse: {...defaultRule('numeric'), missing}},
+        {name: 'y', kind: 'category', role: 'target', values: ['a', 'b', 'a']},
+      ]);
+    const {model, signature} = await fit(rows([7, null, 9], ['', '-999']));
+    const read = await prepareTensors(model, signature, rows([7, -999, 9], ['']), {target: 'none'});
+    const plain = await prepareTensors(model, signature, rows([7, null, 9], ['', '-999']), {target: 'none'});
+    expect(read.entry).to.deep.equal(plain.entry);
+  });
+
   it('refuses a column whose import lost what the rule needs', async () => {
     const rows = (kind: 'category' | 'numeric', values: readonly (string | number)[]): Dataset =>
       memoryDataset([

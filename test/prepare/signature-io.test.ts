@@ -10,6 +10,7 @@ import {
   resolveModelPath,
   rowsToFeeds,
   writeSignature,
+  type ModelSignature,
 } from '../../src/prepare/index.js';
 import {errorOf} from '../support/error-of.js';
 import {inMemory} from '../support/memory-dataset.js';
@@ -23,6 +24,14 @@ describe('readSignature', () => {
     const {model, signature} = await fixture();
     expect(readSignature(model)).to.deep.equal(signature);
     expect(model.metadata['ingot.task']).to.equal('classification');
+  });
+
+  it('reads a model from before losses had options, and leaves none of an earlier loss behind', async () => {
+    const {model, signature} = await fixture();
+    const written = writeSignature(model, {...signature, lossOptions: {smoothing: 0.1}});
+    expect(readSignature(written).lossOptions).to.deep.equal({smoothing: 0.1});
+    const older = Object.fromEntries(Object.entries(signature).filter(([name]) => name !== 'lossOptions'));
+    expect(readSignature(writeSignature(written, older as unknown as ModelSignature))).to.deep.equal(older);
   });
 
   it('refuses a model without one', async () => {

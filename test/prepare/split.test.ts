@@ -95,6 +95,17 @@ describe('splitDataset', () => {
     expect(notes[0]).to.match(/'rare' has only 1 row, none in /);
   });
 
+  it('names a few such values and counts the others', async () => {
+    const notes: string[] = [];
+    const report = (event: IngotEvent): void => {
+      if (event.type === 'warning') notes.push(event.message);
+    };
+    const labels = Array.from({length: 200}, (_, row) => `v${String(row)}`);
+    await rowsByPart(labels, {report});
+    expect(notes).to.have.lengthOf(6);
+    expect(notes[5]).to.include('195 more values');
+  });
+
   const refused = [
     {name: 'shares that do not add up', ratios: [0.8, 0.1], code: 'SPLIT_RATIOS', exit: 2},
     {name: 'one share', ratios: [1], code: 'SPLIT_RATIOS', exit: 2},

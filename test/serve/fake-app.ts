@@ -69,7 +69,7 @@ export interface FakeApp {
 
 export function openFakeApp(changes: Partial<AppOptions> = {}): FakeApp {
   const jobs: InferenceJob[] = [];
-  const drain = new Drain();
+  const drain = new Drain(1000);
   const submit = (job: InferenceJob): Promise<Feeds> => {
     jobs.push(job);
     return answer(job);

@@ -75,6 +75,30 @@ describe('readInferRequest', () => {
     {name: 'a list as request', body: [], field: undefined, says: 'must be a JSON object'},
     {name: 'no inputs', body: {}, field: 'inputs', says: 'got nothing'},
     {name: 'a missing input', body: {inputs: [age]}, field: 'inputs', says: "Input 'city' is missing"},
+    {
+      name: 'a fraction sent as a whole number',
+      body: {inputs: [{...age, datatype: 'INT8'}, city]},
+      field: 'inputs[0].data[0]',
+      says: 'whole number from -128 to 127 (INT8), got 1.5',
+    },
+    {
+      name: 'a number beyond the datatype it is sent as',
+      body: {inputs: [{...age, datatype: 'UINT8', data: [1, 300]}, city]},
+      field: 'inputs[0].data[1]',
+      says: '(UINT8), got 300',
+    },
+    {
+      name: 'a number sent as a truth value',
+      body: {inputs: [{...age, datatype: 'BOOL', data: [1, 2]}, city]},
+      field: 'inputs[0].data[1]',
+      says: 'true or false, got 2',
+    },
+    {
+      name: 'a number too large for a double',
+      body: {inputs: [{...age, data: [1, JSON.parse('1e400') as number]}, city]},
+      field: 'inputs[0].data[1]',
+      says: 'got Infinity',
+    },
     {name: 'an input given twice', body: {inputs: [age, age]}, field: 'inputs[1].name', says: 'given twice'},
     {
       name: 'an unknown input',

@@ -52,6 +52,13 @@ describe('POST /v1/models/NAME/predict', () => {
       expect(fake.jobs).to.be.empty;
     });
 
+  it('quotes a cell as it came, but never at length', async () => {
+    const huge = await fake.post('/v1/models/flu/predict', '{"rows": [{"age": 1e400, "height": 1}]}');
+    expect(huge.body['error']).to.include('got Infinity');
+    const long = await predict([{...row, age: 'x'.repeat(1500)}]);
+    expect(long.body['error']).to.have.length.below(120);
+  });
+
   it('passes over the target, which rows from a file may carry', async () =>
     expect((await predict([{...row, ill: 'no'}])).status).to.equal(200));
 

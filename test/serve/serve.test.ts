@@ -1,4 +1,4 @@
-import {createServer} from 'node:net';
+import {connect, createServer} from 'node:net';
 import {join} from 'node:path';
 import {expect} from 'chai';
 import type {IngotError} from '../../src/core/index.js';
@@ -91,6 +91,17 @@ describe('serve', () => {
     await Promise.all([closing.close(), closing.close()]);
     const failure = await fetch(`${closing.address}/v2`).catch((error: unknown) => error as Error);
     expect(failure).to.be.instanceOf(TypeError);
+  });
+
+  it('closes although a client never sends the rest of its request', async () => {
+    const closing = await start({timeoutMs: 300});
+    const client = connect(closing.port, '127.0.0.1');
+    const ended = new Promise((resolve) => client.once('close', resolve));
+    client.on('error', () => undefined); // a reset is one way to be told to go
+    client.write('POST /v1/models/linear/predict HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"rows"');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await closing.close();
+    await ended;
   });
 
   it('is PORT_IN_USE, exit 6, when another program listens there', async () => {

@@ -9,18 +9,26 @@ export const PARAMETERS = ['w0', 'b0', 'w1', 'b1'] as const;
 const {network} = readTrainingOracle();
 const {width, hidden, classes, rows} = network;
 
-/** Cross-entropy over relu(x·w0 + b0)·w1 + b1, optionally with dropout after the relu. */
-export function torchNetwork(dropoutRatio = 0): Graph {
+/** relu(x·w0 + b0)·w1 + b1, optionally with dropout after the relu, and with the first of its outputs only. */
+export function torchNetwork(dropoutRatio = 0, outputs = classes): Graph {
   const g = new OpGraph({name: 'network'});
-  const dims = [[width, hidden], [hidden], [hidden, classes], [classes]];
+  const dims = [[width, hidden], [hidden], [hidden, outputs], [outputs]];
   const [w0, b0, w1, b1] = PARAMETERS.map((name, index) =>
-    g.initializer(name, float32(dims[index] ?? [], network.start[index] ?? [])),
+    g.initializer(
+      name,
+      float32(dims[index] ?? [], firstColumns(network.start[index] ?? [], index < 2 ? classes : outputs)),
+    ),
   );
   const z = g.op('Gemm', [g.input('x', 'float32', ['batch', width]), w0, b0], {}, {outputs: ['z']});
   const a = g.op('Relu', [z], {}, {outputs: ['a']});
   const kept = dropoutRatio === 0 ? a : g.op('Dropout', [a, g.scalar(dropoutRatio)], {}, {outputs: ['kept']});
   g.output(g.op('Gemm', [kept, w1, b1], {}, {outputs: ['logits']}));
   return g.build();
+}
+
+/** Of the second layer's rows. */
+function firstColumns(values: readonly number[], count: number): readonly number[] {
+  return count === classes ? values : values.filter((_, index) => index % classes < count);
 }
 
 export const torchData: TrainingData = {

@@ -7,6 +7,8 @@ import type {TensorMaps, TrainingProgram} from '../../src/train/program-types.js
 export interface TrainingData {
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly target: Float32Array | Int32Array;
+  /** Of a weighted program. */
+  readonly weights?: Float32Array;
 }
 
 export interface TrainingSteps {
@@ -44,6 +46,11 @@ export async function runTraining(
   let state = program.pack(from?.parameters ?? network.initializers, from?.slots);
   let end: TensorMaps = {parameters: new Map(), slots: new Map()};
   const target: Tensor = {dtype: program.targetInput.dtype, dims: [data.target.length], data: data.target};
+  const {weights} = data;
+  const weighted: Record<string, Tensor> =
+    weights && program.weightInput !== undefined
+      ? {[program.weightInput]: {dtype: 'float32', dims: [weights.length], data: weights}}
+      : {};
   for (let first = 0; first < batches.length; first += stepsPerRun) {
     const part = batches.slice(first, first + stepsPerRun);
     const indices = new Int32Array(part.length * batchSize);
@@ -51,12 +58,14 @@ export async function runTraining(
     const outputs = await session.run({
       ...state,
       ...data.inputs,
+      ...weighted,
       [program.targetInput.name]: target,
       ...program.stepFeeds({
         firstStep: firstStep + first,
         indices,
         batchSize,
         lengths: part.map(({length}) => length),
+        totals: weights && part.map((rows) => rows.reduce((sum, row) => sum + (weights[row] ?? NaN), 0)),
         learningRates: part.map((_, index) =>
           typeof steps.learningRate === 'number' ? steps.learningRate : (steps.learningRate[first + index] ?? 0),
         ),

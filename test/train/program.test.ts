@@ -8,7 +8,7 @@ import type {TrainingProgramOptions} from '../../src/train/program-types.js';
 import {buildTrainingProgram} from '../../src/train/program.js';
 import {errorOf} from '../support/error-of.js';
 import {PARAMETERS, torchData, torchNetwork, torchSteps} from '../support/torch-network.js';
-import {type TrainingOutcome, float32, runTraining} from '../support/training.js';
+import {type TrainingOutcome, float32, largestDifference, runTraining} from '../support/training.js';
 
 function build(network: Graph, options: Partial<TrainingProgramOptions> = {}) {
   const standard = {logits: 'logits', parameters: PARAMETERS, loss: 'cross-entropy', optimizer: 'adam', seed: 5};
@@ -20,19 +20,23 @@ function bits({parameters, slots, losses}: TrainingOutcome): unknown {
   return {parameters: plain(parameters), slots: plain(slots), losses};
 }
 
+const rowWeights = Float32Array.from(torchData.target, (_, row) => 0.1 + (row % 3));
+
 describe('training program', () => {
   const variants: readonly {name: string; dropout?: number; options?: Partial<TrainingProgramOptions>}[] = [
     {name: 'packed state'},
     {name: 'state per parameter', options: {packedBelow: 1}},
     {name: 'dropout', dropout: 0.4},
     {name: 'everything at once', dropout: 0.2, options: {l1: 1e-3, l2: 1e-2, weightDecay: 0.1, clipNorm: 0.5}},
+    {name: 'weighted rows', options: {isWeighted: true, lossOptions: {smoothing: 0.1}}},
   ];
   for (const {name, dropout, options} of variants)
     it(`gives the same bits whatever the number of steps in a run: ${name}`, async () => {
       const network = torchNetwork(dropout);
+      const data = options?.isWeighted === true ? {...torchData, weights: rowWeights} : torchData;
       const [reference, ...others] = await Promise.all(
         [100, 1, 7, 32].map((stepsPerRun) =>
-          runTraining(build(network, options), network, torchData, torchSteps({stepsPerRun})),
+          runTraining(build(network, options), network, data, torchSteps({stepsPerRun})),
         ),
       );
       for (const other of others) expect(bits(other)).to.deep.equal(reference && bits(reference));
@@ -48,6 +52,36 @@ describe('training program', () => {
     const second = torchSteps({batches: batches.slice(stop), firstStep: stop + 1});
     const rest = await runTraining(build(network), network, torchData, second, half);
     expect(bits({...rest, losses: [...half.losses, ...rest.losses]})).to.deep.equal(bits(whole));
+  });
+
+  it('counts a row of weight 2 as two rows, and one of weight 0 not at all', async () => {
+    const network = torchNetwork();
+    const weights = Float32Array.from(torchData.target, (_, row) => (row === 0 ? 2 : row === 1 ? 0 : 1));
+    const options = {learningRate: 0.1, optimizer: 'sgd', stepsPerRun: 1, batchSize: 4};
+    const weighted = build(network, {isWeighted: true, optimizer: 'sgd'});
+    const one = await runTraining(
+      weighted,
+      network,
+      {...torchData, weights},
+      torchSteps({...options, batches: [[0, 1, 2]]}),
+    );
+    const plain = build(network, {optimizer: 'sgd'});
+    const other = await runTraining(plain, network, torchData, torchSteps({...options, batches: [[0, 0, 2]]}));
+    expect(largestDifference(one.losses, other.losses)).to.be.below(1e-6); // two orders of summation
+    for (const [name, {data}] of one.parameters) {
+      const expected = other.parameters.get(name)?.data as Float32Array;
+      expect(largestDifference(data as Float32Array, expected), name).to.be.below(1e-6);
+    }
+  });
+
+  it('leaves everything as it is on a batch of weight 0', async () => {
+    const network = torchNetwork();
+    const program = build(network, {isWeighted: true, optimizer: 'sgd'});
+    const data = {...torchData, weights: new Float32Array(torchData.target.length)};
+    const steps = torchSteps({batches: [[3, 4]], stepsPerRun: 1});
+    const {losses, parameters} = await runTraining(program, network, data, steps);
+    expect(losses).to.deep.equal([0]);
+    for (const [name, {data: values}] of parameters) expect(values).to.deep.equal(network.initializers.get(name)?.data);
   });
 
   it('drops differently under another seed, and the same under the same', async () => {

@@ -1,12 +1,25 @@
 import {Args, Flags} from '@oclif/core';
-import {dataFlag, formatNumber, IngotCommand, listFlag, numberFlag, outputFlag, seedFlag} from '../../cli/index.js';
+import {
+  dataFlag,
+  formatNumber,
+  IngotCommand,
+  modelLossFlags,
+  networkFlags,
+  networkOptions,
+  outputFlag,
+  parseNumbers,
+  seedFlag,
+} from '../../cli/index.js';
 import type {InitModelResult} from '../../tasks/index.js';
 
 export default class ModelInit extends IngotCommand {
   static override summary = 'Make an untrained model for prepared data: an ordinary ONNX file.';
   static override description =
     'The model takes raw columns: the stages fitted by data normalize become its first nodes, then comes the network with ' +
-    'random weights, then the way back to labels or to the units of the target. It runs in any ONNX runtime at once.';
+    'random weights, then the way back to labels or to the units of the target. It runs in any ONNX runtime at once.\n\n' +
+    'A spec lists layers, each with its main option or a map of options: dense (units, initializer, initializer-scale), ' +
+    'activation (name, alpha), norm (kind: batch or layer), dropout (ratio) and residual (layers, projection). Beside ' +
+    'layers it may give categories, embedding-dim, initializer and initializer-scale.';
   static override examples = [
     {
       description: 'Two hidden layers of 64 units',
@@ -15,7 +28,17 @@ export default class ModelInit extends IngotCommand {
     {
       description: 'A smaller one with dropout, and categories as learned vectors',
       command:
-        '<%= config.bin %> model init mlp --data train.arrow --hidden 32,16 --activation gelu --dropout 0.1 --categories embedding -o model.onnx',
+        '<%= config.bin %> model init mlp --data passengers.arrow --hidden 32,16 --activation gelu --dropout 0.1 --categories embedding -o model.onnx',
+    },
+    {
+      description: 'A deeper one: residual blocks with batch normalization',
+      command:
+        '<%= config.bin %> model init mlp --data train.arrow --hidden 64,64,64 --residual --norm batch --activation silu -o deep.onnx',
+    },
+    {
+      description: 'Layers composed one by one in a file',
+      command:
+        "echo 'layers: [{dense: 32}, {residual: [{norm: layer}, {dense: 32}, {activation: gelu}]}]' > net.yaml && <%= config.bin %> model init mlp --data train.arrow --spec net.yaml -o net.onnx",
     },
     {
       description: 'A linear model: no hidden layer',
@@ -27,32 +50,13 @@ export default class ModelInit extends IngotCommand {
   };
   static override flags = {
     data: dataFlag({required: true, summary: "Prepared training rows, see data normalize; '-' is stdin."}),
-    hidden: listFlag('Units of each hidden layer, or none (default 64,64).', {helpValue: '64,64'}),
-    activation: Flags.string({summary: 'identity, relu (default), sigmoid, tanh or gelu.', helpValue: 'NAME'}),
-    dropout: numberFlag({summary: 'Share of activations dropped in training (default 0).', min: 0, max: 0.999}),
-    categories: Flags.string({summary: 'one-hot (default) or embedding.', helpValue: 'FORM'}),
-    'embedding-dim': Flags.integer({
-      summary: 'Size of each embedding (default by vocabulary).',
-      min: 1,
-      helpValue: 'N',
-    }),
-    initializer: Flags.string({
-      summary: 'glorot-uniform (default), glorot-normal, he-uniform, he-normal, uniform, normal, zeros or constant.',
-      helpValue: 'NAME',
-    }),
-    'initializer-scale': numberFlag({
-      summary: 'Half-width of uniform, deviation of normal, value of constant.',
-      min: 0,
-    }),
+    ...networkFlags,
     task: Flags.option({
       summary: 'What to learn; auto: what the target was prepared for.',
       options: ['auto', 'classification', 'regression'] as const,
       default: 'auto' as const,
     })(),
-    loss: Flags.string({
-      summary: 'mse, half-squared-error, binary-cross-entropy or cross-entropy (default by task).',
-      helpValue: 'NAME',
-    }),
+    ...modelLossFlags(),
     seed: seedFlag(),
     output: outputFlag('Where to write the model.'),
   };
@@ -60,19 +64,14 @@ export default class ModelInit extends IngotCommand {
   async run(): Promise<InitModelResult> {
     const {args, flags} = await this.parse(ModelInit);
     const {initModel} = await import('../../tasks/index.js');
-    const {activation, dropout, categories, initializer} = flags;
-    const hidden = flags.hidden?.join() === 'none' ? [] : flags.hidden?.map(Number);
-    const given = {activation, dropout, categories, initializer, hidden};
-    const renamed = {embeddingDim: flags['embedding-dim'], initializerScale: flags['initializer-scale']};
-    const {data, output, seed, task, loss} = flags;
-    const architectureOptions = Object.fromEntries(
-      Object.entries({...given, ...renamed}).filter(([, value]) => value !== undefined),
-    );
-    const options = {architecture: args.architecture, architectureOptions, data, output, seed, task, loss};
-    const result = await initModel({...options, report: this.report});
+    const {data, output, seed, task, loss, spec} = flags;
+    const {architecture} = args;
+    const lossOptions = parseNumbers(flags['loss-option'], 'loss-option');
+    const network = {architecture, architectureOptions: networkOptions(flags), spec};
+    const result = await initModel({...network, data, output, seed, task, loss, lossOptions, report: this.report});
     const {description} = result;
     const count = formatNumber(description.parameters.count);
-    this.print(`${output}: ${args.architecture} for ${description.task ?? ''}, ${count} parameters`);
+    this.print(`${output}: ${architecture} for ${description.task ?? ''}, ${count} parameters`);
     return result;
   }
 }

@@ -15,6 +15,7 @@ export const logLoss = defineMetric({
   task: 'classification',
   summary: 'Mean negative logarithm of the probability given to the true class, in nats.',
   better: 'lower',
+  isHeadline: true,
   prepare({classes, labels, probabilities}) {
     const losses = Float64Array.from(labels, (label, row) => {
       const probability = at(probabilities, row * classes.length + label);

@@ -9,6 +9,7 @@ export const mae = defineMetric({
   task: 'regression',
   summary: "Mean absolute error, in the target's units.",
   better: 'lower',
+  isHeadline: true,
   prepare: ({targets, predictions}) =>
     measureRowMean(targets.map((target, row) => Math.abs(at(predictions, row) - target))),
 });

@@ -9,6 +9,7 @@ export const rmse = defineMetric({
   task: 'regression',
   summary: "Root of the mean squared error, in the target's units.",
   better: 'lower',
+  isHeadline: true,
   prepare: ({targets, predictions}) =>
     measureRowMean(
       targets.map((target, row) => (at(predictions, row) - target) ** 2),

@@ -7,7 +7,7 @@ import {defineActivation, outputNamed} from '../define.js';
  */
 export const gelu = defineActivation({
   name: 'gelu',
-  build: (g, x, name) => {
+  build: (g, x, {name} = {}) => {
     const phiTwice = g.shift(g.op('Erf', [g.scale(x, Math.SQRT1_2)]), 1);
     return g.op('Mul', [g.scale(x, 0.5), phiTwice], {}, outputNamed(name));
   },

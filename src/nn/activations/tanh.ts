@@ -3,5 +3,5 @@ import {defineActivation, outputNamed} from '../define.js';
 /** The hyperbolic tangent. */
 export const tanh = defineActivation({
   name: 'tanh',
-  build: (g, x, name) => g.op('Tanh', [x], {}, outputNamed(name)),
+  build: (g, x, {name} = {}) => g.op('Tanh', [x], {}, outputNamed(name)),
 });

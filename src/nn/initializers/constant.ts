@@ -1,8 +1,11 @@
 import {defineInitializer} from '../define.js';
 import {fill} from './fill.js';
 
-/** All equal to `scale` (0 where none is given). */
+const STANDARD = 0.05;
+
+/** All equal to `scale`. */
 export const constant = defineInitializer({
   name: 'constant',
-  create: (_random, dims, {scale = 0} = {}) => fill(dims, () => scale),
+  scale: STANDARD,
+  create: (_random, dims, {scale = STANDARD} = {}) => fill(dims, () => scale),
 });

@@ -4,7 +4,11 @@ import {glorotNormal} from './glorot-normal.js';
 import {glorotUniform} from './glorot-uniform.js';
 import {heNormal} from './he-normal.js';
 import {heUniform} from './he-uniform.js';
+import {lecunNormal} from './lecun-normal.js';
+import {lecunUniform} from './lecun-uniform.js';
 import {normal} from './normal.js';
+import {orthogonal} from './orthogonal.js';
+import {truncatedNormal} from './truncated-normal.js';
 import {uniform} from './uniform.js';
 import {zeros} from './zeros.js';
 
@@ -13,8 +17,12 @@ export const initializers = new Registry('initializer', [
   glorotNormal,
   heUniform,
   heNormal,
+  lecunUniform,
+  lecunNormal,
+  orthogonal,
   uniform,
   normal,
+  truncatedNormal,
   zeros,
   constant,
 ]);

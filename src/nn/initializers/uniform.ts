@@ -1,8 +1,11 @@
 import {defineInitializer} from '../define.js';
 import {fill} from './fill.js';
 
-/** Uniform over ±scale (0.05 where none is given). */
+const STANDARD = 0.05;
+
+/** Uniform over ±scale. */
 export const uniform = defineInitializer({
   name: 'uniform',
-  create: (random, dims, {scale = 0.05} = {}) => fill(dims, () => scale * (2 * random.uniform() - 1)),
+  scale: STANDARD,
+  create: (random, dims, {scale = STANDARD} = {}) => fill(dims, () => scale * (2 * random.uniform() - 1)),
 });

@@ -2,7 +2,7 @@ import {defineLayer} from '../define.js';
 import {initializers} from '../initializers/index.js';
 
 export interface EmbeddingOptions {
-  /** The table is the parameter `<name>`, `[size, dimension]`. */
+  /** The table is the parameter `<name>`, `[size, dimension]`; the value is `<name>.x`. */
   readonly name: string;
   readonly size: number;
   readonly dimension: number;
@@ -23,7 +23,8 @@ export const embedding = defineLayer<EmbeddingOptions>({
       .get(initializer)
       .create(random.derive(name), [size, dimension], scale === undefined ? {} : {scale});
     data.fill(0, 0, dimension);
-    return g.gather(g.initializer(name, {dtype: 'float32', dims: [size, dimension], data}), codes);
+    const table = g.initializer(name, {dtype: 'float32', dims: [size, dimension], data});
+    return g.op('Gather', [table, codes], {axis: 0}, {name: `${name}.lookup`, outputs: [`${name}.x`]});
   },
   parameterCount: (_shape, {size, dimension}) => size * dimension,
   samples: [

@@ -1,6 +1,7 @@
 import {defineLayer} from '../define.js';
 
 export interface OneHotOptions {
+  /** The value is `<name>.x`. */
   readonly name: string;
   /** Vocabulary size of each column. */
   readonly sizes: readonly number[];
@@ -16,18 +17,20 @@ const MANY_CELLS = 4096;
  */
 export const oneHot = defineLayer<OneHotOptions>({
   name: 'one-hot',
-  build(g, codes, {sizes}) {
+  build(g, codes, {name, sizes}) {
+    const result = {name, outputs: [`${name}.x`]};
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const values = g.numbers([0, 1]);
     if (sizes.length * total > MANY_CELLS) {
       const blocks = sizes.map((size, column) =>
         g.op('OneHot', [g.gather(codes, g.scalar(column, 'int64'), 1), g.scalar(size, 'int32'), values]),
       );
-      return g.concat(blocks, 1);
+      return g.op('Concat', blocks, {axis: 1}, result);
     }
     const offsets = sizes.map((_, column) => sizes.slice(0, column).reduce((sum, size) => sum + size, 0));
     const positions = sizes.length === 1 ? codes : g.add(codes, g.numbers(offsets, 'int32'));
-    return g.reduceSum(g.op('OneHot', [positions, g.scalar(total, 'int32'), values]), [1]);
+    const marks = g.op('OneHot', [positions, g.scalar(total, 'int32'), values]);
+    return g.op('ReduceSum', [marks, g.ints([1])], {keepdims: 0}, result);
   },
   parameterCount: () => 0,
   samples: [

@@ -2,9 +2,10 @@ import {defineLoss, targetColumn} from '../define.js';
 
 /**
  * Logistic loss from one logit, in nats: softplus(z) − z·y, which cannot overflow where −log(sigmoid(z)) would.
- * Logits `[batch, 1]`; target int32, 0 or 1 (1 = the second class).
+ * Logits `[batch, 1]`; target int32, 0 or 1 (1 = the second class). Smoothing takes a share s of each label and gives
+ * half of it to either class: y = 1 becomes 1 − s/2.
  *
- * @see Goodfellow et al., Deep Learning (2016), §6.2.2.2
+ * @see Goodfellow et al., Deep Learning (2016), §6.2.2.2 and §7.5.1
  */
 export const binaryCrossEntropy = defineLoss({
   name: 'binary-cross-entropy',
@@ -12,8 +13,10 @@ export const binaryCrossEntropy = defineLoss({
   targetDtype: 'int32',
   targetForm: 'column',
   activation: 'sigmoid',
-  parts: (g, logits, target) => {
-    const label = g.cast(targetColumn(g, target), 'float32');
+  options: {smoothing: {default: 0, min: 0, below: 1, summary: 'share of each label given to both classes'}},
+  parts: (g, logits, target, {smoothing}) => {
+    const hard = g.cast(targetColumn(g, target), 'float32');
+    const label = smoothing === 0 ? hard : g.add(g.scale(hard, 1 - smoothing), g.scalar(smoothing / 2));
     return {
       terms: g.sub(g.op('Softplus', [logits]), g.mul(logits, label)),
       gradient: () => g.sub(g.op('Sigmoid', [logits]), label),

@@ -4,6 +4,7 @@ import type {DType, OpDefinition, OpSample, Value, VjpContext} from '../define.j
 import type {OpGraph} from '../op-graph.js';
 import {inferBroadcast} from './infer.js';
 import {gradientOf, inputOf} from './unary.js';
+import {perOutput} from './flops.js';
 
 export interface BinaryRule {
   readonly g: OpGraph;
@@ -27,6 +28,7 @@ export function defineArithmetic({name, gradients, samples}: BinaryOptions): OpD
     infer: (context) => [inferBroadcast(context)],
     vjp: (context) => gradients(ruleOf(context)),
     samples,
+    flops: perOutput(1),
   });
 }
 
@@ -49,6 +51,7 @@ export function defineComparison(name: string, dtype?: DType): OpDefinition {
     name,
     infer: (context) => [{dtype: 'bool', shape: inferBroadcast(context).shape}],
     samples: binarySamples({}, {}, dtype),
+    flops: perOutput(1),
   });
 }
 

@@ -4,6 +4,7 @@ import type {OpDefinition, Value} from '../define.js';
 import {binarySamples} from './binary.js';
 import {inferBroadcast} from './infer.js';
 import {gradientOf} from './unary.js';
+import {perOutput} from './flops.js';
 
 /** The gradient goes to the operand that won, in equal parts to those that tie (as in PyTorch's maximum). */
 export function defineExtremum(name: 'Max' | 'Min'): OpDefinition {
@@ -23,6 +24,7 @@ export function defineExtremum(name: 'Max' | 'Min'): OpDefinition {
       );
       return masks.map((mask, index) => (wants(index) ? g.mul(share, mask) : null));
     },
+    flops: perOutput(1),
     samples: [
       ...binarySamples({low: 0.2, high: 1}, {low: 1.2, high: 2}),
       {name: 'mixed order', inputs: [{shape: [5]}, {shape: [5]}]},

@@ -7,6 +7,7 @@ import {requireInput, unknownOfRank} from './infer.js';
 import {fixed} from './samples.js';
 import {constantNumbers, normalizeAxis, staticShape} from './shapes.js';
 import {gradientOf, inputOf} from './unary.js';
+import {perInput} from './flops.js';
 
 export interface ReduceRule {
   readonly g: OpGraph;
@@ -38,6 +39,7 @@ export function defineReduction(
       return inputs.map((_, index) => (index === 0 ? gradient(rule) : null));
     },
     samples,
+    flops: perInput,
   });
 }
 

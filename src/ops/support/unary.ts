@@ -3,6 +3,7 @@ import {defineOp} from '../define.js';
 import type {OpDefinition, OpSample, Value, VjpContext} from '../define.js';
 import type {OpGraph} from '../op-graph.js';
 import {inferSame, requireInput} from './infer.js';
+import {perOutput} from './flops.js';
 
 export interface UnaryRule {
   readonly g: OpGraph;
@@ -17,14 +18,17 @@ export interface UnaryOptions {
   /** The gradient by x; `null` where it is zero wherever it exists (Sign, Floor). */
   readonly gradient: ((rule: UnaryRule) => Value) | null;
   readonly samples: readonly OpSample[];
+  /** For each element; default 1. */
+  readonly flops?: number;
 }
 
-export function defineUnary({name, gradient, samples}: UnaryOptions): OpDefinition {
+export function defineUnary({name, gradient, samples, flops = 1}: UnaryOptions): OpDefinition {
   return defineOp({
     name,
     infer: inferSame,
     vjp: (context) => [gradient?.({...firstOf(context), context}) ?? null],
     samples,
+    ...(flops === 0 ? {} : {flops: perOutput(flops)}),
   });
 }
 

@@ -1,5 +1,5 @@
 import {defineOptimizer} from '../define.js';
-import {ADAM_OPTIONS, scaledAdam} from './scaled-adam.js';
+import {scaledAdam} from './scaled-adam.js';
 
 /**
  * Adam, equal to PyTorch's up to float32 rounding. Slots are the moments divided by 1 − β (see scaled-adam.ts).
@@ -8,6 +8,6 @@ import {ADAM_OPTIONS, scaledAdam} from './scaled-adam.js';
  */
 export const adam = defineOptimizer({
   name: 'adam',
-  defaults: {learningRate: 1e-3, weightDecay: 0, options: ADAM_OPTIONS},
+  defaults: {learningRate: 1e-3, weightDecay: 0},
   ...scaledAdam,
 });

@@ -1,5 +1,5 @@
 import {defineOptimizer} from '../define.js';
-import {ADAM_OPTIONS, scaledAdam} from './scaled-adam.js';
+import {scaledAdam} from './scaled-adam.js';
 
 /**
  * Adam with decoupled weight decay, 0.01 unless told otherwise, as in PyTorch; the decay itself is applied by
@@ -9,6 +9,6 @@ import {ADAM_OPTIONS, scaledAdam} from './scaled-adam.js';
  */
 export const adamw = defineOptimizer({
   name: 'adamw',
-  defaults: {learningRate: 1e-3, weightDecay: 0.01, options: ADAM_OPTIONS},
+  defaults: {learningRate: 1e-3, weightDecay: 0.01},
   ...scaledAdam,
 });

@@ -1,8 +1,9 @@
-import {defineSchedule, warmup} from '../define.js';
+import {defineSchedule} from '../define.js';
 
-/** The learning rate as given, after an optional warm-up. */
+/** The learning rate as given. */
 export const constant = defineSchedule({
   name: 'constant',
+  options: {},
   dependsOnTotal: false,
-  factor: (step, totalSteps, options) => warmup(step, totalSteps, options).factor,
+  factor: () => 1,
 });

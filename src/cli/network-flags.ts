@@ -1,0 +1,67 @@
+// The flags that describe a network, as `model init` takes them, and the options they become.
+import {Flags} from '@oclif/core';
+import {cliError} from './errors.js';
+import {listFlag, numberFlag} from './flags.js';
+
+/** `auto`, or a whole number of at least 1. */
+const sizeOrAutoFlag = Flags.custom<number | 'auto'>({
+  helpValue: 'auto|N',
+  parse: (input, _context, {name}) => {
+    if (input === 'auto') return Promise.resolve('auto');
+    if (!/^[1-9]\d*$/.test(input))
+      throw cliError('FLAG_INVALID', `--${name} expects auto or a whole number of at least 1, got '${input}'.`);
+    return Promise.resolve(Number(input));
+  },
+});
+
+/** All optional: what is not given is the architecture's to decide. */
+export const networkFlags = {
+  hidden: listFlag('Units of each hidden layer, or none (default 64,64).', {helpValue: '64,64'}),
+  activation: Flags.string({
+    summary:
+      'relu (default), leaky-relu, prelu, elu, celu, selu, gelu, gelu-tanh, silu, mish, hard-swish, softplus, softsign, ' +
+      'sigmoid, hard-sigmoid, tanh or identity.',
+    helpValue: 'NAME',
+  }),
+  'activation-alpha': numberFlag({
+    summary: 'The number of the activation: slope of leaky-relu (0.01) and prelu (0.25), depth of elu and celu (1).',
+    min: 0,
+    above: true,
+  }),
+  norm: Flags.option({
+    summary: 'Normalize before each activation: by the batch, by the row (layer), or not (default none).',
+    options: ['none', 'batch', 'layer'] as const,
+  })(),
+  residual: Flags.boolean({summary: 'Add each hidden layer to its input, projected where the widths differ.'}),
+  dropout: numberFlag({summary: 'Share of activations dropped in training (default 0).', min: 0, max: 0.999}),
+  spec: Flags.string({summary: 'Take the layers from a YAML file instead of the flags above.', helpValue: 'FILE'}),
+  categories: Flags.string({summary: 'one-hot (default) or embedding.', helpValue: 'FORM'}),
+  'embedding-dim': sizeOrAutoFlag({
+    summary: 'Size of each embedding; auto (default): half the vocabulary, rounded up, at most 50.',
+  }),
+  initializer: Flags.string({
+    summary:
+      'Of the dense weights: glorot-uniform (default), glorot-normal, he-uniform, he-normal, lecun-uniform, ' +
+      'lecun-normal, orthogonal, uniform, normal, truncated-normal, zeros or constant.',
+    helpValue: 'NAME',
+  }),
+  'initializer-scale': numberFlag({
+    summary: 'Half-width of uniform, deviation of normal and truncated-normal, value of constant.',
+    min: 0,
+  }),
+};
+
+type NetworkFlags = Readonly<Partial<Record<keyof typeof networkFlags, unknown>>>;
+
+/** The flags that were given, as options of an architecture: `--embedding-dim` is `embeddingDim`; not `--spec`. */
+export function networkOptions(flags: NetworkFlags): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const flag of Object.keys(networkFlags) as (keyof typeof networkFlags)[]) {
+    const value = flags[flag];
+    if (value === undefined || flag === 'spec') continue;
+    options[flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = value;
+  }
+  const {hidden} = options;
+  if (Array.isArray(hidden)) options['hidden'] = hidden.join() === 'none' ? [] : hidden.map(Number);
+  return options;
+}

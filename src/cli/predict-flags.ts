@@ -1,0 +1,21 @@
+// What `predict` writes.
+import {Flags} from '@oclif/core';
+import {decisionFlags} from './decision-flags.js';
+import {listFlag} from './flags.js';
+
+export const predictFlags = () => ({
+  id: listFlag('Columns to pass through as ids, besides those whose role is id.', {helpValue: 'COL'}),
+  columns: Flags.string({
+    summary: 'Pass exactly these columns through, in this order, instead of the ids.',
+    helpValue: 'COL',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+    exclusive: ['id'],
+  }),
+  ...decisionFlags(),
+  to: Flags.option({
+    summary: 'The format (default: by the ending of the output; arrows on stdout).',
+    options: ['csv', 'jsonl', 'arrow', 'arrows'] as const,
+  })(),
+});
