@@ -1,4 +1,4 @@
-"""Records what PyTorch computes in training: optimizers over 100 steps, losses with gradients, activations.
+"""Records what PyTorch computes in training: optimizers over 100 steps, losses with gradients.
 
 python test/oracle/training.py    (writes training.json beside itself; needs torch)
 """
@@ -100,15 +100,6 @@ losses = [
     loss_case("cross-entropy", wide, classes, functional.cross_entropy),
 ]
 
-points = torch.linspace(-4, 4, 17)
-activations = {
-    "identity": points,
-    "relu": torch.relu(points),
-    "sigmoid": torch.sigmoid(points),
-    "tanh": torch.tanh(points),
-    "gelu": functional.gelu(points),
-}
-
 result = {
     "versions": {"torch": torch.__version__},
     "network": {
@@ -124,7 +115,6 @@ result = {
     },
     "optimizers": cases,
     "losses": losses,
-    "activations": {"points": numbers(points), "values": {name: numbers(v) for name, v in activations.items()}},
 }
 
 
