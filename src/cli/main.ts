@@ -1,6 +1,9 @@
 // What bin/run.js calls: runs one command line and turns its end into an exit status that tells the truth.
 import {fileURLToPath} from 'node:url';
-import {Config, flush, run} from '@oclif/core';
+// The parts, not the whole of oclif: help and errors come a tenth sooner.
+import {Config} from '@oclif/core/config';
+import {flush} from '@oclif/core/flush';
+import {run} from '@oclif/core/run';
 import {unknownCommand} from './command-words.js';
 import {errorStatus, errorToJson, formatError} from './error-output.js';
 

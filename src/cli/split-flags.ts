@@ -9,7 +9,7 @@ export const splitFlags = () => ({
     default: '0.8,0.1,0.1',
   }),
   folds: Flags.integer({
-    summary: 'K pairs of train and valid instead.',
+    summary: 'K pairs of train and valid instead, each row in one valid part.',
     min: 2,
     max: 1000,
     helpValue: 'K',
@@ -31,9 +31,9 @@ export const splitFlags = () => ({
     default: 'auto',
   }),
   time: Flags.string({
-    summary: 'Column to order by: train before valid before test.',
+    summary: 'Column to order by: train before valid before test; with --folds each valid part after its train part.',
     helpValue: 'COL',
-    exclusive: ['folds', 'seed'],
+    exclusive: ['seed'],
   }),
   'drop-shared': Flags.boolean({summary: 'Leave rows out of a part that are equal to one of an earlier part.'}),
 });

@@ -1,19 +1,14 @@
 import {Args, Flags} from '@oclif/core';
 import {
   dataFlag,
-  deviceFlag,
-  durationFlag,
+  formatTable,
   IngotCommand,
-  lossFlags,
   lossSettings,
-  numberFlag,
   onStopSignal,
   optimizerFlags,
-  seedFlag,
-  sizeFlag,
-  threadsFlag,
+  trainFlags,
 } from '../cli/index.js';
-import type {TrainResult} from '../train/index.js';
+import type {SeedsResult, TrainingPlan, TrainResult} from '../train/index.js';
 
 export default class Train extends IngotCommand {
   static override summary = 'Train a model into a run folder.';
@@ -36,6 +31,20 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
       command:
         '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/plateau --optimizer nadam --schedule reduce-on-plateau --schedule-option factor=0.5 --schedule-option patience=2',
     },
+    {
+      description: 'Huber loss, until the mean absolute error on the validation rows falls no more',
+      command:
+        '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/huber --until-converged --loss huber --loss-option delta=0.5 --monitor mae',
+    },
+    {
+      description: 'See the settings, where each is from, and where the columns enter the graph; nothing is made',
+      command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/plan --epochs 5 --dry-run',
+    },
+    {
+      description: 'Begin with the weights of an earlier run',
+      command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/warm --init-from runs/first',
+    },
+    {description: 'Two seeds', command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/s --seeds 2'},
     {description: 'Go on after an interruption', command: '<%= config.bin %> train --resume runs/first'},
   ];
   static override args = {model: Args.string({name: 'MODEL', description: 'A model file or a run folder.'})};
@@ -45,29 +54,20 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     out: Flags.string({summary: 'The run folder to make.', helpValue: 'RUN'}),
     resume: Flags.string({summary: 'Go on with a run from its last checkpoint.', helpValue: 'RUN'}),
     force: Flags.boolean({summary: 'Replace a run that is there.'}),
-    epochs: Flags.integer({summary: 'Passes over the rows (default: 100).', helpValue: 'N'}),
-    'batch-size': Flags.integer({summary: 'Rows of a step (default: by the number of rows).', helpValue: 'N'}),
     ...optimizerFlags(),
-    'weight-decay': numberFlag({summary: 'Decoupled decay of all weights.'}),
-    l1: numberFlag({summary: 'Penalty on the sum of absolute weights.'}),
-    l2: numberFlag({summary: 'Half the penalty on the sum of squared weights.'}),
-    'clip-norm': numberFlag({summary: 'Largest global norm of the gradients.'}),
-    ...lossFlags(),
-    patience: Flags.integer({summary: 'Epochs without gain before stopping; 0: off (default: 10).', helpValue: 'N'}),
-    'min-delta': numberFlag({summary: 'How much better counts as a gain (default: 0).'}),
-    'max-time': durationFlag({summary: 'Stop this sitting after so long; the model is written.'}),
-    'checkpoint-every': durationFlag({summary: 'Time between checkpoints (default: 10s).'}),
-    memory: sizeFlag({summary: 'What the prepared rows may take (default: half of the memory).'}),
-    seed: seedFlag(),
-    device: deviceFlag(),
-    threads: threadsFlag(),
+    ...trainFlags(),
   };
 
-  async run(): Promise<TrainResult> {
+  async run(): Promise<TrainResult | SeedsResult | TrainingPlan> {
     const {args, flags} = await this.parse(Train);
-    const {describeResult, runTraining, toTrainRequest} = await import('../train/index.js');
+    const {describeResult, planTables, planTraining, runTraining, toTrainRequest} = await import('../train/index.js');
     const words = {model: args.model, ...flags, ...lossSettings(flags)};
     const request = toTrainRequest(words, {origins: this.origins, argv: ['ingot', 'train', ...this.argv]});
+    if (flags['dry-run']) {
+      const plan = await planTraining(request, {origins: this.origins, report: this.report});
+      for (const {head, rows} of planTables(plan)) this.print(`${formatTable(head, rows)}\n`);
+      return plan;
+    }
     const stopper = new AbortController();
     const forget = onStopSignal((signal) => {
       this.report({type: 'note', message: `${signal}: writing a checkpoint, then stopping. Once more ends at once.`});

@@ -20,6 +20,8 @@ export class QuantileSketch {
   /** Level i holds values of weight 2^(i+1). */
   private readonly levels: Float64Array[] = [];
   private keepOdd = false;
+  /** The sketch in order, as the last question left it; gone with the next value. */
+  private ordered: readonly {readonly value: number; readonly weight: number}[] | undefined;
 
   /** @param exactValues - how many values are kept as they are; then each level keeps as many */
   constructor(private readonly exactValues: number = EXACT_VALUES) {}
@@ -30,6 +32,7 @@ export class QuantileSketch {
 
   add(value: number): void {
     this.count += 1;
+    this.ordered = undefined;
     if (this.held === this.buffer.length) this.grow();
     this.buffer[this.held] = value;
     this.held += 1;
@@ -38,6 +41,7 @@ export class QuantileSketch {
 
   merge(other: QuantileSketch): void {
     const total = this.count + other.count;
+    this.ordered = undefined;
     for (let index = 0; index < other.held; index += 1) this.add(other.buffer[index] ?? 0);
     other.levels.forEach((values, level) => {
       this.insert(values, level);
@@ -111,13 +115,18 @@ export class QuantileSketch {
     if (isFull) this.insert(this.halve(joined), level + 1);
   }
 
-  private weightedQuantile(q: number): number {
+  private inOrder(): readonly {readonly value: number; readonly weight: number}[] {
     const items: {value: number; weight: number}[] = [];
     for (let index = 0; index < this.held; index += 1) items.push({value: this.buffer[index] ?? 0, weight: 1});
     this.levels.forEach((values, level) => {
       for (const value of values) items.push({value, weight: 2 ** (level + 1)});
     });
-    items.sort((a, b) => a.value - b.value);
+    return items.sort((a, b) => a.value - b.value);
+  }
+
+  private weightedQuantile(q: number): number {
+    // A table of quantiles asks hundreds of times.
+    const items = (this.ordered ??= this.inOrder());
     const target = q * items.reduce((sum, {weight}) => sum + weight, 0);
     let seen = 0;
     for (const {value, weight} of items) {

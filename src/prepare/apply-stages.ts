@@ -1,8 +1,8 @@
 // A dataset with stages applied, streaming.
 import {invariant} from '../core/index.js';
 import type {Batch, ColumnData, Dataset, DatasetSchema, Ledger, Stage} from '../data/index.js';
+import type {Changes} from './clean/count-changes.js';
 import {deriveDataset} from './derived-dataset.js';
-
 import {filterRows, type RowFilter} from './row-filters.js';
 import {columnKey} from './stage-map.js';
 import {schemaAfter, StageRunner, type RunnerInput} from './stage-runner.js';
@@ -14,6 +14,8 @@ export interface ApplyOptions {
   readonly finish?: ((schema: DatasetSchema) => DatasetSchema) | undefined;
   /** Called with the rows kept, before the stages: for counts. */
   readonly watch?: ((batch: Batch, ledger: Ledger, rows: readonly number[]) => void) | undefined;
+  /** Called with what the stages made of the rows: for counts. */
+  readonly watchAfter?: ((changes: Changes) => void) | undefined;
 }
 
 /** Every column of a schema as something stages can start from. */
@@ -40,6 +42,10 @@ export function applyStages(dataset: Dataset, stages: readonly Stage[], options:
           invariant(column, `no values for column '${name}'`);
           return column;
         });
+        if (options.watchAfter) {
+          const after = new Map(schema.fields.map(({name}, index) => [name, columns[index] ?? []]));
+          options.watchAfter({before: batch, after, ledger, rows});
+        }
         ledger.keep(batch.rowCount);
         yield {rowCount: batch.rowCount, columns};
       }

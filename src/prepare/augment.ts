@@ -1,79 +1,123 @@
-// `data augment`: more training rows from those there are. The given rows come first, unchanged.
+// `data augment`: more training rows from those there are, or fewer of the commoner classes. Rows given that stay come
+// first, unchanged.
 import {ignoreEvents, Random, type Report} from '../core/index.js';
-import {
-  collectStatistics,
-  spoolDataset,
-  takeRows,
-  type Batch,
-  type ColumnData,
-  type Dataset,
-  type DatasetSchema,
-} from '../data/index.js';
+import {spoolDataset, takeRows, type Batch, type Dataset, type Ledger} from '../data/index.js';
+import {extraRows, readClasses, surplusRows, type ClassRows} from './augment-classes.js';
+import {mixedColumns, mixRows} from './augment-mixup.js';
+import {createNoise, noiseScales} from './augment-noise.js';
+import {preparedFeatures, syntheticRows} from './augment-smote.js';
 import {deriveDataset} from './derived-dataset.js';
 import {prepareError} from './errors.js';
 
 export interface AugmentOptions {
-  /** Normal noise on numeric features of added rows, in units of each column's deviation; 0: none. */
+  /** Normal noise on numeric features of copies and repeated rows, in units of each column's deviation; 0: none. */
   readonly jitter: number;
   /** Added copies of every row. */
   readonly copies: number;
-  /** Rows of rarer classes are repeated until all classes are as frequent as the commonest. */
+  /** Rows of rarer classes are repeated until each class has `ratio` times the rows of the commonest. */
   readonly balance: boolean;
+  /** The same with new rows between neighbours of a class. Needs normalized rows. */
+  readonly smote?: boolean | undefined;
+  /** Rows of commoner classes are left out until the rarest has `ratio` times the rows of each. */
+  readonly undersample?: boolean | undefined;
+  /** Rarest class to commonest, above 0 up to 1; default 1. */
+  readonly ratio?: number | undefined;
+  /** Nearest rows SMOTE chooses from; default 5. */
+  readonly neighbours?: number | undefined;
+  /** Adds a mix of each row with another, weighted by Beta(mixup, mixup). Numeric targets, normalized rows. */
+  readonly mixup?: number | undefined;
   readonly seed: number;
   readonly workDir?: string | undefined;
   readonly report?: Report | undefined;
 }
 
 /**
- * The same rows and seed give the same result, whatever the size of batches. Holds a number per row when balancing.
+ * The same rows and seed give the same result, whatever the size of batches. Holds a number per row when balancing; for
+ * SMOTE the rows of the classes that grow, for mixup all rows.
  *
- * @throws IngotError `AUGMENT_HELD_OUT` for valid and test rows, `TARGET_MISSING`, `PREPARE_OPTION`
+ * @throws IngotError `AUGMENT_HELD_OUT` for valid and test rows, `TARGET_MISSING`, `NOT_PREPARED`, `PREPARE_OPTION`
  */
 export async function augmentDataset(source: Dataset, options: AugmentOptions): Promise<Dataset> {
-  const {report = ignoreEvents} = options;
+  const {report = ignoreEvents, seed, copies, mixup, ratio = 1, neighbours = 5} = options;
   checkSplit(source, report);
-  if (options.copies === 0 && !options.balance)
-    throw prepareError('PREPARE_OPTION', 'Nothing to add: --copies is 0 and --balance is not set.', {
-      hints: ['For instance --jitter 0.01 --copies 1, or --balance.'],
-    });
+  checkOptions(options);
   const dataset = await spoolDataset(source, options.workDir);
   const {schema} = dataset;
-  const jittered = schema.fields.filter(
-    ({role, kind, storage}) =>
-      role === 'feature' && kind === 'numeric' && (storage === 'float64' || storage === 'float32'),
-  );
-  const observed = options.jitter > 0 ? jittered : [];
-  const statistics = await collectStatistics(schema, observed.length > 0 ? dataset.batches() : [], observed);
-  const noise = schema.fields.map(({name}) => {
-    const deviation = statistics.get(name)?.deviation ?? 0;
-    return Number.isFinite(deviation) ? deviation * options.jitter : 0;
-  });
-  const extra = options.balance ? await planBalance(dataset, options) : undefined;
-  const random = new Random(options.seed).derive('augment');
+  const random = new Random(seed).derive('augment');
+  const lot = random.derive('balance');
+  if (options.smote === true) preparedFeatures(schema);
+  if (mixup !== undefined) mixedColumns(dataset);
+  const mode = balancing(options)[0];
+  const classes = mode === undefined ? undefined : await readClasses(dataset, mode);
+  if (classes && options.smote === true) tellSmall(classes, neighbours, report);
+  const surplus = classes && options.undersample === true ? surplusRows(classes, {ratio, random: lot}) : undefined;
+  const extra = classes && !surplus ? extraRows(classes, {ratio, times: copies + 1, random: lot}) : undefined;
+  const scales = await noiseScales(dataset, options.jitter);
   return deriveDataset(dataset, schema, async function* (ledger) {
-    for await (const batch of dataset.batches()) {
-      ledger.keep(batch.rowCount);
-      yield batch;
+    yield* givenRows(dataset, surplus, ledger);
+    const added = (reason: string, batch: Batch): Batch => {
+      ledger.record({action: 'added', reason, count: batch.rowCount});
+      return batch;
+    };
+    for (let copy = 1; copy <= copies; copy += 1) {
+      const addNoise = createNoise(schema, scales, random.derive('copy', copy));
+      for await (const batch of dataset.batches()) yield addNoise(added('copy with noise', batch));
     }
-    for (let copy = 1; copy <= options.copies; copy += 1) {
-      const addNoise = createNoise(schema, noise, random.derive('copy', copy));
-      for await (const batch of dataset.batches()) {
-        ledger.record({action: 'added', reason: 'copy with noise', count: batch.rowCount});
-        yield addNoise(batch);
-      }
-    }
-    if (!extra) return;
-    const addNoise = createNoise(schema, noise, random.derive('balance'));
-    let first = 0;
-    for await (const batch of dataset.batches()) {
-      const rows: number[] = [];
-      for (let row = 0; row < batch.rowCount; row += 1)
-        for (let n = extra[first + row] ?? 0; n > 0; n -= 1) rows.push(row);
-      first += batch.rowCount;
-      ledger.record({action: 'added', reason: 'repeated for balance', count: rows.length});
-      if (rows.length > 0) yield addNoise(takeRows(batch, rows));
+    if (mixup !== undefined)
+      for await (const batch of mixRows(dataset, {alpha: mixup, random: random.derive('mixup')}))
+        yield added('mixed with another row', batch);
+    if (classes && extra && options.smote === true)
+      for await (const batch of syntheticRows(dataset, classes, {extra, neighbours, random: random.derive('smote')}))
+        yield added('between neighbours of a class', batch);
+    else if (extra) {
+      const addNoise = createNoise(schema, scales, lot);
+      for await (const batch of repeatedRows(dataset, extra)) yield addNoise(added('repeated for balance', batch));
     }
   });
+}
+
+/** The ways of balancing asked for, as flags. */
+function balancing({balance, smote, undersample}: AugmentOptions): string[] {
+  return [
+    ...(balance ? ['--balance'] : []),
+    ...(smote === true ? ['--smote'] : []),
+    ...(undersample === true ? ['--undersample'] : []),
+  ];
+}
+
+/** @throws IngotError `PREPARE_OPTION` for options that exclude each other or do nothing */
+function checkOptions(options: AugmentOptions): void {
+  const {jitter, copies, balance, smote, undersample, ratio, neighbours, mixup} = options;
+  const modes = balancing(options);
+  const refuse = (message: string, hint: string): Error => prepareError('PREPARE_OPTION', message, {hints: [hint]});
+  if (modes.length > 1) throw refuse(`${modes.join(' and ')} exclude each other.`, 'Choose one, or run twice.');
+  if (copies === 0 && modes.length === 0 && mixup === undefined)
+    throw refuse(
+      'Nothing to do: no copies, no mixing and no balancing are asked for.',
+      'For instance --jitter 0.01 --copies 1, --mixup 0.2, --balance, --smote or --undersample.',
+    );
+  if (ratio !== undefined && modes.length === 0)
+    throw refuse('--ratio does nothing without --balance, --smote or --undersample.', 'Add one of them.');
+  if (ratio !== undefined && !(ratio > 0 && ratio <= 1))
+    throw refuse(`--ratio expects a number above 0 up to 1, got ${String(ratio)}.`, '1 makes all classes equal.');
+  if (neighbours !== undefined && smote !== true)
+    throw refuse('--neighbours does nothing without --smote.', 'Add --smote.');
+  if (undersample === true && (copies > 0 || mixup !== undefined))
+    throw refuse('--undersample only leaves rows out.', 'Add rows in a second step.');
+  if (jitter > 0 && copies === 0 && !balance)
+    throw refuse('--jitter does nothing: no row is copied or repeated.', 'Add --copies or --balance.');
+}
+
+function tellSmall({groups}: ClassRows, neighbours: number, report: Report): void {
+  for (const [label, rows] of groups)
+    if (rows.length <= neighbours)
+      report({
+        type: 'warning',
+        message:
+          rows.length === 1
+            ? `Class '${label}' has one row: it has no neighbour and is repeated as it is.`
+            : `Class '${label}' has ${String(rows.length)} rows: each has only ${String(rows.length - 1)} neighbours for ${String(neighbours)} asked.`,
+      });
 }
 
 function checkSplit({schema, name}: Dataset, report: Report): void {
@@ -89,55 +133,30 @@ function checkSplit({schema, name}: Dataset, report: Report): void {
   });
 }
 
-/** How many more times each row is taken: equal shares within a class, the rest by lot. */
-async function planBalance(dataset: Dataset, {copies, seed}: AugmentOptions): Promise<Uint32Array> {
-  const {fields} = dataset.schema;
-  const index = fields.findIndex(({role}) => role === 'target');
-  const target = fields[index];
-  if (!target)
-    throw prepareError('TARGET_MISSING', `${dataset.name}: --balance needs a target column, but there is none.`);
-  if (target.kind === 'numeric' || target.kind === 'datetime')
-    throw prepareError(
-      'PREPARE_OPTION',
-      `--balance needs a target with classes, but '${target.name}' is ${target.kind}.`,
-    );
-  const groups = new Map<string, number[]>();
-  let rowCount = 0;
-  for await (const batch of dataset.batches())
-    for (let row = 0; row < batch.rowCount; row += 1) {
-      const label = batch.columns[index]?.[row] ?? null;
-      if (label !== null && !Number.isNaN(label)) {
-        const group = groups.get(String(label));
-        if (group) group.push(rowCount);
-        else groups.set(String(label), [rowCount]);
-      }
-      rowCount += 1;
-    }
-  const most = Math.max(0, ...[...groups.values()].map(({length}) => length));
-  const extra = new Uint32Array(rowCount);
-  for (const [label, rows] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const needed = (most - rows.length) * (copies + 1);
-    const share = Math.floor(needed / rows.length);
-    for (const row of rows) extra[row] = share;
-    const order = new Random(seed).derive('augment', 'balance', label).permutation(rows.length);
-    for (const position of order.subarray(0, needed - share * rows.length)) {
-      const row = rows[position] ?? 0;
-      extra[row] = (extra[row] ?? 0) + 1;
-    }
+/** @param surplus - 1 for rows to leave out */
+async function* givenRows(dataset: Dataset, surplus: Uint8Array | undefined, ledger: Ledger): AsyncGenerator<Batch> {
+  let first = 0;
+  for await (const batch of dataset.batches()) {
+    const kept: number[] = [];
+    for (let row = 0; row < batch.rowCount; row += 1)
+      if (surplus?.[first + row] === 1)
+        ledger.record({action: 'dropped', reason: 'left out for balance', row: first + row + 1});
+      else kept.push(row);
+    first += batch.rowCount;
+    ledger.keep(kept.length);
+    if (kept.length === batch.rowCount) yield batch;
+    else if (kept.length > 0) yield takeRows(batch, kept);
   }
-  return extra;
 }
 
-/** Adds noise to rows in their order; a stream of numbers per column, so that batches do not matter. */
-function createNoise({fields}: DatasetSchema, scales: readonly number[], random: Random): (batch: Batch) => Batch {
-  const streams = fields.map(({name}) => random.derive(name));
-  return (batch) => ({
-    rowCount: batch.rowCount,
-    columns: batch.columns.map((column, index): ColumnData => {
-      const scale = scales[index] ?? 0;
-      const stream = streams[index];
-      if (scale === 0 || !stream || Array.isArray(column)) return column;
-      return column.map((value) => value + stream.normal() * scale);
-    }),
-  });
+/** @param extra - how many times each row is given */
+async function* repeatedRows(dataset: Dataset, extra: Uint32Array): AsyncGenerator<Batch> {
+  let first = 0;
+  for await (const batch of dataset.batches()) {
+    const rows: number[] = [];
+    for (let row = 0; row < batch.rowCount; row += 1)
+      for (let n = extra[first + row] ?? 0; n > 0; n -= 1) rows.push(row);
+    first += batch.rowCount;
+    if (rows.length > 0) yield takeRows(batch, rows);
+  }
 }

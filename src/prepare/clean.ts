@@ -1,78 +1,131 @@
-// `data clean`: leaves out rows and fills cells. What fills cells is fitted and recorded as a stage.
-import {ignoreEvents, nearest, type Json, type Report} from '../core/index.js';
-import {
-  ColumnStatistics,
-  Ledger,
-  spoolDataset,
-  type Dataset,
-  type DatasetSchema,
-  type Field,
-  type Stage,
-} from '../data/index.js';
-import {fitStage, type ImputeStrategy} from '../transforms/index.js';
+// `data clean`: repairs values, leaves out columns and rows, fills cells. What shapes values is recorded as stages.
+import {ignoreEvents, type Report} from '../core/index.js';
+import {ColumnStatistics, Ledger, spoolDataset, type Dataset, type DatasetSchema, type Field} from '../data/index.js';
 import {applyStages} from './apply-stages.js';
+import {watchChanges} from './clean/count-changes.js';
+import {columnsToDrop, dropColumns, dropsColumns, type DropColumnOptions} from './clean/drop-columns.js';
+import {fitImputation, type ImputeOptions} from './clean/imputation.js';
+import {dropOutliers, fitOutliers, outlierFields, spreadFields, type OutlierOptions} from './clean/outliers.js';
+import {parseReplacements} from './clean/replace-rules.js';
+import {repairSpelling} from './clean/spelling.js';
 import {countImputed} from './count-imputed.js';
 import {prepareError} from './errors.js';
 import {refuseFitOnHeldOut} from './held-out.js';
-import {allFilters, dropDuplicates, dropMissing, filterRows, type RowFilter} from './row-filters.js';
+import {allFilters, dropDuplicates, dropMissing, dropSparse, filterRows, type RowFilter} from './row-filters.js';
 import {schemaAfter} from './stage-runner.js';
+import {unknownColumn} from './unknown-column.js';
 
-export interface Imputation {
-  readonly strategy: ImputeStrategy;
-  /** For the strategy `constant`. */
-  readonly value?: string | undefined;
-}
-
-export interface CleanOptions {
+export interface CleanOptions extends DropColumnOptions, ImputeOptions {
   /** Later copies of a row that is equal in every column are left out (holds a hash of each row in memory). */
   readonly dropDuplicates?: boolean | undefined;
   /** Rows without a value in these columns are left out; `'any'` is every column in use, `'target'` the target. */
   readonly dropMissing?: readonly string[] | undefined;
-  readonly impute?: Imputation | undefined;
-  /** Columns to impute; default every feature the strategy suits. */
-  readonly columns?: readonly string[] | undefined;
+  /** Rows in which more than this share of the features is missing are left out. */
+  readonly dropMissingRows?: number | undefined;
+  /** `COL:old=new`; see `parseReplacement`. */
+  readonly replace?: readonly string[] | undefined;
+  /** Blanks at the ends of texts go, runs of blanks become one. */
+  readonly trim?: boolean | undefined;
+  /** Categories equal but for case and blanks become the most frequent of them. */
+  readonly mergeSpelling?: boolean | undefined;
+  readonly outliers?: OutlierOptions | undefined;
   readonly forceFit?: boolean | undefined;
   readonly workDir?: string | undefined;
   readonly report?: Report | undefined;
 }
 
 /**
- * One streaming pass; with `impute` two, the first to fit on the rows that stay.
+ * In this order: values are replaced and spellings repaired; columns are dropped; rows are dropped (missing cells,
+ * duplicates, outliers); what is missing is filled; outliers are clipped or marked. Streaming; what is fitted takes a pass
+ * more over the rows each time.
  *
- * @throws IngotError `PREPARE_OPTION`, `COLUMN_MISSING`, `FIT_ON_HELD_OUT`, `ALREADY_PREPARED`, `TRANSFORM_OPTION`
+ * @throws IngotError `COLUMN_MISSING`, `FIT_ON_HELD_OUT`, `ALREADY_PREPARED`, `PREPARE_OPTION`, `TRANSFORM_OPTION`
  */
 export async function cleanDataset(source: Dataset, options: CleanOptions = {}): Promise<Dataset> {
-  const makeFilter = filterMaker(source, options);
-  if (options.columns && !options.impute)
-    throw prepareError('PREPARE_OPTION', '--columns says what to fill, but --impute does not say how.', {
-      hints: ['For instance --impute median; or leave --columns out.'],
+  const {outliers, report} = options;
+  refuseIdle(options);
+  const rules = parseReplacements(options.replace, source.schema, source.name);
+  const watched = missingColumns(source, options);
+  const [trim, mergeSpelling] = [options.trim === true, options.mergeSpelling === true];
+  const isFitted =
+    trim || mergeSpelling || dropsColumns(options) || options.impute !== undefined || outliers !== undefined;
+  if (isFitted) refuseFitOnHeldOut(source, 'clean', options.forceFit === true);
+  const read = isFitted ? await spoolDataset(source, options.workDir) : source;
+  const repaired = await repairSpelling(read, {rules, trim, mergeSpelling, report});
+  const dataset = await withoutColumns(repaired, options);
+  const makeFilter = filterMaker(dataset.schema, watched, options);
+  if (options.impute === undefined && outliers === undefined) return applyStages(dataset, [], {filter: makeFilter});
+  return fillAndFence(dataset, makeFilter, options);
+}
+
+/** @throws IngotError `PREPARE_OPTION` for an option that does nothing without another */
+function refuseIdle({impute, flagMissing, columns}: CleanOptions): void {
+  if (flagMissing === true && impute === undefined)
+    throw prepareError('PREPARE_OPTION', '--flag-missing does nothing without --impute: it marks the cells filled.');
+  if (columns !== undefined && impute?.some(({column}) => column === undefined) !== true)
+    throw prepareError('PREPARE_OPTION', '--columns does nothing without an --impute for all columns.', {
+      hints: ['For one column: --impute COLUMN=median.'],
     });
-  if (!options.impute) return applyStages(source, [], {filter: makeFilter});
-  refuseFitOnHeldOut(source, 'clean', options.forceFit === true);
-  const dataset = await spoolDataset(source, options.workDir);
-  const stages = await fitImputation(dataset, {...options, impute: options.impute}, makeFilter());
-  return applyStages(dataset, stages, {filter: makeFilter, watch: countImputed(dataset.schema, stages)});
 }
 
-/** `'median'`, `'mean'`, `'mode'` or `'constant=VALUE'`. @throws IngotError `PREPARE_OPTION` */
-export function parseImputation(text: string): Imputation {
-  const [strategy, ...rest] = text.split('=');
-  if (strategy === 'constant' && rest.length > 0) return {strategy, value: rest.join('=')};
-  if ((strategy === 'median' || strategy === 'mean' || strategy === 'mode') && rest.length === 0) return {strategy};
-  throw prepareError('PREPARE_OPTION', `--impute expects median, mean, mode or constant=VALUE, got '${text}'.`);
+async function withoutColumns(dataset: Dataset, options: CleanOptions): Promise<Dataset> {
+  if (!dropsColumns(options)) return dataset;
+  const statistics = await observe(dataset, undefined);
+  return dropColumns(dataset, columnsToDrop(dataset.schema.fields, statistics, options));
 }
 
-function filterMaker({schema, name}: Dataset, options: CleanOptions): () => RowFilter {
-  const columns = [...new Set((options.dropMissing ?? []).flatMap((word) => columnsOf(schema, word, name)))];
+async function fillAndFence(dataset: Dataset, first: () => RowFilter, options: CleanOptions): Promise<Dataset> {
+  const {outliers, report = ignoreEvents} = options;
+  const {schema, name} = dataset;
+  let makeFilter = first;
+  let statistics = await observe(dataset, makeFilter());
+  const searched = outliers ? outlierFields(schema, outliers, name) : [];
+  const spread = outliers ? spreadFields(searched, statistics, {...outliers, report}) : [];
+  if (outliers?.action === 'drop' && spread.length > 0) {
+    const fenced = dropOutliers(schema, spread, statistics, outliers);
+    makeFilter = () => allFilters([first(), fenced]);
+    if (options.impute !== undefined) statistics = await observe(dataset, makeFilter());
+  }
+  const imputing = options.impute ? fitImputation(schema, statistics, {...options, name}) : [];
+  const fencing = outliers ? fitOutliers(schemaAfter(schema, imputing), spread, statistics, outliers) : [];
+  const marks = outliers?.action === 'flag' ? fencing : [];
+  const flags = new Map(marks.flatMap(({outputs, columns}) => outputs.map((flag, at) => [flag, columns[at] ?? ''])));
+  return applyStages(dataset, [...imputing, ...fencing], {
+    filter: makeFilter,
+    watch: countImputed(schema, imputing),
+    watchAfter: watchChanges(schema, {reasonOf: () => 'outlier clipped', flags}),
+  });
+}
+
+async function observe(dataset: Dataset, filter: RowFilter | undefined): Promise<Map<string, ColumnStatistics>> {
+  const {fields} = dataset.schema;
+  const statistics = new Map(fields.map(({name}) => [name, new ColumnStatistics()]));
+  const used = fields.map(({name, role}, index) => ({name, role, index})).filter(({role}) => role !== 'ignored');
+  for await (const {batch} of filterRows(dataset, filter, new Ledger()))
+    for (const {name, index} of used) statistics.get(name)?.add(batch.columns[index] ?? [], batch.rowCount);
+  return statistics;
+}
+
+function filterMaker(
+  {fields}: DatasetSchema,
+  watched: readonly string[],
+  {dropMissingRows, dropDuplicates: dropsDuplicates}: CleanOptions,
+): () => RowFilter {
+  const left = watched.filter((name) => fields.some((field) => field.name === name));
   return () =>
     allFilters([
-      ...(columns.length > 0 ? [dropMissing(schema.fields, columns)] : []),
-      ...(options.dropDuplicates === true ? [dropDuplicates()] : []),
+      ...(left.length > 0 ? [dropMissing(fields, left)] : []),
+      ...(dropMissingRows === undefined ? [] : [dropSparse(fields, dropMissingRows)]),
+      ...(dropsDuplicates === true ? [dropDuplicates()] : []),
     ]);
 }
 
+function missingColumns({schema, name}: Dataset, {dropMissing: words = []}: CleanOptions): string[] {
+  return [...new Set(words.flatMap((word) => columnsOf(schema, word, name)))];
+}
+
 /** A column of that name comes before the words `any` and `target`. */
-function columnsOf({fields}: DatasetSchema, word: string, where: string): string[] {
+function columnsOf({fields}: {readonly fields: readonly Field[]}, word: string, where: string): string[] {
   if (fields.some(({name}) => name === word)) return [word];
   const inUse = fields.filter(({role}) => role !== 'ignored');
   if (word === 'any') return inUse.map(({name}) => name);
@@ -81,85 +134,4 @@ function columnsOf({fields}: DatasetSchema, word: string, where: string): string
     if (target) return [target.name];
   }
   throw unknownColumn(word, fields, where);
-}
-
-export function unknownColumn(name: string, fields: readonly Field[], where: string): Error {
-  const known = fields.map((field) => field.name);
-  const near = nearest(name, known);
-  return prepareError('COLUMN_MISSING', `${where}: expected a column '${name}', but there is none.`, {
-    hints: [...(near === undefined ? [] : [`Did you mean '${near}'?`]), `Columns: ${known.join(', ')}.`],
-    data: {column: name},
-  });
-}
-
-type ImputeRequest = CleanOptions & {readonly impute: Imputation};
-
-async function fitImputation(dataset: Dataset, request: ImputeRequest, filter: RowFilter): Promise<Stage[]> {
-  const {report = ignoreEvents} = request;
-  const fields = imputedFields(dataset, request);
-  const statistics = new Map(fields.map(({name}) => [name, new ColumnStatistics()]));
-  const positions = fields.map((field) => dataset.schema.fields.indexOf(field));
-  for await (const {batch} of filterRows(dataset, filter, new Ledger()))
-    fields.forEach(({name}, at) => statistics.get(name)?.add(batch.columns[positions[at] ?? 0] ?? [], batch.rowCount));
-  const usable = fields.filter(({name}) => {
-    const hasValues = (statistics.get(name)?.present ?? 0) > 0 || request.impute.strategy === 'constant';
-    if (!hasValues) report({type: 'note', message: `Column '${name}' has no value in any row: not imputed.`});
-    return hasValues;
-  });
-  const {strategy, value} = request.impute;
-  const blocks = [
-    {transform: 'impute', strategy, fields: usable.filter(({kind}) => kind === 'numeric' || kind === 'datetime')},
-    {
-      transform: 'impute',
-      strategy: strategy === 'constant' ? strategy : ('mode' as const),
-      fields: usable.filter(({kind}) => kind === 'boolean'),
-    },
-    {transform: 'impute-text', strategy, fields: usable.filter(({kind}) => kind === 'category' || kind === 'text')},
-  ];
-  const stages: Stage[] = [];
-  let {schema} = dataset;
-  for (const block of blocks.filter((each) => each.fields.length > 0)) {
-    const options: Record<string, Json> = {strategy: block.strategy, value: value ?? null};
-    const columns = block.fields.map(({name}) => name);
-    const stage = fitStage({transform: block.transform, columns, fields: schema.fields, statistics, options});
-    schema = schemaAfter(schema, [stage]);
-    stages.push(stage);
-  }
-  return stages;
-}
-
-/** The columns to impute: those named, or the features that the strategy suits. */
-function imputedFields({schema, name: where}: Dataset, {impute, columns}: ImputeRequest): Field[] {
-  const suits = ({kind}: Field): boolean => {
-    const isText = kind === 'category' || kind === 'text';
-    if (impute.strategy !== 'constant') return !isText || impute.strategy === 'mode';
-    // A constant fills what it can stand in: a number in numbers, any text in texts.
-    if (isText) return true;
-    return kind === 'numeric' && Number.isFinite(Number(impute.value)) && impute.value?.trim() !== '';
-  };
-  const named = columns?.map((name) => {
-    const field = schema.fields.find((candidate) => candidate.name === name);
-    if (!field) throw unknownColumn(name, schema.fields, where);
-    if (!suits(field))
-      throw prepareError(
-        'PREPARE_OPTION',
-        `Column '${name}' is ${field.kind}: '${impute.strategy}' does not suit it.`,
-        {
-          hints: ['Text can take the mode or a constant.'],
-        },
-      );
-    return field;
-  });
-  const chosen =
-    named ?? schema.fields.filter((field) => field.role === 'feature' && field.kind !== 'text' && suits(field));
-  const done = chosen.find(({storage}) => storage === 'float32' || storage === 'int32');
-  if (done)
-    throw prepareError(
-      'ALREADY_PREPARED',
-      `${where}: column '${done.name}' is normalized already, so its missing cells are gone.`,
-      {
-        hints: ['Impute before data normalize.'],
-      },
-    );
-  return chosen;
 }

@@ -7,11 +7,14 @@ export {bindDataset, featureStages, targetStages, type Binding, type BindSource}
 export {prepareTensors, type EntryTensor, type PreparedData, type PrepareOptions} from './prepare-tensors.js';
 export {runModelOnDataset, type ModelBatch, type RunOptions} from './run-model.js';
 export {createObservations, type Observations} from './observations.js';
+export {createWeightReader} from './row-weights.js';
 export {createTargetReader, type TargetReader, type TargetValues} from './target-reader.js';
 export {rowsToFeeds, type RowFeeds, type RowProblem} from './rows-to-feeds.js';
 export {columnRules, openForModel, type OpenForModelOptions} from './open-for-model.js';
 export {prepareError} from './errors.js';
-export {cleanDataset, parseImputation, type CleanOptions, type Imputation} from './clean.js';
+export {cleanDataset, type CleanOptions} from './clean.js';
+export {toCleanOptions} from './clean/clean-options.js';
+export {parseImputation} from './clean/imputation.js';
 export {splitDataset, type Split} from './split.js';
 export {SPLIT_NAMES, type SplitOptions} from './split-options.js';
 export type {SplitPart} from './split-parts.js';

@@ -1,8 +1,9 @@
 // Which stages `data normalize` fits: a chain for each column, by kind or as asked for, fitted over blocks of columns.
 import type {ColumnStatistics, DatasetSchema, Field, Stage} from '../data/index.js';
 import {transformOf, transforms} from '../transforms/index.js';
-import {unknownColumn} from './clean.js';
 import {prepareError} from './errors.js';
+import {freeSuffix} from './free-suffix.js';
+import {unknownColumn} from './unknown-column.js';
 import {parseChain, UNSCALED, type Step} from './normalize-chain.js';
 import type {Observe} from './normalize-observe.js';
 import {fitChains, Planner, type Chain} from './normalize-planner.js';
@@ -50,9 +51,7 @@ export async function planStages(request: PlanRequest): Promise<StagePlan> {
   const chains = featureChains(request);
   await fillMissing(plan, request);
   await fitChains(plan, chains);
-  const target = schema.fields.filter(
-    ({role, storage}) => role === 'target' && storage !== 'int32' && storage !== 'float32',
-  );
+  const target = schema.fields.filter((field) => field.role === 'target' && !isReady(field));
   const targets = target.map((field): Chain => ({field, steps: targetSteps(field, options), columns: [field.name]}));
   await fitChains(plan, targets);
   const consumed = chains.filter(({field, columns}) => !columns.includes(field.name)).map(({field}) => field.name);
@@ -76,7 +75,7 @@ function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
   }
   return (['numeric', 'datetime', 'boolean', 'category'] as const).flatMap((kind) =>
     fields
-      .filter((field) => field.role === 'feature' && field.kind === kind)
+      .filter((field) => field.role === 'feature' && field.kind === kind && !isReady(field))
       .map((field): Chain => {
         const own = options.transforms[field.name];
         const steps = own === undefined ? defaultSteps(field, options) : parseChain(own, field, '--transform');
@@ -113,15 +112,20 @@ function withFreeNames(steps: readonly Step[], {name}: Field, {fields}: DatasetS
 
 async function fillMissing(plan: Planner, {schema, statistics, options}: PlanRequest): Promise<void> {
   if (options.impute === 'none') return;
-  const features = schema.fields.filter(({role}) => role === 'feature');
+  const features = schema.fields.filter((field) => field.role === 'feature' && !isReady(field));
   const ofKind = (kind: Field['kind']): Field[] => features.filter((field) => field.kind === kind);
   const [numbers, dates, booleans] = [ofKind('numeric'), ofKind('datetime'), ofKind('boolean')];
   const missing = [...numbers, ...dates, ...booleans].filter(({name}) => (statistics.get(name)?.missing ?? 0) > 0);
   const names = (fields: readonly Field[]): string[] => fields.map(({name}) => name);
-  await plan.fit('missing-flag', names(missing), {suffix: freeSuffix(schema, missing)});
+  await plan.fit('missing-flag', names(missing), {suffix: freeSuffix(schema, missing, '_was_missing')});
   const isOpen = (field: Field): boolean => !isFilled(field, schema.metadata.stages);
   await plan.fit('impute', names([...numbers, ...dates].filter(isOpen)), {strategy: options.impute});
   await plan.fit('impute', names(booleans.filter(isOpen)), {strategy: 'mode'});
+}
+
+/** As the network takes it: marks that `data clean` added, for example. */
+export function isReady({storage}: Field): boolean {
+  return storage === 'float32' || storage === 'int32';
 }
 
 export function isClassTarget(field: Field, task: PlanOptions['task']): boolean {
@@ -150,12 +154,4 @@ function isFilled({name, stage}: Field, stages: readonly Stage[]): boolean {
   const parent = last.parents[at] ?? undefined;
   const source = {name: last.columns[at] ?? name, ...(parent === undefined ? {} : {stage: parent})};
   return isFilled({...source} as Field, stages);
-}
-
-/** A suffix under which no column exists yet. */
-function freeSuffix({fields}: DatasetSchema, columns: readonly Field[]): string {
-  const taken = new Set(fields.map(({name}) => name));
-  let suffix = '_was_missing';
-  while (columns.some(({name}) => taken.has(name + suffix))) suffix += '_';
-  return suffix;
 }

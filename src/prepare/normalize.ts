@@ -14,7 +14,7 @@ import {countImputed} from './count-imputed.js';
 import {prepareError} from './errors.js';
 import {refuseFitOnHeldOut} from './held-out.js';
 import {createObserve, observeRaw} from './normalize-observe.js';
-import {isClassTarget, planStages, type PlanOptions} from './normalize-plan.js';
+import {isClassTarget, isReady, planStages, type PlanOptions} from './normalize-plan.js';
 import {dropMissing, type RowFilter} from './row-filters.js';
 
 export interface NormalizeOptions {
@@ -68,8 +68,12 @@ export async function normalizeDataset(source: Dataset, options: NormalizeOption
 }
 
 function refusePrepared({schema, name}: Dataset): void {
+  // A column that a stage has added, such as a mark of `data clean`, comes from no column of its own name.
+  const added = new Set(
+    schema.metadata.stages.flatMap(({outputs, columns}) => outputs.filter((output) => !columns.includes(output))),
+  );
   const done = schema.fields.filter(
-    ({role, storage}) => (role === 'feature' || role === 'target') && (storage === 'float32' || storage === 'int32'),
+    (field) => (field.role === 'feature' || field.role === 'target') && isReady(field) && !added.has(field.name),
   );
   if (done.length === 0) return;
   throw prepareError(

@@ -35,7 +35,7 @@ export interface PreparedData {
   readonly rawTarget: Float64Array | undefined;
   /** How much each row counts, 0 or more; undefined when each counts once. `[rowCount]` */
   readonly weights: Float32Array | undefined;
-  /** The column they were read from. */
+  /** The column with role weight, read or not. */
   readonly weightColumn: string | undefined;
   /** Rows left out because their target is missing. */
   readonly targetMissingRows: number;
@@ -99,7 +99,8 @@ export async function prepareTensors(
     await targets?.close();
   }
   const ignored = binding.ignored.filter((column) => column !== weights?.column);
-  return {...rows.finish(dataset), weightColumn: weights?.column, ignored, observations};
+  const weightColumn = dataset.schema.fields.find(({role}) => role === 'weight')?.name;
+  return {...rows.finish(dataset), weightColumn, ignored, observations};
 }
 
 interface PreparedBatch {

@@ -29,6 +29,15 @@ export function dropMissing(fields: readonly Field[], names: readonly string[], 
   };
 }
 
+/** Leaves out rows in which more than a share of the features is missing. */
+export function dropSparse(fields: readonly Field[], share: number): RowFilter {
+  const features = fields.flatMap(({role}, index) => (role === 'feature' ? [index] : []));
+  return (batch, row) => {
+    const missing = features.filter((index) => isMissing(batch.columns[index]?.[row])).length;
+    return missing > share * features.length ? {reason: 'too many missing values'} : undefined;
+  };
+}
+
 /** Leaves out rows that are equal in every column to an earlier one. Holds a hash of every row in memory. */
 export function dropDuplicates(): RowFilter {
   const hash = createRowHasher();

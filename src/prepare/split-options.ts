@@ -1,8 +1,9 @@
 // What `data split` was asked for, checked against the columns there are.
 import {ignoreEvents, type Report} from '../core/index.js';
 import type {Dataset, Field, SplitName} from '../data/index.js';
-import {unknownColumn} from './clean.js';
+import {isLearned} from '../transforms/index.js';
 import {prepareError} from './errors.js';
+import {unknownColumn} from './unknown-column.js';
 
 export const SPLIT_NAMES = ['train', 'valid', 'test'] as const satisfies readonly SplitName[];
 
@@ -17,7 +18,10 @@ export interface SplitOptions {
   readonly group?: string | undefined;
   /** A column that orders the rows: train before valid before test. */
   readonly time?: string | undefined;
-  /** Instead of parts by `ratios`: this many pairs of train and valid, each row in one valid part. */
+  /**
+   * Instead of parts by `ratios`: this many pairs of train and valid, each row in one valid part. With `time`: each valid
+   * part is a stretch of time, and its train part all that came before.
+   */
   readonly folds?: number | undefined;
   /** Rows whose features and target are equal to those of a row of an earlier part are left out. */
   readonly dropShared?: boolean | undefined;
@@ -52,7 +56,7 @@ export function checkRatios(ratios: readonly number[]): number[] {
 
 /** @throws IngotError `SPLIT_FITTED` for rows with fitted stages unless allowed */
 export function refuseFitted({schema, name}: Dataset, isAllowed: boolean): void {
-  const [stage] = schema.metadata.stages;
+  const stage = schema.metadata.stages.find(isLearned);
   if (!stage || isAllowed) return;
   throw prepareError(
     'SPLIT_FITTED',
@@ -111,9 +115,10 @@ function classTarget(fields: readonly Field[]): Field | undefined {
     : undefined;
 }
 
-function refuseWithTime({name}: Dataset, time: Field, {group = 'auto', stratify, folds}: SplitOptions): void {
-  const other = folds !== undefined ? '--folds' : group !== 'auto' && group !== 'none' ? '--group' : '--stratify';
-  if (folds !== undefined || (group !== 'auto' && group !== 'none') || (stratify !== 'auto' && stratify !== 'none'))
+function refuseWithTime({name}: Dataset, time: Field, {group = 'auto', stratify}: SplitOptions): void {
+  const isNamed = (column: string): boolean => column !== 'auto' && column !== 'none';
+  const other = isNamed(group) ? '--group' : isNamed(stratify) ? '--stratify' : undefined;
+  if (other !== undefined)
     throw prepareError('PREPARE_OPTION', `--time and ${other} exclude each other: the order alone decides.`);
   if (time.kind === 'datetime' || time.kind === 'numeric') return;
   throw prepareError(

@@ -41,6 +41,31 @@ export function foldParts(dataset: Dataset, {partOf, names}: Plan, dropped: Drop
   ]);
 }
 
+/** Folds by time: each valid part is a stretch, trained for on all that came before. Part 0 is in no valid part. */
+export function forwardFolds(dataset: Dataset, {partOf, names, ranges}: Plan, dropped: Dropped): SplitPart[] {
+  const rows = partOf.length;
+  return names.slice(1).flatMap((_, at): SplitPart[] => {
+    const fold = at + 1;
+    const [start, last, own] = [ranges[0], ranges[fold - 1], ranges[fold]];
+    const isBefore = (row: number): boolean => (partOf[row] ?? 0) < fold;
+    const isOwn = (row: number): boolean => partOf[row] === fold;
+    return [
+      {
+        split: 'train',
+        fold,
+        ...(start && last ? {range: [start[0], last[1]]} : {}),
+        ...partDataset(dataset, 'train', {isIn: isBefore, rows}),
+      },
+      {
+        split: 'valid',
+        fold,
+        ...(own ? {range: own} : {}),
+        ...partDataset(dataset, 'valid', {isIn: isOwn, dropped, rows}),
+      },
+    ];
+  });
+}
+
 interface PartRows {
   /** Whether a row (0-based) lies in the part. */
   readonly isIn: (row: number) => boolean;

@@ -20,7 +20,7 @@ export interface Assignment {
 
 export interface Plan {
   readonly partOf: Uint16Array;
-  /** Of each part: `train`, or `fold 1`. */
+  /** Of each part: `train`, or `fold 1`; by time the first is what the first fold trains on. */
   readonly names: readonly string[];
   readonly rowCounts: readonly number[];
   readonly ranges: readonly (readonly [string, string] | undefined)[];
@@ -29,8 +29,8 @@ export interface Plan {
 /** @throws IngotError as `splitDataset` */
 export function planSplit(request: Assignment): Plan {
   const {dataset, columns, rows, ratios, options} = request;
-  const {report = ignoreEvents, folds} = options;
-  const names = ratios.map((_, part) => (folds === undefined ? (SPLIT_NAMES[part] ?? '') : `fold ${String(part + 1)}`));
+  const {report = ignoreEvents} = options;
+  const names = ratios.map((_, part) => partName(part, options));
   const sizes = exactSizes(rows.rowCount, ratios);
   const isWanted = (part: number): boolean => (ratios[part] ?? 0) > 0;
   const lacking = sizes.findIndex((size, part) => size === 0 && isWanted(part));
@@ -60,6 +60,12 @@ export function planSplit(request: Assignment): Plan {
       message: `Whole ${time ? 'instants' : 'groups'} stay together: ${parts.map(({name, index}) => `${name} has ${String(rowCounts[index])} rows for ${String(sizes[index])} asked`).join(', ')}.`,
     });
   return {partOf, names, rowCounts, ranges: names.map((_, part) => time && rangeOf(time, cells(time), {partOf, part}))};
+}
+
+function partName(part: number, {folds, time}: SplitOptions): string {
+  if (folds === undefined) return SPLIT_NAMES[part] ?? '';
+  if (time === undefined) return `fold ${String(part + 1)}`;
+  return part === 0 ? 'the start' : `fold ${String(part)}`;
 }
 
 function assignByTime(

@@ -1,4 +1,5 @@
 // What a split needs of every row, in one pass: the cells it goes by, and a hash to find equal rows.
+import {invariant} from '../core/index.js';
 import type {ColumnData, Dataset, Field} from '../data/index.js';
 import {concatBatches} from '../data/index.js';
 import {RowHashes} from './split-shared.js';
@@ -14,7 +15,9 @@ export interface SplitRows {
 /** Holds the columns asked for and 16 bytes a row in memory. */
 export async function readSplitRows(dataset: Dataset, fields: readonly Field[]): Promise<SplitRows> {
   const all = dataset.schema.fields;
-  const wanted = fields.map((field) => all.indexOf(field));
+  // By name: a spooled copy of the source has field objects of its own.
+  const wanted = fields.map(({name}) => all.findIndex((field) => field.name === name));
+  invariant(!wanted.includes(-1), 'a split goes by a column that the rows do not have');
   const compared = all.flatMap(({role}, index) => (role === 'feature' || role === 'target' ? [index] : []));
   const hashes = new RowHashes();
   const parts = [];

@@ -2,7 +2,7 @@
 import {ignoreEvents, type Report} from '../core/index.js';
 import {spoolDataset, type Dataset} from '../data/index.js';
 import {checkRatios, refuseFitted, splitColumns, type SplitOptions} from './split-options.js';
-import {foldParts, namedParts, type SplitPart} from './split-parts.js';
+import {foldParts, forwardFolds, namedParts, type SplitPart} from './split-parts.js';
 import {givenFields, planSplit, tooSmall} from './split-plan.js';
 import {readSplitRows} from './split-read.js';
 import type {SharedRows} from './split-shared.js';
@@ -23,7 +23,8 @@ export interface Split {
  */
 export async function splitDataset(source: Dataset, options: SplitOptions): Promise<Split> {
   const {report = ignoreEvents, folds} = options;
-  const ratios = folds === undefined ? checkRatios(options.ratios) : new Array<number>(folds).fill(1 / folds);
+  const isForward = folds !== undefined && options.time !== undefined;
+  const ratios = folds === undefined ? checkRatios(options.ratios) : equalShares(isForward ? folds + 1 : folds);
   refuseFitted(source, options.allowFitted === true);
   warnOfMark(source, report);
   const columns = splitColumns(source, options);
@@ -31,10 +32,11 @@ export async function splitDataset(source: Dataset, options: SplitOptions): Prom
   try {
     const rows = await readSplitRows(dataset, givenFields(columns));
     const plan = planSplit({dataset, columns, rows, ratios, options});
-    const shared = rows.hashes.findShared(plan.partOf, ratios.length, folds !== undefined);
+    const shared = rows.hashes.findShared(plan.partOf, ratios.length, folds !== undefined && !isForward);
     const dropped = options.dropShared === true ? shared.mask : undefined;
     tellShared(shared, plan.names, {isDropped: dropped !== undefined, report});
-    const parts = folds === undefined ? namedParts(dataset, plan, dropped) : foldParts(dataset, plan, dropped);
+    const foldsOf = isForward ? forwardFolds : foldParts;
+    const parts = folds === undefined ? namedParts(dataset, plan, dropped) : foldsOf(dataset, plan, dropped);
     const bare = parts.find(({rowCount}) => rowCount === 0);
     if (bare) throw tooSmall(dataset, `no row of '${bare.split}' is left after --drop-shared`);
     const sharedRows = shared.counts.reduce((sum, count) => sum + count, 0);
@@ -43,6 +45,10 @@ export async function splitDataset(source: Dataset, options: SplitOptions): Prom
     await dataset.close();
     throw error;
   }
+}
+
+function equalShares(count: number): number[] {
+  return new Array<number>(count).fill(1 / count);
 }
 
 function warnOfMark({schema, name}: Dataset, report: Report): void {
@@ -61,7 +67,7 @@ function tellShared(
   report({
     type: isDropped ? 'note' : 'warning',
     message:
-      `Rows with the features and the target of a row of ${names[0] === 'train' ? 'an earlier part' : 'another fold'}: ` +
+      `Rows with the features and the target of a row of ${names[0] === 'fold 1' ? 'another fold' : 'an earlier part'}: ` +
       `${found.join(', ')} (first: row ${first.join(', ')}). ` +
       (isDropped ? 'Left out.' : 'A model will have seen them: leave them out with --drop-shared.'),
   });

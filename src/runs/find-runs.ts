@@ -1,7 +1,7 @@
 // Which folders are runs: those that hold the files of a training, below the folders given.
-import {readdirSync, statSync, type Dirent} from 'node:fs';
+import {existsSync, readdirSync, statSync, type Dirent} from 'node:fs';
 import {join} from 'node:path';
-import {fileError, requireFile} from '../core/index.js';
+import {fileError} from '../core/index.js';
 import {isRunFolder} from '../train/index.js';
 import {runsError} from './errors.js';
 
@@ -12,12 +12,15 @@ const DEEPEST = 3;
  * The run folders at and below each folder, sorted. A folder that holds files but no run, neither itself nor below,
  * is listed too: it may be one that has lost what made it a run.
  *
- * @throws IngotError `FILE_NOT_FOUND`, `RUN_NOT_A_FOLDER`
+ * @throws IngotError `RUNS_NONE`, `RUN_NOT_A_FOLDER`
  */
 export function findRuns(folders: readonly string[]): string[] {
   const found = new Set<string>();
   for (const folder of folders) {
-    requireFile(folder);
+    if (!existsSync(folder))
+      throw runsError('RUNS_NONE', `${folder}: expected a folder of runs, but there is nothing.`, {
+        hints: ['Name the folder that holds your runs, or make one: ingot train … --out runs/first'],
+      });
     if (!statSync(folder).isDirectory())
       throw runsError('RUN_NOT_A_FOLDER', `${folder}: expected a folder of runs, but this is a file.`);
     for (const run of runsBelow(folder, 0)) found.add(run);

@@ -22,6 +22,8 @@ export interface InputHashes {
   readonly model: string;
   readonly data: string;
   readonly valid: string | null;
+  /** The model the first weights came from, where they are not its own. */
+  readonly init?: string | undefined;
 }
 
 const CONTENT_KEY = 'ingot.checkpoint';

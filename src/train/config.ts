@@ -15,6 +15,8 @@ export interface RunConfig {
   readonly model: string;
   readonly data: readonly string[];
   readonly valid: readonly string[] | null;
+  /** Run or model whose weights it begins with. */
+  readonly initFrom: string | null;
   readonly settings: TrainSettings;
 }
 
@@ -23,6 +25,7 @@ export interface RunPaths {
   readonly model: string;
   readonly data: readonly string[];
   readonly valid: readonly string[] | null;
+  readonly initFrom: string | null;
 }
 
 /** What may be told anew when a run is resumed. The last two concern the machine only, not the result. */
@@ -43,12 +46,18 @@ export function pathsOf(folder: string, config: RunConfig): RunPaths {
     model: fromRunPath(folder, config.model),
     data: config.data.map((path) => fromRunPath(folder, path)),
     valid: config.valid?.map((path) => fromRunPath(folder, path)) ?? null,
+    initFrom: config.initFrom === null ? null : fromRunPath(folder, config.initFrom),
   };
 }
 
 export function writeConfig(folder: string, config: RunConfig): void {
-  const {model, data, valid, settings} = config;
-  const section: Record<string, unknown> = {model, data: single(data), valid: valid && single(valid)};
+  const {model, data, valid, initFrom, settings} = config;
+  const section: Record<string, unknown> = {
+    model,
+    data: single(data),
+    valid: valid && single(valid),
+    'init-from': initFrom,
+  };
   for (const [name, value] of Object.entries(settings)) section[flagName(name)] = value as unknown;
   const kept = Object.fromEntries(Object.entries(section).filter(([, value]) => value !== null));
   writeFileAtomic(join(folder, CONFIG_FILE), HEADER + stringify({train: kept}));
@@ -75,7 +84,7 @@ export function readConfig(folder: string): RunConfig {
 }
 
 function fromSection(path: string, section: Record<string, unknown>): RunConfig {
-  const {model, data, valid, ...rest} = section;
+  const {model, data, valid, 'init-from': initFrom, ...rest} = section;
   if (typeof model !== 'string') throw trainError('RUN_INVALID', `${path}: expected the path of the model.`);
   const given: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(rest))
@@ -84,6 +93,7 @@ function fromSection(path: string, section: Record<string, unknown>): RunConfig 
     model,
     data: [data].flat().map(String),
     valid: valid === undefined ? null : [valid].flat().map(String),
+    initFrom: typeof initFrom === 'string' ? initFrom : null,
     settings: resolveSettings(given, valid !== undefined),
   };
 }
@@ -123,6 +133,7 @@ export function resumeConfig(folder: string, config: RunConfig, given: ResumeOpt
     model: model === undefined ? config.model : toRunPath(folder, model),
     data: data?.map((path) => toRunPath(folder, path)) ?? config.data,
     valid: valid?.map((path) => toRunPath(folder, path)) ?? config.valid,
+    initFrom: config.initFrom,
     settings: resolveSettings(merged, config.valid !== null),
   };
 }

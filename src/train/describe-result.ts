@@ -1,5 +1,6 @@
 // A finished training in a few lines for people.
 import type {TrainResult} from './messages.js';
+import {describeSeeds, type SeedsResult} from './train-seeds.js';
 
 const REASONS = {
   epochs: 'all epochs done',
@@ -7,15 +8,17 @@ const REASONS = {
   'max-time': 'stopped by --max-time',
 } as const;
 
-export function describeResult(result: TrainResult): string {
-  const {epochs, steps, reason, rows, seconds, bestEpoch, trainLoss, validLoss, validMetrics} = result;
+export function describeResult(result: TrainResult | SeedsResult): string {
+  if ('seeds' in result) return describeSeeds(result);
+  const {epochs, steps, reason, rows, seconds, bestEpoch, monitor, trainLoss, validLoss, validMetrics} = result;
+  const best = monitor === null || monitor.name === 'loss' ? 'best' : `best ${monitor.name}`;
   const lines: [string, string][] = [
     ['model', result.model],
     ['trained', `${String(epochs)} epochs, ${String(steps)} steps on ${String(rows)} rows in ${seconds.toFixed(1)} s`],
     ['ended', REASONS[reason]],
   ];
   if (trainLoss !== null) lines.push(['train loss', number(trainLoss)]);
-  if (validLoss !== null) lines.push(['valid loss', `${number(validLoss)} (best, epoch ${String(bestEpoch)})`]);
+  if (validLoss !== null) lines.push(['valid loss', `${number(validLoss)} (${best}, epoch ${String(bestEpoch)})`]);
   for (const [name, value] of Object.entries(validMetrics)) lines.push([`valid ${name}`, number(value)]);
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
   return lines.map(([name, value]) => name.padEnd(width) + value).join('\n');

@@ -11,6 +11,7 @@ export const trainError = defineErrors({
   TRAIN_OPTION_INVALID: 'usage',
   TRAIN_NO_ROWS: 'invalid',
   TRAIN_TARGET_INVALID: 'invalid',
+  TRAIN_INIT_MISMATCH: 'invalid',
   TRAIN_MONITOR_UNDEFINED: 'invalid',
   TRAIN_NETWORK_INVALID: 'invalid',
   TRAIN_MEMORY_EXCEEDED: 'resource',

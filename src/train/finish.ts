@@ -19,9 +19,10 @@ import type {TrainedRun} from './train-run.js';
 import {currentVersions} from './versions.js';
 
 export async function finishRun(job: Job, trained: TrainedRun & {readonly reason: StopReason}): Promise<TrainResult> {
-  const {request, model, signature, loss, lossOptions, train, modelSha256} = job;
+  const {request, model, signature, loss, lossOptions, train, modelSha256, initSha256} = job;
   const {folder, paths} = request;
-  const parents = {data: train.sha256, model: modelSha256};
+  const init = initSha256 === undefined ? {} : {init: initSha256};
+  const parents = {data: train.sha256, model: modelSha256, ...init};
   const weights = trained.best ?? job.engine.tensors().parameters;
   const result = withWeights(model, signature, {weights, loss, lossOptions, parents});
   const bytes = encodeModel(result);
@@ -37,6 +38,7 @@ export async function finishRun(job: Job, trained: TrainedRun & {readonly reason
     run: folder,
     model: join(folder, MODEL_FILE),
     ...summary,
+    monitor: trained.state.bestValue === null ? null : {...job.monitor, value: trained.state.bestValue},
     rows: train.prepared.rowCount,
     device: job.engine.provider,
     threads,

@@ -21,6 +21,7 @@ import {openNetwork, type Network} from './network.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
 import {writeFailure, type RunFailure} from './run-folder.js';
+import {readWarmStart} from './warm-start.js';
 import {weighRows} from './weigh-rows.js';
 import {defaultBatchSize, type TrainSettings} from './settings.js';
 import {trainRun} from './train-run.js';
@@ -37,6 +38,8 @@ export interface Job extends ChosenLoss {
   readonly signature: ModelSignature;
   readonly monitor: Monitor;
   readonly network: Network;
+  /** sha256 of the model the first weights came from, where they are not its own. */
+  readonly initSha256: string | undefined;
   readonly train: LoadedRows;
   readonly valid: LoadedRows | undefined;
   readonly engine: Engine;
@@ -87,7 +90,12 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const isStopping = (): boolean => Atomics.load(new Int32Array(request.stop), 0) !== 0;
   const checkpoint = request.isResume ? await readLatestCheckpoint(folder, emit) : undefined;
   const {model, modelSha256, signature} = await openModel(paths.model, checkpoint);
-  const network = openNetwork(model, signature);
+  const untrained = openNetwork(model, signature);
+  const isWarm = checkpoint === undefined && paths.initFrom !== null;
+  const warmStart = isWarm ? await readWarmStart(paths.initFrom, untrained, signature) : undefined;
+  for (const message of warmStart?.notes ?? []) emit({type: 'note', message});
+  const network = warmStart ? {...untrained, weights: warmStart.weights} : untrained;
+  const initSha256 = checkpoint ? checkpoint.inputs.init : warmStart?.sha256;
   const device = await resolveDevice(request.config.settings.device, emit);
   const chosen = chooseLoss(request.config.settings, signature);
   const monitor = monitorOf(request.config.settings.monitor, signature.task);
@@ -121,7 +129,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   closing.push(() => engine.close());
   if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');
   const prepareSeconds = (performance.now() - begun) / 1000;
-  const common = {request, config, model, modelSha256, signature, network, engine, checkpoint};
+  const common = {request, config, model, modelSha256, initSha256, signature, network, engine, checkpoint};
   return {...common, ...chosen, ...rows, monitor, startedAt, prepareSeconds, emit, isStopping};
 }
 
@@ -152,19 +160,19 @@ async function loadAllRows(
   const memoryBytes = memory ?? defaultMemoryBytes();
   const common = {model, signature, threads, weights, isStopping};
   const train = await loadRows(paths.data, {...common, memoryBytes, expectedSha256: checkpoint?.inputs.data});
-  warnOfSplit(train, 'train', emit);
+  warnOfRows(train, 'train', emit);
   if (!paths.valid) return {train, valid: undefined};
   const valid = await loadRows(paths.valid, {
     ...common,
     memoryBytes: memoryBytes - train.sizeBytes,
     expectedSha256: checkpoint?.inputs.valid ?? undefined,
   });
-  warnOfSplit(valid, 'valid', emit);
+  warnOfRows(valid, 'valid', emit);
   return {train, valid};
 }
 
-/** Training on the test rows is nobody's wish. */
-function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit: Emit): void {
+/** Training on the test rows is nobody's wish, and no row is left out in silence. */
+function warnOfRows({split, prepared}: LoadedRows, use: 'train' | 'valid', emit: Emit): void {
   const what = use === 'train' ? 'train on' : 'validate on';
   if (split !== undefined && split !== use)
     emit({type: 'warning', message: `The rows to ${what} are marked as the '${split}' part of a split.`});
@@ -172,6 +180,13 @@ function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit
     emit({
       type: 'warning',
       message: `${String(prepared.targetMissingRows)} rows to ${what} have no target and are left out.`,
+    });
+  const {rowsDropped} = prepared.ledger;
+  const incomplete = rowsDropped - prepared.targetMissingRows;
+  if (incomplete > 0)
+    emit({
+      type: 'warning',
+      message: `${String(incomplete)} rows to ${what} lack a value the model needs and are left out.`,
     });
 }
 

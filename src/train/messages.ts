@@ -2,6 +2,7 @@
 import {IngotError, type IngotEvent} from '../core/index.js';
 import type {RunConfig, RunPaths} from './config.js';
 import type {EpochRecord} from './metrics-log.js';
+import type {Monitor} from './monitor.js';
 import type {StopReason} from './progress-state.js';
 
 /** What the worker is started with. */
@@ -38,6 +39,8 @@ export interface TrainResult {
   readonly validLoss: number | null;
   readonly validMetrics: Readonly<Record<string, number>>;
   readonly bestEpoch: number | null;
+  /** What the best epoch was decided by, and its value then; null without validation rows. */
+  readonly monitor: (Monitor & {readonly value: number}) | null;
   readonly device: string;
   readonly threads: number;
   readonly seconds: number;

@@ -5,6 +5,7 @@ import type {ResumeOptions} from './config.js';
 import {trainError} from './errors.js';
 import type {TrainResult} from './messages.js';
 import {OPTION_SETTINGS, SETTING_NAMES, flagName, type GivenSettings} from './settings.js';
+import {trainSeeds, type SeedsResult} from './train-seeds.js';
 import {resumeTraining, train, type TrainHooks, type TrainOptions} from './train.js';
 
 export interface TrainFlags {
@@ -14,12 +15,19 @@ export interface TrainFlags {
   readonly out?: string | undefined;
   readonly resume?: string | undefined;
   readonly force?: boolean | undefined;
+  readonly 'init-from'?: string | undefined;
+  readonly seeds?: number | undefined;
   /** Settings by their flag names: `learning-rate`. */
   readonly [flag: string]: unknown;
 }
 
 export type TrainRequest =
-  | {readonly resume: false; readonly options: TrainOptions}
+  | {
+      readonly resume: false;
+      readonly options: TrainOptions;
+      /** How many trainings that differ by their seed; absent: one. */
+      readonly seeds?: number | undefined;
+    }
   | {
       readonly resume: true;
       readonly folder: string;
@@ -40,13 +48,15 @@ export function toTrainRequest(
     SETTING_NAMES.filter((name) => origins[flagName(name)] !== undefined).map((name) => [name, flags[flagName(name)]]),
   ) as GivenSettings;
   const given: GivenSettings = {...plain, ...givenOptions(flags)};
-  const {model, data, valid, out, resume, force} = flags;
+  const {model, data, valid, out, resume, force, seeds, 'init-from': initFrom} = flags;
   if (resume !== undefined) {
     if (force === true || (out !== undefined && origins['out'] === 'flag' && resolve(out) !== resolve(resume)))
       throw trainError(
         'TRAIN_OPTION_INVALID',
         '--resume goes on in the folder of the run, so --out and --force do not go with it.',
       );
+    if (initFrom !== undefined && origins['init-from'] === 'flag')
+      throw trainError('TRAIN_OPTION_INVALID', '--resume brings its own weights, so --init-from does not go with it.');
     // `auto` asks for nothing in particular: the run goes on where it ran.
     const device = given.device === 'auto' ? undefined : given.device;
     const overrides = {...given, device, model, data: list(data), valid: list(valid)};
@@ -57,15 +67,19 @@ export function toTrainRequest(
     model: needed(model, 'MODEL, a model file (make one with: ingot model init)'),
     data: [needed(data, '--data, the rows to train on')],
     valid: list(valid),
+    initFrom,
     out: needed(out, '--out, the run folder to make (or --resume RUN)'),
     force,
     argv,
   };
-  return {resume: false, options};
+  return {resume: false, options, seeds};
 }
 
-export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<TrainResult> {
-  if (!request.resume) return train(request.options, hooks);
+export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<TrainResult | SeedsResult> {
+  if (!request.resume) {
+    const {options, seeds} = request;
+    return seeds === undefined ? train(options, hooks) : trainSeeds(options, seeds, hooks);
+  }
   return resumeTraining(request.folder, {...request.overrides, argv: request.argv}, hooks);
 }
 

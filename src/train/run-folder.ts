@@ -66,7 +66,8 @@ export function claimNewRun(folder: string, options: {readonly force: boolean; r
   }
 }
 
-function refuseOccupied(folder: string, force: boolean): void {
+/** @throws IngotError `RUN_EXISTS`, `RUN_LOCKED` */
+export function refuseOccupied(folder: string, force: boolean): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory())
     throw trainError('RUN_EXISTS', `${folder}: expected a folder for the run, but this is a file.`, {

@@ -38,6 +38,8 @@ export interface TrainSettings {
   readonly scheduleOption: OptionValues;
   readonly warmupSteps: number;
   readonly epochs: number;
+  /** Train until nothing is gained any more: `epochs` is only a cap then. */
+  readonly untilConverged: boolean;
   /** Null until the number of rows is known, see {@link defaultBatchSize}. */
   readonly batchSize: number | null;
   /** Epochs without gain after which training stops; 0 never does. */
@@ -77,7 +79,7 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, NumberRange>>> = {
 const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device', 'monitor'] as const;
 /** Settings that hold options by name. */
 export const OPTION_SETTINGS = ['optimizerOption', 'scheduleOption'] as const;
-const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights'] as const;
+const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights', 'untilConverged'] as const;
 /** All others: one value each. */
 export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
   ...TEXT_SETTINGS,
@@ -87,6 +89,8 @@ export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
 
 const DEFAULT_EPOCHS = 100;
 const DEFAULT_PATIENCE = 10;
+/** Of a training until convergence: a cap far beyond what is expected, and a longer wait. */
+const CONVERGENCE = {epochs: 10_000, patience: 20};
 const DEFAULT_CHECKPOINT_SECONDS = 10;
 
 /** `learningRate` → `learning-rate`, as flags and files spell it. */
@@ -107,7 +111,8 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   const schedule = schedules.get(given.schedule ?? 'constant');
   if (typeof given.loss === 'string') resolveLossOptions(losses.get(given.loss), given.lossOption ?? {});
   checkWatched(given, hasValidation);
-  const patience = given.patience ?? (hasValidation ? DEFAULT_PATIENCE : 0);
+  const untilConverged = given.untilConverged === true;
+  const patience = given.patience ?? (hasValidation ? (untilConverged ? CONVERGENCE.patience : DEFAULT_PATIENCE) : 0);
   const monitor = given.monitor ?? LOSS_MONITOR;
   const scheduleOption = resolveScheduleOptions(schedule, given.scheduleOption ?? {});
   // Early stopping by another number says nothing about when the loss stalls.
@@ -128,7 +133,8 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     schedule: schedule.name,
     scheduleOption,
     warmupSteps: given.warmupSteps ?? 0,
-    epochs: given.epochs ?? DEFAULT_EPOCHS,
+    epochs: given.epochs ?? (untilConverged ? CONVERGENCE.epochs : DEFAULT_EPOCHS),
+    untilConverged,
     batchSize: given.batchSize ?? null,
     patience,
     minDelta: given.minDelta ?? 0,
@@ -141,19 +147,35 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   };
 }
 
-function checkWatched({patience, minDelta, monitor, classWeight}: GivenSettings, hasValidation: boolean): void {
+function checkWatched(given: GivenSettings, hasValidation: boolean): void {
+  const {patience, minDelta, monitor, classWeight, untilConverged} = given;
   if (classWeight) checkClassWeights(classWeight);
   if (monitor !== undefined) checkMonitor(monitor);
   const needing = [
     ...((patience ?? 0) > 0 ? ['patience'] : []),
     ...((minDelta ?? 0) > 0 ? ['min-delta'] : []),
     ...(monitor !== undefined && monitor !== LOSS_MONITOR ? ['monitor'] : []),
+    ...(untilConverged === true ? ['until-converged'] : []),
   ];
+  if (untilConverged === true) checkConvergence(given);
   const [first] = needing;
   if (first === undefined || hasValidation) return;
   throw trainError('TRAIN_OPTION_INVALID', `--${first} watches the validation rows, but there is no --valid.`, {
     hints: [`Give --valid FILE, or leave --${first} out.`],
   });
+}
+
+function checkConvergence({patience, epochs, schedule}: GivenSettings): void {
+  if (patience === 0)
+    throw trainError('TRAIN_OPTION_INVALID', '--until-converged ends by --patience, which cannot be 0 then.', {
+      hints: ['Leave --patience out, or give the epochs without gain after which to stop.'],
+    });
+  if (epochs === undefined && schedules.get(schedule ?? 'constant').dependsOnTotal)
+    throw trainError(
+      'TRAIN_OPTION_INVALID',
+      `The ${String(schedule)} schedule ends with the last epoch, which --until-converged leaves open.`,
+      {hints: ['Give the most epochs it may take with --epochs, or another --schedule.']},
+    );
 }
 
 /** About a hundredth of the rows, as a power of two between 32 and 256. */

@@ -7,6 +7,7 @@ import {runLoop, type EpochEnd, type LoopEnd} from './loop.js';
 import {appendRecord, truncateRecords, type EpochRecord} from './metrics-log.js';
 import {INITIAL_STATE, type TrainingState} from './progress-state.js';
 import {planEpoch} from './sampler.js';
+import type {TrainSettings} from './settings.js';
 import type {TensorMap} from './tensors.js';
 
 export interface TrainedRun extends LoopEnd {
@@ -29,7 +30,12 @@ export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRu
       ...(best ? {best} : {}),
       state,
       configId: configId(config),
-      inputs: {model: job.modelSha256, data: train.sha256, valid: job.valid?.sha256 ?? null},
+      inputs: {
+        model: job.modelSha256,
+        data: train.sha256,
+        valid: job.valid?.sha256 ?? null,
+        init: job.initSha256,
+      },
     });
   if (checkpoint) {
     engine.load(checkpoint.tensors.parameters, checkpoint.tensors.slots);
@@ -43,6 +49,7 @@ export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRu
     await save(start, undefined);
   }
   onBegun();
+  if (config.settings.untilConverged) job.emit(criterionOf(config.settings));
   const {stepCount} = planEpoch(train.prepared.rowCount, config.settings.batchSize);
   job.emit({type: 'start', step: start.step, totalSteps: config.settings.epochs * stepCount});
   const begun = seconds();
@@ -68,7 +75,20 @@ export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRu
       save,
     },
   );
+  if (end.reason === 'epochs' && config.settings.untilConverged)
+    job.emit({
+      type: 'warning',
+      message: `Not converged within ${String(config.settings.epochs)} epochs: go on with --resume and more --epochs.`,
+    });
   return {...end, trainSeconds: seconds() - begun};
+}
+
+function criterionOf({monitor, patience, minDelta, epochs}: TrainSettings): Parameters<Job['emit']>[0] {
+  const gain = minDelta === 0 ? 'no gain' : `no gain above ${String(minDelta)}`;
+  const message =
+    `Until converged: ends when ${String(patience)} epochs bring ${gain} in the validation's ${monitor}, ` +
+    `after ${String(epochs)} epochs at the latest.`;
+  return {type: 'note', message};
 }
 
 function createEpochLog(job: Job): (end: EpochEnd) => void {

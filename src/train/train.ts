@@ -31,6 +31,8 @@ export interface TrainOptions extends GivenSettings {
   /** Files or `-`. */
   readonly data: readonly string[];
   readonly valid?: readonly string[] | undefined;
+  /** A run or a model whose weights, by name and shape, it begins with. */
+  readonly initFrom?: string | undefined;
   /** The run folder to make. */
   readonly out: string;
   /** Replace a run that is there. */
@@ -53,7 +55,7 @@ export interface TrainHooks {
  * `INTERRUPTED` (with the command that resumes), and what opening model and rows throws
  */
 export async function train(options: TrainOptions, hooks: TrainHooks): Promise<TrainResult> {
-  const {model, data, valid, out, force = false, argv = [], ...given} = options;
+  const {model, data, valid, initFrom, out, force = false, argv = [], ...given} = options;
   const settings = resolveSettings(given, valid !== undefined);
   if (data.includes('-') && valid?.includes('-') === true)
     throw trainError('TRAIN_OPTION_INVALID', "--data and --valid cannot both be standard input ('-').");
@@ -67,6 +69,7 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
       model: toRunPath(out, model),
       data: data.map((path) => toRunPath(out, path)),
       valid: valid?.map((path) => toRunPath(out, path)) ?? null,
+      initFrom: initFrom === undefined ? null : toRunPath(out, initFrom),
       settings,
     };
     // An early death leaves a folder that knows what it was for, and resumes at step 0.

@@ -18,7 +18,7 @@ interface AllRows {
 export function weighRows(
   {train, valid}: AllRows,
   context: {
-    readonly settings: Pick<TrainSettings, 'classWeight'>;
+    readonly settings: Pick<TrainSettings, 'classWeight' | 'rowWeights'>;
     readonly signature: ModelSignature;
     readonly emit: Emit;
   },
@@ -28,9 +28,11 @@ export function weighRows(
     emit({type: 'note', message});
   };
   const {weightColumn} = train.prepared;
-  if (weightColumn !== undefined)
+  if (!settings.rowWeights && weightColumn === undefined)
+    note('No column has role weight, so --no-row-weights changes nothing.');
+  if (settings.rowWeights && weightColumn !== undefined)
     note(`Rows count by column '${weightColumn}', which has role weight (--no-row-weights: each counts once).`);
-  if (valid && (valid.prepared.weightColumn === undefined) !== (weightColumn === undefined))
+  if (settings.rowWeights && valid && (valid.prepared.weightColumn === undefined) !== (weightColumn === undefined))
     note(`Only the ${weightColumn === undefined ? 'validation' : 'training'} rows have a column with role weight.`);
   if (settings.classWeight === null) return {train, valid};
   const weights = weighClasses(settings.classWeight, signature, train.prepared);

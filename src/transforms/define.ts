@@ -30,6 +30,8 @@ export interface TransformDefinition<State = Json> {
   readonly followedBy?: string;
   /** True when values that are there pass unchanged, so that the statistics of the source are those of the result. */
   readonly keepsPresent?: boolean;
+  /** False where the state comes from the options alone, so that no row has shaped it; default: always true. */
+  readonly learns?: (options: Readonly<Record<string, Json>>) => boolean;
   /** Kind of the columns it adds; default `'boolean'`. */
   readonly outputKind?: Kind;
   /** What it gives are the numbers it takes, at most rounded: nothing is shifted, scaled or coded. */

@@ -80,6 +80,11 @@ export function transformOf(stage: Stage): TransformDefinition {
   );
 }
 
+/** Whether rows have shaped the stage. */
+export function isLearned(stage: Stage): boolean {
+  return transformOf(stage).learns?.(stage.options as Readonly<Record<string, Json>>) ?? true;
+}
+
 /** @throws IngotError `STAGE_INVALID` when the id is not the hash of the content: the file was edited or damaged */
 export function checkStage(stage: Stage): void {
   const {id, ...body} = stage;

@@ -1,11 +1,12 @@
 // A run trained again: the three verdicts, and what is refused before any training.
+import {spawn} from 'node:child_process';
 import {cpSync, existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'chai';
 import {sha256} from '../../src/core/index.js';
 import {readModel, writeModel} from '../../src/onnx/index.js';
 import type {Reproduction} from '../../src/runs/index.js';
-import {ingot, ingotJson, removeFolders, temporaryFolder} from '../support/cli.js';
+import {BIN, ingot, ingotJson, removeFolders, temporaryFolder} from '../support/cli.js';
 import {regression, type Pipeline} from '../support/pipeline.js';
 
 interface Place {
@@ -138,6 +139,29 @@ describe('ingot reproduce', function () {
       expect(status).to.equal(3);
       expect(existsSync(out)).to.equal(false);
     });
+
+  it('stops on a signal with exit 130 and keeps nothing', async () => {
+    const {run} = moved();
+    const path = join(run, 'config.yaml');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace(/epochs: \d+/, 'epochs: 1000000').replace(/patience: \d+/, 'patience: 0'));
+    forge(run, 'config.yaml');
+    const TMPDIR = temporaryFolder();
+    const child = spawn(process.execPath, [BIN, 'reproduce', run], {env: {...process.env, TMPDIR, CI: '1'}});
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += String(chunk)));
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    // The step-0 checkpoint says that the training has begun.
+    while (
+      child.exitCode === null &&
+      !readdirSync(TMPDIR, {recursive: true}).some((name) => String(name).includes('step-'))
+    )
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGTERM');
+    expect(await ended, stderr).to.equal(130);
+    expect(stderr).to.include('nothing was kept').and.not.include('--resume');
+    expect(readdirSync(TMPDIR)).to.deep.equal([]);
+  });
 
   it('finds files that moved where it is told, and refuses a run that is not finished', async () => {
     const {run, folder} = moved();

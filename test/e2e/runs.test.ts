@@ -1,9 +1,10 @@
 // The commands about runs, through the command line.
+import {spawnSync} from 'node:child_process';
 import {cpSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'chai';
 import type {RunDetails, RunDiff, RunSummary} from '../../src/runs/index.js';
-import {ingot, ingotJson, removeFolders, temporaryFolder} from '../support/cli.js';
+import {BIN, ingot, ingotJson, removeFolders, temporaryFolder} from '../support/cli.js';
 import {regression, type Pipeline} from '../support/pipeline.js';
 
 describe('ingot runs', function () {
@@ -56,6 +57,8 @@ describe('ingot runs', function () {
     expect((await ingot(['runs', 'diff', a, b])).stdout).to.equal('No difference.\n');
     const diff = await ingotJson<RunDiff>(['runs', 'diff', a, b]);
     expect(diff.metrics.find(({key}) => key === 'rmse')?.delta).to.equal(0);
+    const markdown = (await ingot(['runs', 'diff', a, b, '--all', '--md'])).stdout.split('\n');
+    expect(markdown.slice(0, 3)).to.deep.equal(['### configuration', '', `| key | ${a} | ${b} |`]);
   });
 
   it('rm: needs --yes where there is no terminal, and then deletes', async () => {
@@ -69,5 +72,19 @@ describe('ingot runs', function () {
     expect(removed).to.deep.equal([{run, left: []}]);
     expect(existsSync(run)).to.equal(false);
     expect((await ingot(['runs', 'rm', root, '--yes'])).status).to.equal(2);
+  });
+
+  it('rm: asks on a terminal, and only yes deletes', function () {
+    // `script` gives the command a terminal; it is not everywhere.
+    if (spawnSync('script', ['--version']).status !== 0) this.skip();
+    const run = copyOfRun(temporaryFolder(), 'a');
+    const answer = (input: string): string => {
+      const line = `"${process.execPath}" "${BIN}" runs rm "${run}"`;
+      return spawnSync('script', ['-qec', line, '/dev/null'], {input, encoding: 'utf8', timeout: 20_000}).stdout;
+    };
+    expect(answer('n\n')).to.include(`Delete ${run} (`).and.include('[y/N]').and.include('Nothing was deleted.');
+    expect(existsSync(run)).to.equal(true);
+    expect(answer('y\n')).to.include(`deleted ${run}`);
+    expect(existsSync(run)).to.equal(false);
   });
 });

@@ -133,6 +133,12 @@ describe('ingot train: losses, weights and what is monitored', function () {
     expect(await wrong('plain')).to.be.above(50);
   });
 
+  it('says that --no-row-weights changes nothing where no column has the role', async () => {
+    const words = ['train', housing.path('model.onnx'), ...rows(housing), '--out', temporaryFolder(), '--epochs', '1'];
+    const {stderr} = await ingot([...words, '--no-row-weights']);
+    expect(stderr).to.include('--no-row-weights changes nothing');
+  });
+
   it('ends with 3 on a weight that is none, naming its row', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'rows.csv'), 'x,y,w\n1,a,1\n2,b,-1\n3,a,2\n');
@@ -159,7 +165,7 @@ describe('ingot train: losses, weights and what is monitored', function () {
   });
 
   const wrong = [
-    {words: ['--loss-option', 'delta=1'], says: /'binary-cross-entropy' has no option 'delta'.*Known: smoothing/s},
+    {words: ['--loss-option', 'delta=1'], says: /'binary-cross-entropy' has no option 'delta'.*Known, with defaults: smoothing 0/s},
     {words: ['--loss-option', 'smoothing=1'], says: /of at least 0 and below 1, got 1/},
     {words: ['--loss-option', 'smoothing=much'], says: /expects a number for 'smoothing'/},
     {words: ['--class-weight', 'yes=2'], says: /'yes', which is no class of 'Survived'.*Classes: 0, 1/s},

@@ -46,7 +46,7 @@ describe('cleanDataset', () => {
     });
 
   it('fills numbers and booleans, records the stages and counts the cells', async () => {
-    const cleaned = await cleanDataset(passengers(), {impute: {strategy: 'median'}});
+    const cleaned = await cleanDataset(passengers(), {impute: [{strategy: 'median'}]});
     expect(await valuesOf(cleaned, 'age')).to.deep.equal([22, 38, 31, 35, 31, 54, 2, 27]);
     expect((await valuesOf(cleaned, 'adult'))[4]).to.equal(1);
     expect((await valuesOf(cleaned, 'port'))[3]).to.equal(null);
@@ -66,30 +66,30 @@ describe('cleanDataset', () => {
       {name: 'x', kind: 'numeric', values: [1, 1, 1, 5, null]},
       {name: 'k', kind: 'category', values: ['a', 'a', 'a', 'b', 'c']},
     ]);
-    const cleaned = await cleanDataset(rows, {dropDuplicates: true, impute: {strategy: 'mean'}});
+    const cleaned = await cleanDataset(rows, {dropDuplicates: true, impute: [{strategy: 'mean'}]});
     expect(await valuesOf(cleaned, 'x')).to.deep.equal([1, 5, 3]);
   });
 
   it('fills text with the mode or a constant', async () => {
-    const common = await cleanDataset(passengers(), {impute: {strategy: 'mode'}});
+    const common = await cleanDataset(passengers(), {impute: [{strategy: 'mode'}]});
     expect((await valuesOf(common, 'port'))[3]).to.equal('S');
-    const constant = await cleanDataset(passengers(), {impute: {strategy: 'constant', value: 'none'}});
+    const constant = await cleanDataset(passengers(), {impute: [{strategy: 'constant', value: 'none'}]});
     expect((await valuesOf(constant, 'port'))[3]).to.equal('none');
     expect((await valuesOf(constant, 'age'))[2]).to.equal(null);
-    const zero = await cleanDataset(passengers(), {impute: {strategy: 'constant', value: '0'}, columns: ['age']});
+    const zero = await cleanDataset(passengers(), {impute: [{strategy: 'constant', value: '0'}], columns: ['age']});
     expect((await valuesOf(zero, 'age'))[2]).to.equal(0);
   });
 
   it('says when a column has nothing to be filled with', async () => {
     const notes: IngotEvent[] = [];
     const rows = memoryDataset([{name: 'x', kind: 'numeric', values: [null, null]}]);
-    const cleaned = await cleanDataset(rows, {impute: {strategy: 'median'}, report: (event) => notes.push(event)});
+    const cleaned = await cleanDataset(rows, {impute: [{strategy: 'median'}], report: (event) => notes.push(event)});
     expect(await valuesOf(cleaned, 'x')).to.deep.equal([null, null]);
     expect(notes).to.have.lengthOf(1);
   });
 
   it('refuses unknown columns, unfit ones, held-out and prepared rows', async () => {
-    const impute = {strategy: 'median'} as const;
+    const impute = [{strategy: 'median'}] as const;
     expect((await rejectionOf(cleanDataset(passengers(), {dropMissing: ['agee']}))).suggestions[0]).to.include("'age'");
     expect((await rejectionOf(cleanDataset(passengers(), {impute, columns: ['prt']}))).code).to.equal('COLUMN_MISSING');
     expect((await rejectionOf(cleanDataset(passengers(), {impute, columns: ['port']}))).code).to.equal(

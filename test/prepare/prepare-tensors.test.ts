@@ -84,7 +84,7 @@ describe('prepareTensors', () => {
   });
 
   it('gives the same bits for columns some of which were imputed before', async () => {
-    const cleaned = await inMemory(await cleanDataset(passengers(), {impute: {strategy: 'mean'}, columns: ['age']}));
+    const cleaned = await inMemory(await cleanDataset(passengers(), {impute: [{strategy: 'mean'}], columns: ['age']}));
     expect(cleaned.schema.fields.filter(({stage}) => stage !== undefined).map(({name}) => name)).to.deep.equal(['age']);
     const fixture = await fit(cleaned);
     const raw = bits(await prepare(fixture, passengers()));

@@ -90,6 +90,28 @@ describe('rows that parts share', () => {
   });
 });
 
+describe('a split of rows that can be read once only', () => {
+  it('is the split of the same rows from a file', async () => {
+    const rows = (): Dataset =>
+      numbered(
+        60,
+        {name: 'x', kind: 'numeric', values: Array.from({length: 60}, (_, row) => row)},
+        {name: 'g', kind: 'category', values: Array.from({length: 60}, (_, row) => `g${String(row % 20)}`)},
+        {
+          name: 'y',
+          kind: 'category',
+          role: 'target',
+          values: Array.from({length: 60}, (_, row) => (row % 5 === 0 ? 'a' : 'b')),
+        },
+      );
+    const once = (): Dataset => ({...rows(), rereadable: false});
+    for (const options of [{}, {group: 'g'}, {time: 'x'}, {folds: 4, stratify: 'x'}]) {
+      const [fromPipe, fromFile] = [await rowsOf(once(), options), await rowsOf(rows(), options)];
+      expect(fromPipe.parts.map((part) => part.rows)).to.deep.equal(fromFile.parts.map((part) => part.rows));
+    }
+  });
+});
+
 describe('splitToFolder', () => {
   after(removeFolders);
 

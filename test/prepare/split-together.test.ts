@@ -145,10 +145,36 @@ describe('splitting by time', () => {
     ]);
   });
 
+  it('makes folds of which each judges what comes after all it was trained on', async () => {
+    const order = new Random(9).permutation(40);
+    const times = Array.from(order, (day) => day * DAY);
+    const {parts} = await rowsOf(series(times), {time: 'when', folds: 3});
+    expect(parts.map(({name, fold, range}) => [name, fold, ...range!])).to.deep.equal([
+      ['train', 1, '1970-01-01', '1970-01-10'],
+      ['valid', 1, '1970-01-11', '1970-01-20'],
+      ['train', 2, '1970-01-01', '1970-01-20'],
+      ['valid', 2, '1970-01-21', '1970-01-30'],
+      ['train', 3, '1970-01-01', '1970-01-30'],
+      ['valid', 3, '1970-01-31', '1970-02-09'],
+    ]);
+    for (const {name, fold, rows} of parts) {
+      const days = rows.map((row) => times[row]! / DAY).sort((a, b) => a - b);
+      const first = name === 'train' ? 0 : fold! * 10;
+      const last = name === 'train' ? fold! * 10 : (fold! + 1) * 10;
+      expect(days).to.deep.equal(Array.from({length: last - first}, (_, at) => first + at));
+    }
+  });
+
   const refused = [
     {name: 'rows without a time', times: [1, 2, null, 4, 5, 6, 7, 8, 9, 10], code: 'SPLIT_TIME_MISSING', exit: 3},
     {name: 'fewer instants than parts', times: [1, 1, 1, 1, 1, 2, 2, 2, 2, 2], code: 'SPLIT_TOO_SMALL', exit: 3},
-    {name: 'folds beside', folds: 3, code: 'PREPARE_OPTION', exit: 2},
+    {
+      name: 'more folds than instants',
+      times: [1, 1, 1, 2, 2, 2, 3, 3, 3, 3],
+      folds: 3,
+      code: 'SPLIT_TOO_SMALL',
+      exit: 3,
+    },
     {name: 'a group beside', group: 'x', code: 'PREPARE_OPTION', exit: 2},
     {name: 'a stratified column beside', stratify: 'x', code: 'PREPARE_OPTION', exit: 2},
     {name: 'a column of text', time: 'row', code: 'KIND_MISMATCH', exit: 3},

@@ -92,7 +92,7 @@ describe('findRuns', () => {
   it('refuses a folder that is not there and a file', () => {
     const root = temporaryFolder();
     writeFileSync(join(root, 'file'), 'x');
-    expect(errorOf(() => findRuns([join(root, 'absent')]))).to.include({code: 'FILE_NOT_FOUND', exitStatus: 4});
+    expect(errorOf(() => findRuns([join(root, 'absent')]))).to.include({code: 'RUNS_NONE', exitStatus: 4});
     expect(errorOf(() => findRuns([join(root, 'file')]))).to.include({code: 'RUN_NOT_A_FOLDER', exitStatus: 2});
   });
 });

@@ -1,4 +1,5 @@
 // A worked example of every transform, for the contract tests.
+import type {Json} from '../../src/core/index.js';
 import type {Kind} from '../../src/data/index.js';
 
 export type Cell = number | string | null;
@@ -7,7 +8,7 @@ export interface Example {
   readonly kind: Kind;
   /** Column by column: the rows fitted on. */
   readonly fitted: Readonly<Record<string, readonly Cell[]>>;
-  readonly options?: Readonly<Record<string, string | number>>;
+  readonly options?: Readonly<Record<string, Json>>;
   /** Values its way back is tried at; default −1e6 to 1e6. */
   readonly domain?: readonly [number, number];
   /** Rows it is applied to; a column each. */
@@ -42,6 +43,90 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ['x', 'u'],
       ['y', 'w'],
       ['new', 'u'],
+    ],
+  },
+  respell: {
+    kind: 'category',
+    fitted: {a: ['Oslo', 'oslo', 'Oslo', ' Bergen', 'n.a.'], b: ['a  b', 'a b', 'A B', 'a b', null]},
+    options: {
+      rules: {
+        a: [
+          ['n.a.', ''],
+          ['Olso', 'oslo'],
+        ],
+      },
+      trim: true,
+      fold: true,
+    },
+    rows: [
+      ['oslo', 'Olso', ' Bergen', 'n.a.', 'OSLO', null],
+      ['A B', 'a  b', 'new', 'a b', ' a b', null],
+    ],
+    expected: [
+      ['Oslo', 'a b'],
+      ['Oslo', 'a b'],
+      ['Bergen', 'new'],
+      [null, 'a b'],
+      // Not seen when it was fitted: as it is.
+      ['OSLO', ' a b'],
+      [null, null],
+    ],
+  },
+  revalue: {
+    kind: 'numeric',
+    fitted: {a: [1], b: [1], c: [1]},
+    options: {
+      rules: {
+        a: [
+          [0, null],
+          [1, 2],
+          [2, 1],
+        ],
+        c: [[-1, 7]],
+      },
+    },
+    rows: [
+      [0, 1, 2, null],
+      [0, 1, 2, null],
+      [-1, 1, 2, null],
+    ],
+    expected: [
+      [null, 0, 7],
+      [2, 1, 1],
+      [1, 2, 2],
+      [null, null, null],
+    ],
+  },
+  'clip-outliers': {
+    kind: 'numeric',
+    // Quartiles 1 and 3, fences −2 and 6; 10 and 30, fences −20 and 60.
+    fitted: {a: [0, 1, 2, 3, 4], b: [0, 10, 20, 30, 40]},
+    options: {method: 'iqr', factor: 1.5},
+    rows: [
+      [-5, 6, 9, null],
+      [61, -20, 10, 0],
+    ],
+    expected: [
+      [-2, 60],
+      [6, -20],
+      [6, 10],
+      [null, 0],
+    ],
+  },
+  'outlier-flag': {
+    kind: 'numeric',
+    // Means 2 and 0, deviations √2 and 1.
+    fitted: {a: [0, 1, 2, 3, 4], b: [-1, 1, -1, 1, null]},
+    options: {method: 'zscore', factor: 2},
+    rows: [
+      [4.8, 4.9, -0.9, null],
+      [2, 2.1, -2.1, 0],
+    ],
+    expected: [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
     ],
   },
   'missing-flag': {

@@ -66,6 +66,20 @@ describe('buildModel', () => {
     );
   });
 
+  it('gives the rate of counts, exp of the logit', async () => {
+    const {model, signature} = await builtModel(price, {loss: 'poisson'}, {targetTransform: 'none'});
+    const {prediction = []} = toOutputRows(await runRows(model, signature, rows));
+    (await logitsOf(model)).forEach(([z = NaN], row) => {
+      expect(Number(prediction[row]?.[0]) / Math.exp(z)).to.be.closeTo(1, 1e-12);
+    });
+  });
+
+  it('names all options of its loss', async () => {
+    const {signature} = await builtModel(price, {loss: 'quantile', lossOptions: {tau: 0.9}});
+    expect(signature).to.deep.include({loss: 'quantile', lossOptions: {tau: 0.9}});
+    expect((await builtModel(answer)).signature.lossOptions).to.deep.equal({smoothing: 0});
+  });
+
   it('takes two logits for two classes when asked for cross-entropy', async () => {
     const {model, signature} = await builtModel(answer, {loss: 'cross-entropy'});
     expect((await logitsOf(model))[0]).to.have.lengthOf(2);
@@ -123,6 +137,19 @@ describe('buildModel', () => {
     },
     {name: 'a loss of the other task', options: {loss: 'mse'}, code: 'LOSS_MISMATCH', says: /mse.*regression/},
     {name: 'a misspelled loss', options: {loss: 'cross-entrpy'}, code: 'REGISTRY_UNKNOWN', says: /cross-entrpy/},
+    {
+      name: 'an option the loss does not have',
+      options: {lossOptions: {delta: 1}},
+      code: 'LOSS_OPTION_UNKNOWN',
+      says: /'binary-cross-entropy' has no option 'delta'/,
+    },
+    {
+      name: 'a loss of counts over a scaled target',
+      target: price,
+      options: {loss: 'poisson'},
+      code: 'LOSS_TARGET_SCALED',
+      says: /'price' went through 'standardize'/,
+    },
     {name: 'the other task', options: {task: 'regression'}, code: 'TASK_MISMATCH', says: /regression.*classification/},
     {name: 'an unknown architecture', options: {architecture: 'mpl'}, code: 'REGISTRY_UNKNOWN', says: /mpl/},
     {

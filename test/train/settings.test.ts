@@ -10,6 +10,7 @@ const configOf = (given: GivenSettings, hasValidation = true): RunConfig => ({
   model: 'model.onnx',
   data: ['train.arrow'],
   valid: hasValidation ? ['valid.arrow'] : null,
+  initFrom: null,
   settings: resolveSettings(given, hasValidation),
 });
 

@@ -1,60 +1,62 @@
 import {Args, Flags} from '@oclif/core';
-import {guardOutput, IngotCommand, listFlag, outputFlag} from '../../cli/index.js';
+import {
+  badRowFlags,
+  dropFlags,
+  guardOutput,
+  imputeFlags,
+  IngotCommand,
+  outlierFlags,
+  outputFlag,
+  repairFlags,
+} from '../../cli/index.js';
 import type {VerbResult} from '../../prepare/index.js';
 
 export default class DataClean extends IngotCommand {
-  static override summary = 'Drop duplicate, incomplete and bad rows; fill missing cells.';
+  static override summary = 'Repair values, drop columns and rows, fill missing cells, tame outliers.';
   static override description =
-    'Nothing is done that is not asked for, and every row and cell concerned is counted. --impute fits what it fills in ' +
-    'on these rows and records it as a stage, so that a model fills new rows alike: split before, and use it on the ' +
-    'training rows. Finding duplicates holds a hash of each row in memory.';
+    'Nothing is done that is not asked for, in this order: values are repaired, columns dropped, rows dropped, missing cells ' +
+    'filled, outliers clipped or marked; every row and cell concerned is counted. What changes the values of features is ' +
+    'recorded as a stage, so that a model repairs new rows alike; what looks at the rows to do so is refused on rows ' +
+    'marked valid or test: split before. Finding duplicates holds a hash of each row in memory.';
   static override examples = [
     {
       description: 'Drop rows that occur twice, and rows without a target',
       command: '<%= config.bin %> data clean raw.arrow --drop-duplicates --drop-missing target -o clean.arrow',
     },
     {
-      description: 'Fill missing numbers with the median of their column',
-      command: '<%= config.bin %> data clean data/train.arrow --impute median -o train.arrow',
+      description: 'Fill missing numbers with the median of their column, and say where',
+      command: '<%= config.bin %> data clean data/train.arrow --impute median --flag-missing -o train.arrow',
+    },
+    {
+      description: 'Make one spelling of several, and a value a missing one',
+      command:
+        "<%= config.bin %> data clean passengers-raw.arrow --merge-spelling --replace 'Fare:0=' --replace 'Sex:male=m' -o clean.arrow",
+    },
+    {
+      description: 'Drop rows with numbers more than five deviations from the mean',
+      command:
+        '<%= config.bin %> data clean data/train.arrow --outliers zscore --outlier-factor 5 --outlier-action drop -o train.arrow',
     },
   ];
   static override args = {in: Args.string({description: "The rows; '-' is stdin.", required: true})};
   static override flags = {
     output: outputFlag(),
-    'drop-duplicates': Flags.boolean({summary: 'Drop rows equal in every column to an earlier one.'}),
-    'drop-missing': listFlag("Drop rows without a value in these columns; 'any' or 'target'.", {helpValue: 'COL'}),
-    impute: Flags.string({
-      summary: 'Fill missing cells: median, mean, mode or constant=VALUE.',
-      helpValue: 'HOW',
-    }),
-    columns: listFlag('Columns to fill (default: every feature that it suits).', {helpValue: 'COL'}),
-    'on-bad-row': Flags.option({
-      summary: 'What to do with a row of text that cannot be read.',
-      options: ['fail', 'skip', 'quarantine'] as const,
-      default: 'fail' as const,
-    })(),
-    'max-bad': Flags.string({
-      summary: 'Share of bad rows above which it fails anyway.',
-      helpValue: '5%',
-      default: '5%',
-    }),
-    quarantine: Flags.string({summary: 'Where bad rows go with --on-bad-row quarantine.', helpValue: 'FILE'}),
-    'force-fit': Flags.boolean({summary: 'Fit --impute even on rows marked valid or test.'}),
+    ...repairFlags(),
+    ...dropFlags(),
+    ...imputeFlags(),
+    ...outlierFlags(),
+    ...badRowFlags(),
+    'force-fit': Flags.boolean({summary: 'Fit even on rows marked valid or test.'}),
     'work-dir': Flags.string({summary: 'Folder for temporary files.', helpValue: 'DIR'}),
   };
 
   async run(): Promise<VerbResult> {
     const {args, flags} = await this.parse(DataClean);
-    const {output, impute, columns} = flags;
+    const {output} = flags;
     guardOutput(output, {json: this.jsonEnabled()});
     const {ledgerLines, openDataset, parseShare} = await import('../../data/index.js');
-    const {cleanDataset, parseImputation, writeStep} = await import('../../prepare/index.js');
-    const options = {
-      dropDuplicates: flags['drop-duplicates'],
-      dropMissing: flags['drop-missing'],
-      impute: impute === undefined ? undefined : parseImputation(impute),
-      columns,
-    };
+    const {cleanDataset, toCleanOptions, writeStep} = await import('../../prepare/index.js');
+    const options = toCleanOptions(flags);
     const dataset = await openDataset(args.in, {
       onBadRow: flags['on-bad-row'],
       maxBad: parseShare(flags['max-bad']),
@@ -64,7 +66,7 @@ export default class DataClean extends IngotCommand {
     const context = {workDir: flags['work-dir'], forceFit: flags['force-fit'], report: this.report};
     const cleaned = await cleanDataset(dataset, {...options, ...context});
     const {workDir} = context;
-    const step = {command: 'data clean', options, version: this.config.version, output, workDir};
+    const step = {command: 'data clean', options: {...options}, version: this.config.version, output, workDir};
     const result = await writeStep(cleaned, step);
     if (output !== '-')
       this.print([`${String(result.rows)} rows written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));

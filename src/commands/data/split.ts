@@ -30,6 +30,10 @@ export default class DataSplit extends IngotCommand {
       description: 'Five folds: folds/fold-1/train.arrow, folds/fold-1/valid.arrow …',
       command: '<%= config.bin %> data split clean.arrow --folds 5 -o folds/',
     },
+    {
+      description: 'Three folds by time: each judges what comes after all it was trained on',
+      command: '<%= config.bin %> data split clean.arrow --time housing_median_age --folds 3 -o folds/',
+    },
   ];
   static override args = {in: Args.string({description: "The rows; '-' is stdin.", required: true})};
   static override flags = {

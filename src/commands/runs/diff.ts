@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {formatTable, IngotCommand} from '../../cli/index.js';
+import {formatMarkdownTable, formatTable, IngotCommand} from '../../cli/index.js';
 import type {RunDiff} from '../../runs/index.js';
 
 export default class RunsDiff extends IngotCommand {
@@ -9,21 +9,29 @@ export default class RunsDiff extends IngotCommand {
     'in the manifests tell. Otherwise the row says "not comparable", and why.';
   static override examples = [
     {description: 'What made the second run better', command: '<%= config.bin %> runs diff runs/first runs/wide'},
-    {description: 'Equal values too', command: '<%= config.bin %> runs diff runs/first runs/wide --all'},
+    {
+      description: 'Equal values too, for a pull request',
+      command: '<%= config.bin %> runs diff runs/first runs/wide --all --md',
+    },
   ];
   static override args = {
     a: Args.string({description: 'A run folder.', required: true}),
     b: Args.string({description: 'Another one; deltas are this minus the first.', required: true}),
   };
-  static override flags = {all: Flags.boolean({summary: 'Show what is equal, too.'})};
+  static override flags = {
+    all: Flags.boolean({summary: 'Show what is equal, too.'}),
+    md: Flags.boolean({summary: 'Print Markdown tables.', exclusive: ['json']}),
+  };
 
   async run(): Promise<RunDiff> {
     const {args, flags} = await this.parse(RunsDiff);
     const {diffRuns, diffTables} = await import('../../runs/index.js');
     const diff = diffRuns(args.a, args.b);
     const tables = diffTables(diff, {all: flags.all});
-    const text = tables.map(({title, head, rows}) => `${title}\n${formatTable(head, rows)}`).join('\n\n');
-    this.print(text === '' ? 'No difference.' : text);
+    const text = tables.map(({title, head, rows}) =>
+      flags.md ? `### ${title}\n\n${formatMarkdownTable(head, rows)}` : `${title}\n${formatTable(head, rows)}`,
+    );
+    this.print(text.length === 0 ? 'No difference.' : text.join('\n\n'));
     return diff;
   }
 }

@@ -34,7 +34,7 @@ export class RowSample {
       this.seen += 1;
       if (place >= this.capacity) continue;
       this.held.forEach((column, index) => {
-        column[place] = (batch.columns[index]?.[row] ?? (Array.isArray(column) ? null : NaN));
+        column[place] = batch.columns[index]?.[row] ?? (Array.isArray(column) ? null : NaN);
       });
     }
   }

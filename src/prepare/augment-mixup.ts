@@ -1,0 +1,82 @@
+// Rows mixed with other rows, their targets with them.
+import type {Random} from '../core/index.js';
+import {concatBatches, takeRows, type Batch, type ColumnData, type Dataset} from '../data/index.js';
+import {preparedFeatures} from './augment-smote.js';
+import {prepareError} from './errors.js';
+
+/** Rows given at a time. */
+const CHUNK_ROWS = 4096;
+
+/**
+ * @returns positions of the columns that are mixed: numbers and the target
+ * @throws IngotError `NOT_PREPARED`, `TARGET_MISSING`, `PREPARE_OPTION` for a target with classes
+ */
+export function mixedColumns({schema, name}: Pick<Dataset, 'schema' | 'name'>): number[] {
+  const {numbers} = preparedFeatures(schema);
+  const index = schema.fields.findIndex(({role}) => role === 'target');
+  const target = schema.fields[index];
+  if (!target) throw prepareError('TARGET_MISSING', `${name}: --mixup needs a target column, but there is none.`);
+  if (target.storage !== 'float32')
+    throw prepareError('PREPARE_OPTION', `--mixup needs a target of numbers, but '${target.name}' has classes.`, {
+      hints: ['For classes: --smote, which makes rows between rows of one class.'],
+    });
+  return [...numbers, index];
+}
+
+/**
+ * One mixed row for each row, with a partner by lot: x = w · own + (1 − w) · partner for numbers and target, w the greater
+ * of λ and 1 − λ, λ from Beta(α, α). Codes, 0/1 columns and the rest stay those of the row. Holds all rows in memory.
+ *
+ * @see Zhang, Cissé, Dauphin, Lopez-Paz, mixup: Beyond Empirical Risk Minimization (2018)
+ */
+export async function* mixRows(
+  dataset: Dataset,
+  {alpha, random}: {alpha: number; random: Random},
+): AsyncGenerator<Batch> {
+  const mixed = mixedColumns(dataset);
+  const parts: Batch[] = [];
+  for await (const batch of dataset.batches()) parts.push(batch);
+  if (parts.length === 0) return;
+  const all = concatBatches(parts);
+  const partner = random.derive('partner').permutation(all.rowCount);
+  const lot = random.derive('weight');
+  for (let start = 0; start < all.rowCount; start += CHUNK_ROWS) {
+    const rows = Array.from({length: Math.min(CHUNK_ROWS, all.rowCount - start)}, (_, at) => start + at);
+    const weights = rows.map(() => {
+      const share = beta(alpha, lot);
+      return Math.max(share, 1 - share);
+    });
+    const {columns, rowCount} = takeRows(all, rows);
+    yield {
+      rowCount,
+      columns: columns.map((column, index): ColumnData => {
+        if (!mixed.includes(index)) return column;
+        const values = all.columns[index] as Float32Array;
+        return Float32Array.from(rows, (row, at) => {
+          const weight = weights[at] ?? 1;
+          const own = values[row] ?? NaN;
+          const value = weight * own + (1 - weight) * (values[partner[row] ?? row] ?? NaN);
+          return Number.isNaN(value) ? own : value;
+        });
+      }),
+    };
+  }
+}
+
+function beta(alpha: number, random: Random): number {
+  const [a, b] = [gamma(alpha, random), gamma(alpha, random)];
+  // For a tiny alpha both may underflow: then one of the two weights is all.
+  return a + b > 0 ? a / (a + b) : 1;
+}
+
+/** Gamma(shape, 1). @see Marsaglia, Tsang, A Simple Method for Generating Gamma Variables (2000) */
+function gamma(shape: number, random: Random): number {
+  if (shape < 1) return gamma(shape + 1, random) * Math.pow(1 - random.uniform(), 1 / shape);
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const z = random.normal();
+    const v = (1 + c * z) ** 3;
+    if (v > 0 && Math.log(1 - random.uniform()) < 0.5 * z * z + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
