@@ -1,4 +1,4 @@
-"""Records what PyTorch computes in training: optimizers over 100 steps, activations.
+"""Records what PyTorch computes in training: optimizers over 100 steps.
 
 python test/oracle/training.py    (writes training.json beside itself; needs torch)
 """
@@ -68,16 +68,6 @@ cases = {
 }
 
 
-functional = torch.nn.functional
-points = torch.linspace(-4, 4, 17)
-activations = {
-    "identity": points,
-    "relu": torch.relu(points),
-    "sigmoid": torch.sigmoid(points),
-    "tanh": torch.tanh(points),
-    "gelu": functional.gelu(points),
-}
-
 result = {
     "versions": {"torch": torch.__version__},
     "network": {
@@ -92,7 +82,6 @@ result = {
         "batches": [rows.tolist() for rows in batches],
     },
     "optimizers": cases,
-    "activations": {"points": numbers(points), "values": {name: numbers(v) for name, v in activations.items()}},
 }
 
 
