@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {formatMarkdownTable, formatTable, IngotCommand} from '../../cli/index.js';
+import {formatMarkdown, formatTable, IngotCommand} from '../../cli/index.js';
 import type {RunDiff} from '../../runs/index.js';
 
 export default class RunsDiff extends IngotCommand {
@@ -29,7 +29,7 @@ export default class RunsDiff extends IngotCommand {
     const diff = diffRuns(args.a, args.b);
     const tables = diffTables(diff, {all: flags.all});
     const text = tables.map(({title, head, rows}) =>
-      flags.md ? `### ${title}\n\n${formatMarkdownTable(head, rows)}` : `${title}\n${formatTable(head, rows)}`,
+      flags.md ? `### ${title}\n\n${formatMarkdown(head, rows)}` : `${title}\n${formatTable(head, rows)}`,
     );
     this.print(text.length === 0 ? 'No difference.' : text.join('\n\n'));
     return diff;
