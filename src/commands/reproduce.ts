@@ -21,6 +21,7 @@ with the versions and the parts of the machine that differ. Nothing is kept with
     model: Flags.string({summary: 'Where the untrained model is now, if it moved.', helpValue: 'FILE'}),
     data: Flags.string({summary: 'Where the training rows are now, if they moved.', helpValue: 'FILE'}),
     valid: Flags.string({summary: 'Where the validation rows are now, if they moved.', helpValue: 'FILE'}),
+    'init-from': Flags.string({summary: 'Where the first weights are now, if they moved.', helpValue: 'FILE'}),
   };
 
   async run(): Promise<Reproduction> {
@@ -30,7 +31,7 @@ with the versions and the parts of the machine that differ. Nothing is kept with
     const forget = onStopSignal(() => stopper.abort());
     const {out, model, data, valid} = flags;
     const argv = ['ingot', 'reproduce', ...this.argv];
-    const options = {run: args.run, out, model, data, valid, argv};
+    const options = {run: args.run, out, model, data, valid, initFrom: flags['init-from'], argv};
     const result = await reproduceRun(options, {report: this.report, signal: stopper.signal}).finally(forget);
     const {lines, head, rows} = reportReproduction(result);
     this.print(lines.join('\n'));

@@ -1,5 +1,6 @@
 // Two finished runs beside each other, in groups: what they were told, on which rows, where, and what came out. A
 // difference of two metrics is given only where both were measured on the same rows.
+import {canonicalJson} from '../core/index.js';
 import {loadRun, type Manifest} from '../train/index.js';
 import {settingsOf} from './read-run.js';
 import {betterDirection} from './select-runs.js';
@@ -62,12 +63,13 @@ function configurationOf({config, result}: Manifest): Record<string, Fact> {
   return {...Object.fromEntries(settings), loss: result.loss};
 }
 
-function dataOf({model, data, valid}: Manifest): Record<string, Fact> {
+function dataOf({model, data, valid, initFrom}: Manifest): Record<string, Fact> {
   const part = (name: string, rows: Manifest['data']): Record<string, Fact> => ({
     [`${name} sha256`]: rows.sha256,
     [`${name} rows`]: rows.rows,
   });
-  return {'model sha256': model.sha256, ...part('train', data), ...(valid ? part('valid', valid) : {})};
+  const weights: Record<string, Fact> = initFrom ? {'first weights sha256': initFrom.sha256} : {};
+  return {'model sha256': model.sha256, ...weights, ...part('train', data), ...(valid ? part('valid', valid) : {})};
 }
 
 /** What the bytes of a result may depend on beside what the run was told. */
@@ -93,9 +95,14 @@ function metricRows(a: Manifest, b: Manifest): MetricRow[] {
   ];
 }
 
+/** The formula a loss is: its name, its options and the weights of the classes. */
+function lossOf({result, config}: Manifest): string {
+  return canonicalJson([result.loss, result.lossOptions, config.classWeight, config.rowWeights]);
+}
+
 /** Losses are in the space of the prepared target, which the training rows decide. */
 function whyLossesDiffer(a: Manifest, b: Manifest): string | undefined {
-  if (a.result.loss !== b.result.loss) return 'different losses';
+  if (lossOf(a) !== lossOf(b)) return 'different losses';
   return a.data.sha256 === b.data.sha256 ? undefined : 'different training rows';
 }
 

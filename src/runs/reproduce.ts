@@ -20,6 +20,7 @@ export interface ReproduceOptions {
   readonly model?: string | undefined;
   readonly data?: string | undefined;
   readonly valid?: string | undefined;
+  readonly initFrom?: string | undefined;
   readonly argv?: readonly string[] | undefined;
 }
 
@@ -80,9 +81,10 @@ interface Paths {
   readonly model: string;
   readonly data: readonly string[];
   readonly valid: readonly string[] | undefined;
+  readonly initFrom: string | undefined;
 }
 
-function pathsOf(options: ReproduceOptions, {model, data, valid, result}: Manifest): Paths {
+function pathsOf(options: ReproduceOptions, {model, data, valid, initFrom, result}: Manifest): Paths {
   const {run} = options;
   if (result.reason === 'max-time')
     throw runsError(
@@ -102,7 +104,8 @@ function pathsOf(options: ReproduceOptions, {model, data, valid, result}: Manife
     throw runsError('REPRODUCE_IMPOSSIBLE', `${run}: the rows came through a pipe, so they cannot be read again.`, {
       hints: ['Train from files to have runs that can be reproduced.'],
     });
-  return {...paths, valid: paths.valid ?? undefined};
+  const weights = options.initFrom ?? (initFrom ? fromRunPath(run, initFrom.path) : undefined);
+  return {...paths, valid: paths.valid ?? undefined, initFrom: weights};
 }
 
 /** Model, rows and configuration have to be what they were, or the training would answer another question. */
@@ -117,6 +120,8 @@ async function requireSameInputs(run: string, manifest: Manifest, paths: Paths):
   const modelFile = resolveModelPath(paths.model);
   if ((await hashFile(modelFile)) !== manifest.model.sha256)
     throw changed(paths.model, 'this is not the model the run began with');
+  if (paths.initFrom !== undefined && (await hashFile(resolveModelPath(paths.initFrom))) !== manifest.initFrom?.sha256)
+    throw changed(paths.initFrom, 'these are not the weights the run began with');
   const signature = readSignature(await readModel(modelFile));
   if ((await hashRows(paths.data, signature)) !== manifest.data.sha256)
     throw changed(paths.data.join(', '), 'these are not the rows the run was trained on');
@@ -125,7 +130,7 @@ async function requireSameInputs(run: string, manifest: Manifest, paths: Paths):
     throw changed(paths.valid.join(', '), 'these are not the rows the run was validated on');
 }
 
-const MOVED_HINT = 'Bring the old file back, or name where it is now with --model, --data or --valid.';
+const MOVED_HINT = 'Bring the old file back, or name where it is now with --model, --data, --valid or --init-from.';
 
 function changed(where: string, what: string, hints: readonly string[] = [MOVED_HINT]): Error {
   return runsError('REPRODUCE_INPUT_CHANGED', `${where}: ${what} (the sha256 differs from the manifest's).`, {

@@ -63,6 +63,12 @@ function summaryOf({state, reason}: TrainedRun & {readonly reason: StopReason}):
   };
 }
 
+function initFromOf({request, initSha256}: Job): Manifest['initFrom'] & (object | null) {
+  const {initFrom} = request.paths;
+  if (initFrom === null || initSha256 === undefined) return null;
+  return {path: toRunPath(request.folder, initFrom), sha256: initSha256};
+}
+
 function manifestOf(job: Job, trained: TrainedRun & {readonly reason: StopReason}): Omit<Manifest, 'files'> {
   const {request, config, loss, lossOptions, monitor, train, valid, checkpoint} = job;
   const {folder, paths} = request;
@@ -80,6 +86,7 @@ function manifestOf(job: Job, trained: TrainedRun & {readonly reason: StopReason
     argv: request.argv,
     config: config.settings,
     model: {path: toRunPath(folder, paths.model), sha256: job.modelSha256},
+    initFrom: initFromOf(job),
     data: rows(train, paths.data),
     valid: valid ? rows(valid, paths.valid ?? []) : null,
     seed: config.settings.seed,

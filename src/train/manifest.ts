@@ -25,6 +25,8 @@ export interface Manifest {
   readonly argv: readonly string[];
   readonly config: TrainSettings;
   readonly model: {readonly path: string; readonly sha256: string};
+  /** The model whose weights it began with, where they are not its own; absent in manifests of version 0.1.0. */
+  readonly initFrom?: {readonly path: string; readonly sha256: string} | null;
   readonly data: ManifestRows;
   readonly valid: ManifestRows | null;
   readonly seed: number;

@@ -163,6 +163,18 @@ describe('ingot reproduce', function () {
     expect(readdirSync(TMPDIR)).to.deep.equal([]);
   });
 
+  it('begins with the weights that the run began with, and refuses others', async () => {
+    const {run, folder} = moved();
+    const warm = join(folder, 'warm');
+    const files = [join(folder, 'model.onnx'), '--data', join(folder, 'train.arrow'), '--out', warm];
+    const trained = await ingot(['train', ...files, '--init-from', run, '--epochs', '1', '--threads', '1']);
+    expect(trained.status, trained.stderr).to.equal(0);
+    expect((await ingotJson<Reproduction>(['reproduce', warm])).verdict).to.equal('same bytes');
+    cpSync(join(folder, 'model.onnx'), join(run, 'model.onnx'));
+    const {status, stderr} = await ingot(['reproduce', warm]);
+    expect({status, names: stderr.includes('weights the run began with')}).to.deep.equal({status: 3, names: true});
+  });
+
   it('finds files that moved where it is told, and refuses a run that is not finished', async () => {
     const {run, folder} = moved();
     cpSync(join(folder, 'train.arrow'), join(folder, 'elsewhere.arrow'));

@@ -74,6 +74,8 @@ describe('diffRuns', () => {
   it('does not compare losses of different kinds or over different training rows, but still the metrics', () => {
     const other = diff({}, {manifest: {result: {loss: 'mae', trainLoss: 0.1}}});
     expect(rowOf(other, 'train-loss')).to.include({delta: null, note: 'not comparable: different losses'});
+    const options = diff({}, {manifest: {result: {lossOptions: {delta: 2}, trainLoss: 0.1}}});
+    expect(rowOf(options, 'train-loss')).to.include({note: 'not comparable: different losses'});
     const data = diff({}, {manifest: {data: {sha256: OTHER}, result: {validMetrics: {rmse: 9}}}});
     expect(rowOf(data, 'valid-loss')).to.include({note: 'not comparable: different training rows'});
     expect(rowOf(data, 'rmse')).to.include({delta: -1, better: 'b'});

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {formatMarkdown, formatTable, IngotCommand} from '../../cli/index.js';
+import {formatReport, IngotCommand} from '../../cli/index.js';
 import type {RunDiff} from '../../runs/index.js';
 
 export default class RunsDiff extends IngotCommand {
@@ -28,10 +28,8 @@ export default class RunsDiff extends IngotCommand {
     const {diffRuns, diffTables} = await import('../../runs/index.js');
     const diff = diffRuns(args.a, args.b);
     const tables = diffTables(diff, {all: flags.all});
-    const text = tables.map(({title, head, rows}) =>
-      flags.md ? `### ${title}\n\n${formatMarkdown(head, rows)}` : `${title}\n${formatTable(head, rows)}`,
-    );
-    this.print(text.length === 0 ? 'No difference.' : text.join('\n\n'));
+    const text = formatReport(tables, flags.md ? 'markdown' : 'table');
+    this.print(text === '' ? 'No difference.' : text);
     return diff;
   }
 }
