@@ -136,8 +136,19 @@ function givenNames(names: readonly string[], cells: readonly string[], where: s
   return names;
 }
 
-/** The reader of CSV and TSV. Whether there is a header is decided by the first file that is opened, for all. */
+/**
+ * The reader of CSV and TSV. Whether there is a header is decided by the first file that is opened, for all.
+ *
+ * @throws IngotError `DATA_OPTION` for a delimiter that can separate nothing
+ */
 export function csvFormat(options: CsvOptions): TextFormat {
+  if (options.delimiter !== undefined && !/^[^"\r\n]+$/.test(options.delimiter))
+    throw dataError('DATA_OPTION', `--delimiter expects a character, got ${JSON.stringify(options.delimiter)}.`, {
+      hints: [
+        'For example --delimiter ";"; a tab is --delimiter \'\\t\'.',
+        'Left out, it is found from the first lines.',
+      ],
+    });
   let {hasHeader} = options;
   if (options.names !== undefined) hasHeader ??= false;
   const isHeader = (first: readonly string[], rows: TextChunk['rows'], known: readonly string[]): boolean => {

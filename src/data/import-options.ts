@@ -94,9 +94,9 @@ function dateFormatsOf(words: ReadonlyMap<string, string> | undefined): Record<s
 function refuseContradictions({decimal, thousands, dateFormats, kinds}: ImportOptions): void {
   const columns = new Set(['', ...Object.keys(decimal?.columns ?? {}), ...Object.keys(thousands?.columns ?? {})]);
   for (const column of columns) {
-    const point = decimal?.columns?.[column] ?? decimal?.all ?? '.';
+    const point = decimal?.columns?.[column] ?? decimal?.all;
     const mark = thousands?.columns?.[column] ?? thousands?.all;
-    if (point === mark)
+    if (mark !== undefined && point === mark)
       throw dataError('DATA_OPTION', `--thousands '${mark}': that is the decimal mark already.`, {
         hints: [`Say --decimal '${mark === ',' ? '.' : ','}' as well.`],
       });

@@ -72,8 +72,10 @@ function isCode(text: string): boolean {
   return text.length > 15 && /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) > MAX_SAFE;
 }
 
-function decimalMarks({decimalMark, allowDecimalComma}: RuleHints): readonly ('.' | ',')[] {
+function decimalMarks({decimalMark, thousandsMark, allowDecimalComma}: RuleHints): readonly ('.' | ',')[] {
   if (decimalMark !== undefined) return [decimalMark];
+  if (thousandsMark === '.') return [','];
+  if (thousandsMark === ',') return ['.'];
   return allowDecimalComma === true ? ['.', ','] : ['.'];
 }
 
@@ -116,7 +118,7 @@ export function ruleOfKind(kind: Kind, cells: Cells, hints: RuleHints): ParseRul
       return {
         kind,
         missing,
-        decimalMark: numericMark(cells, hints) ?? hints.decimalMark ?? '.',
+        decimalMark: numericMark(cells, hints) ?? decimalMarks(hints)[0] ?? '.',
         ...(hints.thousandsMark === undefined ? {} : {thousandsMark: hints.thousandsMark}),
       };
     case 'boolean': {

@@ -69,6 +69,26 @@ function isOverridden(options: ImportOptions | undefined): options is ImportOpti
   return options !== undefined && Object.values(options).some((value) => value !== undefined);
 }
 
+/** @throws IngotError `DATA_OPTION` for what is said about cells of text, where they are values already */
+function refuseCellOptions(own: DatasetSchema, options: ImportOptions, where: string): void {
+  const {missing, usualMissing, decimal, thousands} = options;
+  const isValue = (name: string): boolean =>
+    own.fields.some((field) => field.name === name && field.storage !== 'utf8');
+  const given = [
+    {flag: '--missing', words: missing},
+    {flag: '--no-usual-missing', words: usualMissing === undefined ? undefined : {all: usualMissing}},
+    {flag: '--decimal', words: decimal},
+    {flag: '--thousands', words: thousands},
+  ].find(({words}) => words?.all !== undefined || Object.keys(words?.columns ?? {}).some(isValue));
+  if (given)
+    throw dataError('DATA_OPTION', `${given.flag} does nothing: ${where} has been imported already.`, {
+      hints: [
+        `Say it when the original is imported, or for one column of text: ${given.flag} COLUMN=….`,
+        'Numbers become missing with data clean --replace.',
+      ],
+    });
+}
+
 /** Our own schema with the user's overrides. A column gets another kind only where one is asked for. */
 function override(own: DatasetSchema, samples: readonly ColumnSample[], options: ImportOptions, where: string) {
   const {schema, notes} = inferSchema(samples, {...options, hints: {isTyped: true}, where});
@@ -150,6 +170,7 @@ export async function openArrow(
       const names = input.schema.fields.map(({name}) => name);
       return new ArrowDataset({...common, schema: schemaOfRules(rules, names, first.name), stored: [], first: input});
     }
+    if (own && importOptions) refuseCellOptions(own, importOptions, first.name);
     const sampled = await sampleArrow(input, first.name);
     if (!own && (rowCount ?? sampled.rowCount) === 0)
       throw dataError('DATA_EMPTY', `${first.name}: expected rows, found a schema only.`, {

@@ -107,7 +107,10 @@ async function freshExample(
   }
   const example = await makeExample(model, {sources: data === undefined ? [] : [data], rowCount: PARITY_ROWS, threads});
   if (data !== undefined && example.source === 'drawn')
-    report({type: 'warning', message: `${data}: its rows are prepared already, but the exported file takes raw rows.`});
+    report({
+      type: 'warning',
+      message: `${data}: it has no rows, or prepared ones, but the exported file takes raw rows: it was not used.`,
+    });
   return example;
 }
 

@@ -51,8 +51,11 @@ export async function cleanDataset(source: Dataset, options: CleanOptions = {}):
     trim || mergeSpelling || dropsColumns(options) || options.impute !== undefined || outliers !== undefined;
   if (isFitted) refuseFitOnHeldOut(source, 'clean', options.forceFit === true);
   const read = isFitted ? await spoolDataset(source, options.workDir) : source;
-  const repaired = await repairSpelling(read, {rules, trim, mergeSpelling, report});
-  const dataset = await withoutColumns(repaired, options);
+  const repair = async (rows: Dataset, told: Report | undefined): Promise<Dataset> => {
+    const own = rules.filter(({column}) => rows.schema.fields.some(({name}) => name === column));
+    return repairSpelling(rows, {rules: own, trim, mergeSpelling, report: told});
+  };
+  const dataset = await repair(await withoutColumns(read, repair, options), report);
   const makeFilter = filterMaker(dataset.schema, watched, options);
   if (options.impute === undefined && outliers === undefined) return applyStages(dataset, [], {filter: makeFilter});
   return fillAndFence(dataset, makeFilter, options);
@@ -68,10 +71,15 @@ function refuseIdle({impute, flagMissing, columns}: CleanOptions): void {
     });
 }
 
-async function withoutColumns(dataset: Dataset, options: CleanOptions): Promise<Dataset> {
+/** Which columns go is seen in the repaired values; they go before the repair, so that no stage holds on to them. */
+async function withoutColumns(
+  dataset: Dataset,
+  repair: (rows: Dataset, report: Report | undefined) => Promise<Dataset>,
+  options: CleanOptions,
+): Promise<Dataset> {
   if (!dropsColumns(options)) return dataset;
-  const statistics = await observe(dataset, undefined);
-  return dropColumns(dataset, columnsToDrop(dataset.schema.fields, statistics, options));
+  const statistics = await observe(await repair(dataset, undefined), undefined);
+  return dropColumns(dataset, columnsToDrop(dataset.schema, statistics, options));
 }
 
 async function fillAndFence(dataset: Dataset, first: () => RowFilter, options: CleanOptions): Promise<Dataset> {

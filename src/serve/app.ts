@@ -1,6 +1,7 @@
 // The HTTP surface: routes, limits and errors. Everything it needs is handed in, so tests need neither a socket nor
 // a model (Fastify's inject).
 import Fastify, {type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest} from 'fastify';
+import {ignoreEvents, type Report} from '../core/index.js';
 import type {Batcher, Feeds} from './batcher.js';
 import {readJsonBody} from './body.js';
 import type {Drain} from './drain.js';
@@ -21,6 +22,8 @@ export interface AppOptions {
   /** Whether requests can be answered: workers are up and the server is not draining. */
   readonly isReady: () => boolean;
   readonly drain: Drain;
+  /** Told about failures that are ours, not the client's. */
+  readonly report?: Report;
 }
 
 interface ModelRoute {
@@ -34,7 +37,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const {model, metrics, drain} = options;
   const app = Fastify({bodyLimit: options.maxBodyBytes, return503OnClosing: false, forceCloseConnections: 'idle'});
   acceptAnyContentType(app, options.maxBodyBytes);
-  answerErrors(app);
+  answerErrors(app, options.report ?? ignoreEvents);
   app.addHook('onRequest', (request, reply, next) => {
     drain.track(request.raw, reply.raw);
     if (drain.phase !== 'open') void reply.header('connection', 'close');
@@ -125,12 +128,13 @@ function acceptAnyContentType(app: FastifyInstance, limitBytes: number): void {
 }
 
 /** Every failure has the same body: what was expected and what came, and the field at fault where there is one. */
-function answerErrors(app: FastifyInstance): void {
+function answerErrors(app: FastifyInstance, report: Report): void {
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({error: `Nothing here: ${request.method} ${request.url}.`}),
   );
-  app.setErrorHandler((error: FastifyError | RequestError, _request, reply) => {
+  app.setErrorHandler((error: FastifyError | RequestError, request, reply) => {
     const status = error.statusCode ?? 500;
+    if (status === 500) report({type: 'warning', message: `${request.method} ${request.url} failed: ${error.message}`});
     if (status === 503) void reply.header('retry-after', '1');
     const field = error instanceof RequestError ? error.field : undefined;
     return reply.code(status).send({error: error.message, ...(field === undefined ? {} : {field})});

@@ -79,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     version: ingotVersion(),
     maxBodyBytes: options.maxBodyBytes ?? 16 * 2 ** 20,
     drain,
+    report,
     isReady: () => drain.phase === 'open' && pool.readyCount > 0,
   });
   const address = await listen(app, options.host ?? '127.0.0.1', options.port).catch(async (error: unknown) => {

@@ -160,19 +160,19 @@ async function loadAllRows(
   const memoryBytes = memory ?? defaultMemoryBytes();
   const common = {model, signature, threads, weights, isStopping};
   const train = await loadRows(paths.data, {...common, memoryBytes, expectedSha256: checkpoint?.inputs.data});
-  warnOfSplit(train, 'train', emit);
+  warnOfRows(train, 'train', emit);
   if (!paths.valid) return {train, valid: undefined};
   const valid = await loadRows(paths.valid, {
     ...common,
     memoryBytes: memoryBytes - train.sizeBytes,
     expectedSha256: checkpoint?.inputs.valid ?? undefined,
   });
-  warnOfSplit(valid, 'valid', emit);
+  warnOfRows(valid, 'valid', emit);
   return {train, valid};
 }
 
-/** Training on the test rows is nobody's wish. */
-function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit: Emit): void {
+/** Training on the test rows is nobody's wish, and no row is left out in silence. */
+function warnOfRows({split, prepared}: LoadedRows, use: 'train' | 'valid', emit: Emit): void {
   const what = use === 'train' ? 'train on' : 'validate on';
   if (split !== undefined && split !== use)
     emit({type: 'warning', message: `The rows to ${what} are marked as the '${split}' part of a split.`});
@@ -180,6 +180,13 @@ function warnOfSplit({split, prepared}: LoadedRows, use: 'train' | 'valid', emit
     emit({
       type: 'warning',
       message: `${String(prepared.targetMissingRows)} rows to ${what} have no target and are left out.`,
+    });
+  const {rowsDropped} = prepared.ledger;
+  const incomplete = rowsDropped - prepared.targetMissingRows;
+  if (incomplete > 0)
+    emit({
+      type: 'warning',
+      message: `${String(incomplete)} rows to ${what} lack a value the model needs and are left out.`,
     });
 }
 

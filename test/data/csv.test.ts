@@ -125,6 +125,12 @@ describe('reading CSV', () => {
     expect(dataset.ledger.rowsRead).to.equal(2);
   });
 
+  for (const delimiter of ['', '"', '\n'])
+    it(`refuses ${JSON.stringify(delimiter)} as delimiter`, async () => {
+      const error = await failureOf(openCsv('a,b\n1,2\n', {delimiter}));
+      expect([error.code, error.exitStatus]).to.deep.equal(['DATA_OPTION', 2]);
+    });
+
   it('refuses two columns of one name', async () => {
     expect((await failureOf(openCsv('a,a\n1,2\n'))).code).to.equal('DATA_COLUMN_DUPLICATE');
   });

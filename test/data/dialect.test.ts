@@ -1,9 +1,10 @@
 // How text is written, found: delimiter, quote, header, encoding.
+import {join} from 'node:path';
 import {expect} from 'chai';
 import type {IngotEvent} from '../../src/core/index.js';
-import {dialectLine, openDataset, parseEncoding, type OpenOptions} from '../../src/data/index.js';
+import {dialectLine, openDataset, parseEncoding, writeDataset, type OpenOptions} from '../../src/data/index.js';
 import {errorOf} from '../support/error-of.js';
-import {failureOf, makeFile, openCsv, removeFolders, rowsOf} from './support.js';
+import {failureOf, makeFile, makeFolder, openCsv, removeFolders, rowsOf} from './support.js';
 
 describe('the dialect of a text', () => {
   after(removeFolders);
@@ -123,6 +124,22 @@ describe('the dialect of a text', () => {
       2,
       "Did you mean 'latin-1'?",
     ]);
+  });
+
+  it('refuses for an Arrow file what is for text only', async () => {
+    const path = join(makeFolder(), 'rows.arrow');
+    const dataset = await openCsv('a,b\n1,x\n2,y\n');
+    await writeDataset(path, dataset.schema, dataset.batches());
+    for (const [flag, options] of [
+      ['--delimiter', {delimiter: ';'}],
+      ['--encoding', {encoding: 'utf-16le'}],
+      ['--missing', {importOptions: {missing: {all: ['1']}}}],
+      ['--missing', {importOptions: {missing: {columns: {a: ['1']}}}}],
+      ['--decimal', {importOptions: {decimal: {all: ','}}}],
+    ] as const) {
+      const error = await failureOf(openDataset(path, options));
+      expect([error.code, error.message.split(' ')[0]]).to.deep.equal(['DATA_OPTION', flag]);
+    }
   });
 
   const useless: readonly [string, OpenOptions][] = [

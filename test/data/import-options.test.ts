@@ -23,7 +23,7 @@ describe('toImportOptions', () => {
   const refused: readonly [string, Parameters<typeof toImportOptions>[0], string][] = [
     ['a mark that is none', {decimal: [';']}, "--decimal expects one of '.' ','"],
     ['one mark for two things', {decimal: [','], thousands: [',']}, 'that is the decimal mark already'],
-    ['one mark for two things in one column', {thousands: ['.'], decimal: ['x=,']}, 'that is the decimal mark already'],
+    ['one mark for two things in one column', {thousands: ['.'], decimal: ['x=.']}, 'that is the decimal mark already'],
     ['a date without a year', {dateFormats: new Map([['d', 'DD.MM.']])}, 'needs a year'],
     ['a date with two months', {dateFormats: new Map([['d', 'MM MM YYYY']])}, 'MM twice'],
     ['half a day without its half', {dateFormats: new Map([['d', 'YYYY hh']])}, 'need A'],

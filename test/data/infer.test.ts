@@ -104,6 +104,9 @@ describe('inferSchema', () => {
   it('takes marks and date formats as they are given', () => {
     const price = infer(['1.234,5', '7'], {decimal: {all: ','}, thousands: {columns: {x: '.'}}});
     expect(price.parse).to.include({kind: 'numeric', decimalMark: ',', thousandsMark: '.'});
+    // Where points group digits, the decimal mark is the comma, and the other way round.
+    expect(infer(['1.234', '7'], {thousands: {all: '.'}}).parse.decimalMark).to.equal(',');
+    expect(infer(['1,234', '7'], {thousands: {all: ','}, comma: true}).parse.decimalMark).to.equal('.');
     const sold = infer(['01/02/2024', '03/04/2024'], {dateFormats: {x: 'DD/MM/YYYY'}});
     expect([sold.kind, sold.parse.dateFormat]).to.deep.equal(['datetime', 'DD/MM/YYYY']);
   });

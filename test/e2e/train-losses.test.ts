@@ -165,7 +165,10 @@ describe('ingot train: losses, weights and what is monitored', function () {
   });
 
   const wrong = [
-    {words: ['--loss-option', 'delta=1'], says: /'binary-cross-entropy' has no option 'delta'.*Known, with defaults: smoothing 0/s},
+    {
+      words: ['--loss-option', 'delta=1'],
+      says: /'binary-cross-entropy' has no option 'delta'.*Known, with defaults: smoothing 0/s,
+    },
     {words: ['--loss-option', 'smoothing=1'], says: /of at least 0 and below 1, got 1/},
     {words: ['--loss-option', 'smoothing=much'], says: /expects a number for 'smoothing'/},
     {words: ['--class-weight', 'yes=2'], says: /'yes', which is no class of 'Survived'.*Classes: 0, 1/s},

@@ -68,6 +68,25 @@ describe('ingot train', function () {
     });
   });
 
+  it('says how many rows it leaves out because they lack a value the model needs', async () => {
+    const cwd = temporaryFolder();
+    const rows = Array.from({length: 40}, (_, i) => `${i % 4 === 0 ? '' : String(i)},${i % 2 ? 'a' : 'b'}`).join('\n');
+    writeFileSync(join(cwd, 'rows.csv'), `x,y\n${rows}\n`);
+    const steps = [
+      ['data', 'import', 'rows.csv', '--target', 'y', '-o', 'raw.arrow'],
+      ['data', 'normalize', 'raw.arrow', '--no-impute', '-o', 'train.arrow'],
+      ['model', 'init', 'mlp', '--data', 'train.arrow', '--hidden', '2', '-o', 'model.onnx'],
+    ];
+    for (const words of steps) expect((await ingot(words, {cwd})).status).to.equal(0);
+    const {status, stderr} = await ingot(
+      ['train', 'model.onnx', '--data', 'train.arrow', '--valid', 'raw.arrow', '--out', 'run', '--epochs', '1'],
+      {cwd},
+    );
+    expect(status).to.equal(0);
+    expect(stderr).to.include('10 rows to train on lack a value the model needs');
+    expect(stderr).to.include('10 rows to validate on lack a value the model needs');
+  });
+
   it('gives equal bytes for equal words, and others for another seed', async () => {
     const hashes: string[] = [];
     for (const seed of ['1', '1', '2']) {

@@ -1,7 +1,8 @@
 // Export: what leaves the graph, what stays, and that nothing is written when the numbers differ.
 import {expect} from 'chai';
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {IngotEvent} from '../../src/core/index.js';
 import {makeExample, readExample, writeExample, type OutputRows, type SignedModel} from '../../src/eval/index.js';
 import {compareOutputs, exportModel, stripTraining} from '../../src/export/index.js';
 import {readModel, writeModel, type Model} from '../../src/onnx/index.js';
@@ -108,6 +109,14 @@ describe('exportModel', () => {
     expect(given.parity).to.deep.include({rows: 12, rowsFrom: 'data'});
     const drawn = await exportModel({source: run, output: join(folder, 'b.onnx')});
     expect(drawn.parity.rowsFrom).to.equal('drawn');
+    const header = join(folder, 'header.csv');
+    writeFileSync(header, `${readFileSync(data, 'utf8').split('\n')[0] ?? ''}\n`);
+    const said: string[] = [];
+    const report = (event: IngotEvent): void => {
+      if (event.type === 'warning') said.push(event.message);
+    };
+    await exportModel({source: run, output: join(folder, 'c.onnx'), data: header, report});
+    expect(said.join()).to.include('header.csv: it has no rows, or prepared ones').and.to.include('not used');
     expect(drawn.sha256).to.equal(given.sha256);
   });
 

@@ -91,6 +91,18 @@ describe('losses', () => {
     expect(resolveLossOptions(losses.get('binary-focal'), {gamma: 3})).to.deep.equal({gamma: 3, alpha: 0.25});
   });
 
+  it('keeps the focal gradient a number where the true class has all of the probability', async () => {
+    const feeds = {logits: float32([2, 2], [200, -200, -200, 200])};
+    for (const gamma of [0, 0.5, 2]) {
+      const {gradient} = await buildAndRun((g) => {
+        const logits = g.input('logits', 'float32', ['batch', 2]);
+        const target = g.constant('int32', [2], Int32Array.of(0, 1));
+        return {gradient: losses.get('focal').parts(g, logits, target, {gamma}).gradient()};
+      }, feeds);
+      expect(numbersOf(gradient).map(Math.abs), String(gamma)).to.deep.equal([0, 0, 0, 0]);
+    }
+  });
+
   it('refuses cross-entropy over an unknown number of classes', async () => {
     const {OpGraph} = await import('../../src/ops/index.js');
     const g = new OpGraph({name: 'test'});

@@ -1,4 +1,4 @@
-"""Records what PyTorch computes in training: optimizers over 100 steps, losses with gradients, activations.
+"""Records what PyTorch computes in training: optimizers over 100 steps.
 
 python test/oracle/training.py    (writes training.json beside itself; needs torch)
 """
@@ -68,47 +68,6 @@ cases = {
 }
 
 
-def loss_case(name, logits, target, function):
-    logits = logits.clone().requires_grad_()
-    loss = function(logits, target)
-    loss.backward()
-    return {
-        "loss": name,
-        "dims": list(logits.shape),
-        "logits": numbers(logits),
-        "target": [float(value) for value in target],
-        "mean": loss.item(),
-        "gradient": numbers(logits.grad),
-    }
-
-
-functional = torch.nn.functional
-column = torch.tensor([[-60.0], [-2.0], [0.0], [0.3], [5.0], [80.0]])
-real = torch.tensor([1.0, -2.0, 0.5, 0.3, 4.0, 79.0])
-binary = torch.tensor([1, 0, 1, 0, 1, 0])
-wide = torch.tensor([[1.0, 2.0, 3.0], [100.0, 0.0, -100.0], [-5.0, 5.0, 0.0], [0.0, 0.0, 0.0]])
-classes = torch.tensor([2, 1, 0, 1])
-losses = [
-    loss_case("mse", column, real, lambda z, t: functional.mse_loss(z[:, 0], t)),
-    loss_case("half-squared-error", column, real, lambda z, t: functional.mse_loss(z[:, 0], t) / 2),
-    loss_case(
-        "binary-cross-entropy",
-        column,
-        binary,
-        lambda z, t: functional.binary_cross_entropy_with_logits(z[:, 0], t.float()),
-    ),
-    loss_case("cross-entropy", wide, classes, functional.cross_entropy),
-]
-
-points = torch.linspace(-4, 4, 17)
-activations = {
-    "identity": points,
-    "relu": torch.relu(points),
-    "sigmoid": torch.sigmoid(points),
-    "tanh": torch.tanh(points),
-    "gelu": functional.gelu(points),
-}
-
 result = {
     "versions": {"torch": torch.__version__},
     "network": {
@@ -123,8 +82,6 @@ result = {
         "batches": [rows.tolist() for rows in batches],
     },
     "optimizers": cases,
-    "losses": losses,
-    "activations": {"points": numbers(points), "values": {name: numbers(v) for name, v in activations.items()}},
 }
 
 

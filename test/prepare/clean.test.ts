@@ -104,6 +104,8 @@ describe('cleanDataset', () => {
   it('reads --impute', () => {
     expect(parseImputation('median')).to.deep.equal({strategy: 'median'});
     expect(parseImputation('constant=a=b')).to.deep.equal({strategy: 'constant', value: 'a=b'});
+    expect(parseImputation('age=median')).to.deep.equal({column: 'age', strategy: 'median'});
+    expect(parseImputation('a=b=constant:c=d')).to.deep.equal({column: 'a=b', strategy: 'constant', value: 'c=d'});
     for (const text of ['medain', 'constant', 'median=3'])
       expect(errorOf(() => parseImputation(text))).to.include({code: 'PREPARE_OPTION', exitStatus: 2});
   });

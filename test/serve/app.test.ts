@@ -1,5 +1,6 @@
 import {gzipSync} from 'node:zlib';
 import {expect} from 'chai';
+import type {IngotEvent} from '../../src/core/index.js';
 import {RequestError} from '../../src/serve/errors.js';
 import {openFakeApp, row, served, type FakeApp} from './fake-app.js';
 
@@ -133,6 +134,19 @@ describe('the HTTP surface', () => {
     const response = await fake.app.inject({method: 'POST', url: '/v1/models/flu/predict', payload: {rows: [row]}});
     expect(response.statusCode).to.equal(503);
     expect(response.headers['retry-after']).to.equal('1');
+  });
+
+  it('tells who runs the server of a failure that is ours, and of no other', async () => {
+    await fake.app.close();
+    const said: string[] = [];
+    const report = (event: IngotEvent): void => {
+      if (event.type === 'warning') said.push(event.message);
+    };
+    open({report, batcher: {submit: () => Promise.reject(new Error('boom'))}});
+    await fake.post('/v1/models/flu/predict', {rows: [{...row, age: 'old'}]});
+    expect(said).to.be.empty;
+    await fake.post('/v1/models/flu/predict', {rows: [row]});
+    expect(said).to.deep.equal(['POST /v1/models/flu/predict failed: boom']);
   });
 
   it('answers 500 with the message when the model fails', async () => {

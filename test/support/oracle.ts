@@ -14,7 +14,6 @@ export interface TrainingOracle {
     readonly batches: number[][];
   };
   readonly optimizers: Readonly<Record<string, {losses: number[]; norms: number[]; parameters: number[][]}>>;
-  readonly activations: {readonly points: number[]; readonly values: Readonly<Record<string, number[]>>};
 }
 
 export function readTrainingOracle(): TrainingOracle {

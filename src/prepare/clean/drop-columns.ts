@@ -1,9 +1,8 @@
 // Columns left out: mostly missing, constant, or names of rows.
 import {ignoreEvents, type Report} from '../../core/index.js';
-import type {ColumnStatistics, Dataset, Field} from '../../data/index.js';
+import type {ColumnStatistics, Dataset, DatasetSchema, Field} from '../../data/index.js';
 import {deriveDataset} from '../derived-dataset.js';
 import {isConstant, isIdLike} from '../profile/index.js';
-import {rawColumns, stagesOf} from '../stage-map.js';
 
 export interface DropColumnOptions {
   /** Features missing in more than this share of the rows. */
@@ -19,12 +18,17 @@ export function dropsColumns({dropMissingColumns, dropConstant, dropIdLike}: Dro
   return dropMissingColumns !== undefined || dropConstant === true || dropIdLike === true;
 }
 
-/** Column → why it goes. @param statistics - of all rows */
+/**
+ * Column → why it goes. A column that a stage has been fitted over stays, since the stage needs it: that is said.
+ *
+ * @param statistics - of all rows
+ */
 export function columnsToDrop(
-  fields: readonly Field[],
+  {fields, metadata}: DatasetSchema,
   statistics: ReadonlyMap<string, ColumnStatistics>,
   options: DropColumnOptions,
 ): Map<string, string> {
+  const needed = new Set(metadata.stages.flatMap(({columns, outputs}) => [...columns, ...outputs]));
   const {dropMissingColumns, dropConstant, dropIdLike, report = ignoreEvents} = options;
   const found = new Map<string, string>();
   const search = (flag: string, reason: string, test: (field: Field, observed: ColumnStatistics) => boolean): void => {
@@ -32,7 +36,10 @@ export function columnsToDrop(
       const observed = statistics.get(field.name);
       return field.role === 'feature' && observed !== undefined && observed.count > 0 && test(field, observed);
     });
-    for (const {name} of hits) if (!found.has(name)) found.set(name, reason);
+    for (const {name} of hits)
+      if (needed.has(name))
+        report({type: 'warning', message: `Column '${name}' stays (${reason}): a stage fitted before needs it.`});
+      else if (!found.has(name)) found.set(name, reason);
     if (hits.length === 0) report({type: 'note', message: `--${flag}: there is no such column.`});
   };
   if (dropMissingColumns !== undefined)
@@ -46,27 +53,14 @@ export function columnsToDrop(
   return found;
 }
 
-/** The rows without some columns, and without those that were made of them. */
+/** The rows without some columns; each is counted once. */
 export function dropColumns(dataset: Dataset, reasons: ReadonlyMap<string, string>): Dataset {
   if (reasons.size === 0) return dataset;
   const {fields, metadata} = dataset.schema;
-  const reasonOf = ({name, stage}: Field): string | undefined => {
-    const own = reasons.get(name);
-    if (own !== undefined || stage === undefined) return own;
-    const from = rawColumns(stagesOf([{name, stage}], metadata.stages)).find((source) => reasons.has(source));
-    return from === undefined ? undefined : `made of '${from}', which is dropped`;
-  };
-  const kept = fields.flatMap((field, index) => (reasonOf(field) === undefined ? [{field, index}] : []));
-  const stages = stagesOf(
-    kept.map(({field: {name, stage}}) => ({name, stage: stage ?? null})),
-    metadata.stages,
-  );
-  const schema = {fields: kept.map(({field}) => field), metadata: {...metadata, stages}};
+  const kept = fields.flatMap((field, index) => (reasons.has(field.name) ? [] : [{field, index}]));
+  const schema = {fields: kept.map(({field}) => field), metadata};
   return deriveDataset(dataset, schema, async function* (ledger) {
-    for (const field of fields) {
-      const reason = reasonOf(field);
-      if (reason !== undefined) ledger.record({action: 'removed', reason, column: field.name});
-    }
+    for (const [column, reason] of reasons) ledger.record({action: 'removed', reason, column});
     for await (const batch of dataset.batches()) {
       ledger.keep(batch.rowCount);
       yield {rowCount: batch.rowCount, columns: kept.map(({index}) => batch.columns[index] ?? [])};
