@@ -2,10 +2,10 @@
 // first, unchanged.
 import {ignoreEvents, Random, type Report} from '../core/index.js';
 import {spoolDataset, takeRows, type Batch, type Dataset, type Ledger} from '../data/index.js';
-import {extraRows, readClasses, surplusRows, type ClassRows} from './augment-classes.js';
-import {mixedColumns, mixRows} from './augment-mixup.js';
-import {createNoise, noiseScales} from './augment-noise.js';
-import {preparedFeatures, syntheticRows} from './augment-smote.js';
+import {extraRows, readClasses, surplusRows, type ClassRows} from './augment/classes.js';
+import {mixedColumns, mixRows} from './augment/mixup.js';
+import {createNoise, noiseScales} from './augment/noise.js';
+import {preparedFeatures, syntheticRows} from './augment/smote.js';
 import {deriveDataset} from './derived-dataset.js';
 import {prepareError} from './errors.js';
 

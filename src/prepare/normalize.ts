@@ -13,8 +13,8 @@ import {applyStages} from './apply-stages.js';
 import {countImputed} from './count-imputed.js';
 import {prepareError} from './errors.js';
 import {refuseFitOnHeldOut} from './held-out.js';
-import {createObserve, observeRaw} from './normalize-observe.js';
-import {isClassTarget, isReady, planStages, type PlanOptions} from './normalize-plan.js';
+import {createObserve, observeRaw} from './normalize/observe.js';
+import {isClassTarget, isReady, planStages, type PlanOptions} from './normalize/plan.js';
 import {dropMissing, type RowFilter} from './row-filters.js';
 
 export interface NormalizeOptions {

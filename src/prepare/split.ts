@@ -1,11 +1,11 @@
 // `data split`: every row in exactly one of train, valid and test, or in exactly one valid part of K folds.
 import {ignoreEvents, type Report} from '../core/index.js';
 import {spoolDataset, type Dataset} from '../data/index.js';
-import {checkRatios, refuseFitted, splitColumns, type SplitOptions} from './split-options.js';
-import {foldParts, forwardFolds, namedParts, type SplitPart} from './split-parts.js';
-import {givenFields, planSplit, tooSmall} from './split-plan.js';
-import {readSplitRows} from './split-read.js';
-import type {SharedRows} from './split-shared.js';
+import {checkRatios, refuseFitted, splitColumns, type SplitOptions} from './split/options.js';
+import {foldParts, forwardFolds, namedParts, type SplitPart} from './split/parts.js';
+import {givenFields, planSplit, tooSmall} from './split/plan.js';
+import {readSplitRows} from './split/read.js';
+import type {SharedRows} from './split/shared.js';
 
 export interface Split {
   readonly parts: readonly SplitPart[];

@@ -2,7 +2,7 @@ import {expect} from 'chai';
 import fc from 'fast-check';
 import type {IngotEvent} from '../../src/core/index.js';
 import {normalizeDataset, splitDataset, type SplitOptions} from '../../src/prepare/index.js';
-import {exactSizes} from '../../src/prepare/split-assign.js';
+import {exactSizes} from '../../src/prepare/split/assign.js';
 import {rejectionOf} from '../support/error-of.js';
 import {inMemory, memoryDataset, readAll, valuesOf} from '../support/memory-dataset.js';
 import {passengers} from '../support/passengers.js';

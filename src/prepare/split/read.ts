@@ -1,8 +1,8 @@
 // What a split needs of every row, in one pass: the cells it goes by, and a hash to find equal rows.
-import {invariant} from '../core/index.js';
-import type {ColumnData, Dataset, Field} from '../data/index.js';
-import {concatBatches} from '../data/index.js';
-import {RowHashes} from './split-shared.js';
+import {invariant} from '../../core/index.js';
+import type {ColumnData, Dataset, Field} from '../../data/index.js';
+import {concatBatches} from '../../data/index.js';
+import {RowHashes} from './shared.js';
 
 export interface SplitRows {
   readonly rowCount: number;

@@ -9,12 +9,12 @@ import {
   type Dataset,
   type DatasetSchema,
   type Stage,
-} from '../data/index.js';
-import {inputsOf} from './apply-stages.js';
-import {prepareError} from './errors.js';
-import {filterRows, isMissing, type FilteredBatch, type RowFilter} from './row-filters.js';
-import {columnKey, stagesOf} from './stage-map.js';
-import {StageRunner} from './stage-runner.js';
+} from '../../data/index.js';
+import {inputsOf} from '../apply-stages.js';
+import {prepareError} from '../errors.js';
+import {filterRows, isMissing, type FilteredBatch, type RowFilter} from '../row-filters.js';
+import {columnKey, stagesOf} from '../stage-map.js';
+import {StageRunner} from '../stage-runner.js';
 
 /** Of the features and the target. @throws IngotError `NO_ROWS` */
 export async function observeRaw(

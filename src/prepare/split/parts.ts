@@ -1,8 +1,8 @@
 // The parts of a split as datasets over the one source.
-import {takeRows, type Dataset, type SplitName} from '../data/index.js';
-import {deriveDataset} from './derived-dataset.js';
-import {SPLIT_NAMES} from './split-options.js';
-import type {Plan} from './split-plan.js';
+import {takeRows, type Dataset, type SplitName} from '../../data/index.js';
+import {deriveDataset} from '../derived-dataset.js';
+import {SPLIT_NAMES} from './options.js';
+import type {Plan} from './plan.js';
 
 export interface SplitPart {
   readonly split: SplitName;

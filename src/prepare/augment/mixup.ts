@@ -1,8 +1,8 @@
 // Rows mixed with other rows, their targets with them.
-import type {Random} from '../core/index.js';
-import {concatBatches, takeRows, type Batch, type ColumnData, type Dataset} from '../data/index.js';
-import {preparedFeatures} from './augment-smote.js';
-import {prepareError} from './errors.js';
+import type {Random} from '../../core/index.js';
+import {concatBatches, takeRows, type Batch, type ColumnData, type Dataset} from '../../data/index.js';
+import {preparedFeatures} from './smote.js';
+import {prepareError} from '../errors.js';
 
 /** Rows given at a time. */
 const CHUNK_ROWS = 4096;

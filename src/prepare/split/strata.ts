@@ -1,6 +1,6 @@
 // Strata: rows whose values, or quantile bins of values, are to be spread evenly over the parts.
-import type {ColumnData, Field} from '../data/index.js';
-import {isMissing} from './row-filters.js';
+import type {ColumnData, Field} from '../../data/index.js';
+import {isMissing} from '../row-filters.js';
 
 export interface Stratum {
   /** Names its stream of random numbers. */

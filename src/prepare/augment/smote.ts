@@ -1,8 +1,15 @@
 // New rows of a class between rows of it that lie near each other.
-import type {Random} from '../core/index.js';
-import {concatBatches, takeRows, type Batch, type ColumnData, type Dataset, type DatasetSchema} from '../data/index.js';
-import type {ClassRows} from './augment-classes.js';
-import {notPrepared} from './stage-graph.js';
+import type {Random} from '../../core/index.js';
+import {
+  concatBatches,
+  takeRows,
+  type Batch,
+  type ColumnData,
+  type Dataset,
+  type DatasetSchema,
+} from '../../data/index.js';
+import type {ClassRows} from './classes.js';
+import {notPrepared} from '../stage-graph.js';
 
 /** Rows given at a time. */
 const CHUNK_ROWS = 4096;

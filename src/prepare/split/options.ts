@@ -1,9 +1,9 @@
 // What `data split` was asked for, checked against the columns there are.
-import {ignoreEvents, type Report} from '../core/index.js';
-import type {Dataset, Field, SplitName} from '../data/index.js';
-import {isLearned} from '../transforms/index.js';
-import {prepareError} from './errors.js';
-import {unknownColumn} from './unknown-column.js';
+import {ignoreEvents, type Report} from '../../core/index.js';
+import type {Dataset, Field, SplitName} from '../../data/index.js';
+import {isLearned} from '../../transforms/index.js';
+import {prepareError} from '../errors.js';
+import {unknownColumn} from '../unknown-column.js';
 
 export const SPLIT_NAMES = ['train', 'valid', 'test'] as const satisfies readonly SplitName[];
 

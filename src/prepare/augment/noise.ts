@@ -1,6 +1,6 @@
 // Noise on the numbers of added rows.
-import type {Random} from '../core/index.js';
-import {collectStatistics, type Batch, type ColumnData, type Dataset, type DatasetSchema} from '../data/index.js';
+import type {Random} from '../../core/index.js';
+import {collectStatistics, type Batch, type ColumnData, type Dataset, type DatasetSchema} from '../../data/index.js';
 
 /** Deviation of the noise for each column: `jitter` deviations of a numeric feature, 0 elsewhere. One pass if any. */
 export async function noiseScales(dataset: Dataset, jitter: number): Promise<number[]> {

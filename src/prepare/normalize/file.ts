@@ -1,10 +1,10 @@
 // `data normalize` from a source to a file: fits, or applies what was fitted on another file.
-import {ignoreEvents, type Report} from '../core/index.js';
-import {openDataset, type Dataset} from '../data/index.js';
-import {writeStep, type VerbResult} from './derived-dataset.js';
-import {applyFitted, rulesOfSchema} from './like.js';
-import type {PlanOptions} from './normalize-plan.js';
-import {normalizeDataset} from './normalize.js';
+import {ignoreEvents, type Report} from '../../core/index.js';
+import {openDataset, type Dataset} from '../../data/index.js';
+import {writeStep, type VerbResult} from '../derived-dataset.js';
+import {applyFitted, rulesOfSchema} from '../like.js';
+import type {PlanOptions} from './plan.js';
+import {normalizeDataset} from '../normalize.js';
 
 type Given<T> = {readonly [Key in keyof T]?: T[Key] | undefined};
 

@@ -1,6 +1,6 @@
 // Which part each row goes to: rows dealt out one by one, or whole groups.
-import type {Random} from '../core/index.js';
-import type {Stratum} from './split-strata.js';
+import type {Random} from '../../core/index.js';
+import type {Stratum} from './strata.js';
 
 /** Whole numbers nearest to the shares that add up to the total: largest remainders first, earlier parts on ties. */
 export function exactSizes(total: number, ratios: readonly number[]): number[] {

@@ -1,10 +1,10 @@
 // Fits stages one after another, each from the columns as the earlier ones left them.
-import {canonicalJson, type Json} from '../core/index.js';
-import type {ColumnStatistics, DatasetSchema, Field, Stage} from '../data/index.js';
-import {fitStage, transformOf} from '../transforms/index.js';
-import type {Step} from './normalize-chain.js';
-import type {Observe} from './normalize-observe.js';
-import {schemaAfter} from './stage-runner.js';
+import {canonicalJson, type Json} from '../../core/index.js';
+import type {ColumnStatistics, DatasetSchema, Field, Stage} from '../../data/index.js';
+import {fitStage, transformOf} from '../../transforms/index.js';
+import type {Step} from './chain.js';
+import type {Observe} from './observe.js';
+import {schemaAfter} from '../stage-runner.js';
 
 /** A column and what is to become of it. */
 export interface Chain {

@@ -1,8 +1,8 @@
 // What becomes of a column: a chain of transforms, by default of its kind or as a person wrote it.
-import type {Json} from '../core/index.js';
-import type {Field, Kind} from '../data/index.js';
-import {transforms, type TransformDefinition} from '../transforms/index.js';
-import {prepareError} from './errors.js';
+import type {Json} from '../../core/index.js';
+import type {Field, Kind} from '../../data/index.js';
+import {transforms, type TransformDefinition} from '../../transforms/index.js';
+import {prepareError} from '../errors.js';
 
 export interface Step {
   readonly transform: string;

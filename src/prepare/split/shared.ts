@@ -1,6 +1,6 @@
 // Rows that are equal but lie in different parts: a model is then judged on rows it was trained on.
-import type {Batch} from '../data/index.js';
-import {createRowHasher} from './row-hash.js';
+import type {Batch} from '../../data/index.js';
+import {createRowHasher} from '../row-hash.js';
 
 /** How many positions of shared rows are kept for messages. */
 const FIRST_POSITIONS = 5;

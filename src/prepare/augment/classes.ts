@@ -1,8 +1,8 @@
 // How many rows each class has, and how many it is to have.
-import type {Random} from '../core/index.js';
-import type {Dataset} from '../data/index.js';
-import {prepareError} from './errors.js';
-import {isMissing} from './row-filters.js';
+import type {Random} from '../../core/index.js';
+import type {Dataset} from '../../data/index.js';
+import {prepareError} from '../errors.js';
+import {isMissing} from '../row-filters.js';
 
 export interface ClassRows {
   readonly rowCount: number;

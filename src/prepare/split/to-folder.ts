@@ -1,12 +1,12 @@
 // `data split` from a dataset to train.arrow, valid.arrow and test.arrow, or to fold-1/train.arrow and so on.
 import {existsSync, mkdirSync, readdirSync, renameSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {fileError, ignoreEvents} from '../core/index.js';
-import {makeTemporaryFolder, removeTemporaryFolder, type Dataset, type SplitName} from '../data/index.js';
-import {writeStep} from './derived-dataset.js';
-import type {SplitOptions} from './split-options.js';
-import type {SplitPart} from './split-parts.js';
-import {splitDataset} from './split.js';
+import {fileError, ignoreEvents} from '../../core/index.js';
+import {makeTemporaryFolder, removeTemporaryFolder, type Dataset, type SplitName} from '../../data/index.js';
+import {writeStep} from '../derived-dataset.js';
+import type {SplitOptions} from './options.js';
+import type {SplitPart} from './parts.js';
+import {splitDataset} from '../split.js';
 
 export interface SplitRequest extends SplitOptions {
   readonly folder: string;

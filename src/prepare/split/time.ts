@@ -1,5 +1,5 @@
 // A split by time: what came first is trained on, what came last is tested on.
-import {formatDate, type ColumnData, type Field} from '../data/index.js';
+import {formatDate, type ColumnData, type Field} from '../../data/index.js';
 
 /** A step longer than this many usual ones is a gap. */
 const GAP_STEPS = 1.5;

@@ -1,13 +1,13 @@
 // Which part each row of a dataset goes to, and what there is to say about it.
-import {ignoreEvents, Random} from '../core/index.js';
-import type {ColumnData, Dataset, Field} from '../data/index.js';
-import {prepareError} from './errors.js';
-import {isMissing} from './row-filters.js';
-import {dealGroups, dealRows, exactSizes} from './split-assign.js';
-import {SPLIT_NAMES, type SplitColumns, type SplitOptions} from './split-options.js';
-import type {SplitRows} from './split-read.js';
-import {oneStratum, smallStrata, strataOf} from './split-strata.js';
-import {cutByTime, describeTimes, formatInstant, orderByTime} from './split-time.js';
+import {ignoreEvents, Random} from '../../core/index.js';
+import type {ColumnData, Dataset, Field} from '../../data/index.js';
+import {prepareError} from '../errors.js';
+import {isMissing} from '../row-filters.js';
+import {dealGroups, dealRows, exactSizes} from './assign.js';
+import {SPLIT_NAMES, type SplitColumns, type SplitOptions} from './options.js';
+import type {SplitRows} from './read.js';
+import {oneStratum, smallStrata, strataOf} from './strata.js';
+import {cutByTime, describeTimes, formatInstant, orderByTime} from './time.js';
 
 export interface Assignment {
   readonly dataset: Dataset;

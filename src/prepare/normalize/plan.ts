@@ -1,12 +1,12 @@
 // Which stages `data normalize` fits: a chain for each column, by kind or as asked for, fitted over blocks of columns.
-import type {ColumnStatistics, DatasetSchema, Field, Stage} from '../data/index.js';
-import {transformOf, transforms} from '../transforms/index.js';
-import {prepareError} from './errors.js';
-import {freeSuffix} from './free-suffix.js';
-import {unknownColumn} from './unknown-column.js';
-import {parseChain, UNSCALED, type Step} from './normalize-chain.js';
-import type {Observe} from './normalize-observe.js';
-import {fitChains, Planner, type Chain} from './normalize-planner.js';
+import type {ColumnStatistics, DatasetSchema, Field, Stage} from '../../data/index.js';
+import {transformOf, transforms} from '../../transforms/index.js';
+import {prepareError} from '../errors.js';
+import {freeSuffix} from '../free-suffix.js';
+import {unknownColumn} from '../unknown-column.js';
+import {parseChain, UNSCALED, type Step} from './chain.js';
+import type {Observe} from './observe.js';
+import {fitChains, Planner, type Chain} from './planner.js';
 
 export interface PlanOptions {
   readonly numeric: 'standardize' | 'min-max' | 'robust' | 'quantile' | 'none';
