@@ -107,6 +107,11 @@ const NODE_GLOBALS = [
 const SYNTAX = [{selector: 'TSEnumDeclaration', message: 'Use an `as const` object instead of an enum.'}];
 const NO_DEFAULT = {selector: 'ExportDefaultDeclaration', message: 'Only commands have a default export.'};
 
+const ROOT_HOOK = {
+  selector: 'Program > ExpressionStatement > CallExpression[callee.name=/^(before|after)(Each)?$/]',
+  message: 'A hook outside a suite runs around the tests of every file: put it into a describe.',
+};
+
 const layerBlock = (layer, files, aroundIndex) => {
   const bans = bansOf(layer, aroundIndex);
   const syntax = layer === 'commands' ? SYNTAX : [...SYNTAX, NO_DEFAULT];
@@ -150,6 +155,7 @@ export default defineConfig(
       // chai's `expect(x).to.be.true` is an expression, and a test may know that a thing is there.
       '@typescript-eslint/no-unused-expressions': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-restricted-syntax': ['error', ...SYNTAX, ROOT_HOOK],
     },
   },
   ...layerBlocks,

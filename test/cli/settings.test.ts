@@ -11,11 +11,11 @@ import {ROOT} from '../support/cli.js';
 import {errorOf} from '../support/error-of.js';
 
 let config: Config;
-before(async () => {
-  config = await Config.load(ROOT);
-});
 
 describe('splitCommand', () => {
+  before(async () => {
+    config = await Config.load(ROOT);
+  });
   const ids = ['train', 'data:import', 'data:clean'];
   const cases = [
     {argv: ['train', '--epochs', '5'], id: 'train', words: ['--epochs', '5']},
@@ -37,6 +37,9 @@ describe('splitCommand', () => {
 });
 
 describe('the kinds of flags', () => {
+  before(async () => {
+    config = await Config.load(ROOT);
+  });
   it('are told by the placeholder: N takes whole numbers only, X takes numbers', async () => {
     for (const command of config.commands) {
       const {id, flags} = await command.load();
@@ -83,6 +86,9 @@ function refusals(schema: JsonSchema, value: unknown, path = ''): string[] {
 }
 
 describe('the schema of configuration files', () => {
+  before(async () => {
+    config = await Config.load(ROOT);
+  });
   let schema: JsonSchema;
   before(async () => {
     schema = await buildConfigSchema(config);
@@ -120,6 +126,9 @@ describe('the schema of configuration files', () => {
 });
 
 describe('the file to start from', () => {
+  before(async () => {
+    config = await Config.load(ROOT);
+  });
   it('holds what it was told, quoted where YAML needs it', () => {
     const tree = parse(starterConfig(config, 'my.yaml', {data: 'a: b.csv', target: '#1'})) as {
       data: {import: Record<string, unknown>};

@@ -13,9 +13,6 @@ const messages: string[] = [];
 const report = (event: IngotEvent): void => {
   if (event.type !== 'progress') messages.push(event.message);
 };
-beforeEach(() => {
-  messages.length = 0;
-});
 
 /** 31 rows of class a, 7 of b in two far groups of four and three, 1 of c; normalized, with an identifier. */
 async function clustered(batchRows = 7): Promise<Dataset> {
@@ -43,6 +40,9 @@ const counts = (values: readonly unknown[]): Record<string, number> => {
 };
 
 describe('--smote', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   it('adds rows on the way between two near rows of the class until it is as frequent as the commonest', async () => {
     const rows = await clustered();
     const given = await readAll(rows);
@@ -102,6 +102,9 @@ describe('--smote', () => {
 });
 
 describe('--undersample', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const rows = (): Dataset =>
     memoryDataset([
       {name: 'x', kind: 'numeric', values: Array.from({length: 20}, (_, row) => row)},
@@ -139,6 +142,9 @@ describe('--undersample', () => {
 });
 
 describe('--balance with a ratio', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   it('repeats rows up to that many for one of the commonest', async () => {
     const labels = [...new Array<string>(10).fill('a'), ...new Array<string>(8).fill('b'), 'c'];
     const rows = memoryDataset([{name: 'y', kind: 'category', role: 'target', values: labels}]);
@@ -158,6 +164,9 @@ describe('--balance with a ratio', () => {
 });
 
 describe('--mixup', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const line = async (batchRows = 6): Promise<Dataset> => {
     const values = Array.from({length: 400}, (_, row) => (row * 37) % 400);
     const rows = memoryDataset([
@@ -227,6 +236,9 @@ describe('--mixup', () => {
 });
 
 describe('options of augment that do nothing or exclude each other', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const refused: readonly (Partial<AugmentOptions> & {name: string; says: string})[] = [
     {name: 'two ways of balancing', balance: true, undersample: true, says: '--balance and --undersample'},
     {name: 'a ratio without balancing', copies: 1, ratio: 0.5, says: '--ratio'},

@@ -19,9 +19,6 @@ const messages: string[] = [];
 const report = (event: IngotEvent): void => {
   if (event.type !== 'progress') messages.push(event.message);
 };
-beforeEach(() => {
-  messages.length = 0;
-});
 
 const standardized = (values: readonly number[]): number[] => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -46,6 +43,9 @@ function expectClose(found: readonly number[], wanted: readonly number[]): void 
 }
 
 describe('--transform', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const skewed = [0, 1, 3, 8, 20, 55, 148, 403];
 
   it('fits each step on what the step before made, and leaves other columns to the defaults', async () => {
@@ -154,6 +154,9 @@ function momentsOf(values: readonly number[]): [number, number] {
 }
 
 describe('dates in parts', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   it('become numbers, scaled; the date stays in the file but is no feature', async () => {
     const dataset = await normalizeDataset(passengers(), {plan: {dates: 'parts'}});
     const roles = new Map(dataset.schema.fields.map(({name, role, kind}) => [name, `${role} ${kind}`]));
@@ -191,6 +194,9 @@ describe('dates in parts', () => {
 });
 
 describe('--max-categories', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   it('keeps the commonest, and says how many rows the others have', async () => {
     const dataset = await normalizeDataset(passengers(), {plan: {maxCategories: 1}, report});
     expect(await valuesOf(dataset, 'port')).to.deep.equal([2, 0, 2, 1, 0, 2, 2, 0]);
@@ -199,6 +205,9 @@ describe('--max-categories', () => {
 });
 
 describe('--target-transform', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const target = [1, 2, 4, 9, 21, 55, 149, 400];
   const normalized = (targetTransform: Plan['targetTransform']) =>
     normalizeDataset(numbers([1, 2, 3, 4, 5, 6, 7, 8], target), {plan: {targetTransform}});
@@ -229,6 +238,9 @@ describe('--target-transform', () => {
 });
 
 describe('raw rows and prepared rows', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const plans: readonly Plan[] = [
     {numeric: 'robust'},
     {numeric: 'quantile'},

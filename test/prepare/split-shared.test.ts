@@ -8,11 +8,10 @@ import {removeFolders, temporaryFolder} from '../support/cli.js';
 import {rejectionOf} from '../support/error-of.js';
 import {DEFAULTS, messages, numbered, report, rowsOf} from '../support/split-rows.js';
 
-beforeEach(() => {
-  messages.length = 0;
-});
-
 describe('rows that parts share', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   // Ten different rows, each four times; the identifier differs.
   const copies = (): Dataset =>
     numbered(
@@ -91,6 +90,9 @@ describe('rows that parts share', () => {
 });
 
 describe('a split of rows that can be read once only', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   it('is the split of the same rows from a file', async () => {
     const rows = (): Dataset =>
       numbered(
@@ -113,6 +115,9 @@ describe('a split of rows that can be read once only', () => {
 });
 
 describe('splitToFolder', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   after(removeFolders);
 
   it('writes a folder for each fold, and names what an earlier split left', async () => {

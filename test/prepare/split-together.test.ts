@@ -9,11 +9,10 @@ import {messages, numbered, rowsOf} from '../support/split-rows.js';
 
 const DAY = 86400;
 
-beforeEach(() => {
-  messages.length = 0;
-});
-
 describe('splitting whole groups', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const feature = (rowCount: number): MemoryColumn => ({
     name: 'x',
     kind: 'numeric',
@@ -98,6 +97,9 @@ describe('splitting whole groups', () => {
 });
 
 describe('splitting by time', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const series = (times: readonly (number | null)[], kind: 'datetime' | 'numeric' = 'datetime'): Dataset =>
     numbered(
       times.length,
@@ -188,6 +190,9 @@ describe('splitting by time', () => {
 });
 
 describe('splitting into folds', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   const labelled = (count: number): Dataset =>
     numbered(
       count,
@@ -238,6 +243,9 @@ describe('splitting into folds', () => {
 });
 
 describe('stratifying by numbers', () => {
+  beforeEach(() => {
+    messages.length = 0;
+  });
   it('gives every part its share of each quantile bin', async () => {
     const random = new Random(8);
     const values = Array.from({length: 400}, () => Math.exp(3 * random.normal()));

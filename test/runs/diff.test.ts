@@ -6,8 +6,6 @@ import {removeFolders, temporaryFolder} from '../support/cli.js';
 import {errorOf} from '../support/error-of.js';
 import {writeRun, type FakeRun} from '../support/fake-run.js';
 
-afterEach(removeFolders);
-
 function diff(a: FakeRun, b: FakeRun): RunDiff {
   const root = temporaryFolder();
   return diffRuns(writeRun(join(root, 'a'), a), writeRun(join(root, 'b'), b));
@@ -20,6 +18,7 @@ const differing = (result: RunDiff): string[] =>
 const OTHER = 'b'.repeat(64);
 
 describe('diffRuns', () => {
+  afterEach(removeFolders);
   it('finds no difference between equal runs, and prints no table then', () => {
     const result = diff({}, {});
     expect(differing(result)).to.deep.equal([]);

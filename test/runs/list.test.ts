@@ -9,9 +9,8 @@ import {removeFolders, temporaryFolder} from '../support/cli.js';
 import {errorOf} from '../support/error-of.js';
 import {writeRun} from '../support/fake-run.js';
 
-afterEach(removeFolders);
-
 describe('readRun', () => {
+  afterEach(removeFolders);
   it('reads a complete run from its manifest, and its time from all epochs', () => {
     const folder = writeRun(join(temporaryFolder(), 'a'), {records: [{}, {}, {seconds: 2}]});
     const run = readRun(folder);
@@ -74,6 +73,7 @@ describe('readRun', () => {
 });
 
 describe('findRuns', () => {
+  afterEach(removeFolders);
   it('finds runs below a folder, also in groups, lists a folder without a run once, and follows no link', () => {
     const root = temporaryFolder();
     writeRun(join(root, 'a'));
@@ -98,6 +98,7 @@ describe('findRuns', () => {
 });
 
 describe('sorting and filtering runs', () => {
+  afterEach(removeFolders);
   const runs = () => {
     const root = temporaryFolder();
     const metrics = (accuracy: number, validLoss: number) => ({result: {validMetrics: {accuracy}, validLoss}});

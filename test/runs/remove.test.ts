@@ -9,9 +9,8 @@ import {removeFolders, temporaryFolder} from '../support/cli.js';
 import {errorOf} from '../support/error-of.js';
 import {writeRun} from '../support/fake-run.js';
 
-afterEach(removeFolders);
-
 describe('removing runs', () => {
+  afterEach(removeFolders);
   it('deletes the folder, half-written files included, and counts its bytes before', () => {
     const root = temporaryFolder();
     const run = writeRun(join(root, 'a'));
@@ -50,6 +49,7 @@ describe('removing runs', () => {
 });
 
 describe('showRun', () => {
+  afterEach(removeFolders);
   it('holds each file against the manifest', async () => {
     const run = writeRun(join(temporaryFolder(), 'a'), {records: [{}]});
     expect((await showRun(run)).files.map(({state}) => state)).to.deep.equal(['ok', 'ok']);
