@@ -1,21 +1,13 @@
 // What evaluation can be asked besides: decisions of two classes, weights, slices, another model.
 import {expect} from 'chai';
-import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {
-  evaluate,
-  predictDataset,
-  type PredictOptions,
-  type PredictResult,
-  type SignedModel,
-} from '../../src/eval/index.js';
+import {evaluate, type PredictOptions, type SignedModel} from '../../src/eval/index.js';
 import {writeDataset} from '../../src/data/index.js';
 import {ANSWERS, answer, builtModel, CITIES, features, prepared, price, writeCsv} from '../support/built-model.js';
 import {removeFolders, temporaryFolder} from '../support/cli.js';
 import {rejectionOf} from '../support/error-of.js';
+import {predictRows} from '../support/predict-rows.js';
 import {memoryDataset, type MemoryColumn} from '../support/memory-dataset.js';
-
-type Row = Readonly<Record<string, number | string | null>>;
 
 describe('evaluate with options', () => {
   let folder: string;
@@ -28,16 +20,8 @@ describe('evaluate with options', () => {
   });
   after(removeFolders);
 
-  async function predict(
-    model: SignedModel,
-    data: string,
-    options: Partial<PredictOptions> = {},
-  ): Promise<{rows: Row[]; result: PredictResult}> {
-    const output = join(folder, 'out.jsonl');
-    const result = await predictDataset(model, {data, output, ...options});
-    const text = readFileSync(output, 'utf8').trim();
-    return {result, rows: text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as Row)};
-  }
+  const predict = (model: SignedModel, data: string, options: Partial<PredictOptions> = {}) =>
+    predictRows(folder, model, {data, ...options});
 
   describe('the decision', () => {
     const probability = async (): Promise<number[]> => {

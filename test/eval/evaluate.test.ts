@@ -3,13 +3,7 @@ import {tableFromIPC} from 'apache-arrow';
 import {expect} from 'chai';
 import {readFileSync, writeFileSync, existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {
-  evaluate,
-  predictDataset,
-  type PredictOptions,
-  type PredictResult,
-  type SignedModel,
-} from '../../src/eval/index.js';
+import {evaluate, predictDataset, type PredictOptions, type SignedModel} from '../../src/eval/index.js';
 import {writeDataset} from '../../src/data/index.js';
 import {
   AGES,
@@ -25,8 +19,7 @@ import {
 } from '../support/built-model.js';
 import {removeFolders, temporaryFolder} from '../support/cli.js';
 import {rejectionOf} from '../support/error-of.js';
-
-type Row = Readonly<Record<string, number | string | null>>;
+import {predictRows} from '../support/predict-rows.js';
 
 describe('evaluate and predictDataset', () => {
   let folder: string;
@@ -39,16 +32,8 @@ describe('evaluate and predictDataset', () => {
   });
   after(removeFolders);
 
-  async function predict(
-    model: SignedModel,
-    data: string,
-    options: Partial<PredictOptions> = {},
-  ): Promise<{rows: Row[]; result: PredictResult}> {
-    const output = join(folder, 'out.jsonl');
-    const result = await predictDataset(model, {data, output, ...options});
-    const text = readFileSync(output, 'utf8').trim();
-    return {result, rows: text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as Row)};
-  }
+  const predict = (model: SignedModel, data: string, options: Partial<PredictOptions> = {}) =>
+    predictRows(folder, model, {data, ...options});
 
   it('counts what predict says: accuracy, log loss and the confusion matrix', async () => {
     const data = writeCsv(folder, [...features, answer]);
