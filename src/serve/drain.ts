@@ -33,8 +33,7 @@ export class Drain {
 
   async run(app: FastifyInstance): Promise<void> {
     this.phase = 'draining';
-    // At the end of this turn everything the system has accepted for us has become a connection: none is reset.
-    await new Promise((done) => setImmediate(done));
+    await acceptWaiting(app.server);
     const closed = once(app.server, 'close');
     // The method of net.Server: http.Server's would also cut idle connections, with a request perhaps on its way.
     Server.prototype.close.call(app.server);
@@ -55,6 +54,25 @@ export class Drain {
       };
     });
   }
+}
+
+/**
+ * Lets in the connections that the system has accepted for us but we have not seen: closing the listener would reset
+ * them, with a request perhaps already sent. Turn by turn of the event loop, until two bring none: the first may still
+ * belong to the turn in which the signal came.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  let quietTurns = 0;
+  const onConnection = (): void => {
+    quietTurns = 0;
+  };
+  server.on('connection', onConnection);
+  const end = performance.now() + GRACE_MS;
+  while (quietTurns < 2 && performance.now() < end) {
+    quietTurns += 1;
+    await new Promise((done) => setImmediate(done));
+  }
+  server.off('connection', onConnection);
 }
 
 function connectionCount(app: FastifyInstance): Promise<number> {

@@ -90,6 +90,24 @@ describe('ingot serve', () => {
       expect((await ended).status).to.equal(0);
     });
 
+  it('resets no connection when SIGTERM meets a burst of new ones: each is answered or refused', async function () {
+    this.timeout(60_000);
+    const {process: child, address, ended} = await start('linear.onnx');
+    await predict(address, 'linear', [{a: 0, b: 0}]);
+    const burst = Array.from({length: 200}, (_, b) =>
+      predict(address, 'linear', [{a: 1, b}]).then(
+        ({status}) => String(status),
+        (error: unknown) => (error as {cause?: {code?: string}}).cause?.code ?? 'failed',
+      ),
+    );
+    // So long that their connections are begun, and so short that the server has not seen all of them.
+    await new Promise((done) => setTimeout(done, 3));
+    child.kill('SIGTERM');
+    const outcomes = new Set(await Promise.all(burst));
+    expect([...outcomes].filter((outcome) => outcome !== '200' && outcome !== 'ECONNREFUSED')).to.deep.equal([]);
+    expect((await ended).status).to.equal(0);
+  });
+
   it('refuses new connections while it answers the last requests', async function () {
     this.timeout(60_000);
     const {process: child, address, ended} = await start('slow.onnx', '--max-batch-size', '1');
