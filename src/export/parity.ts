@@ -1,4 +1,4 @@
-// Whether two runs of a model over the same rows say the same. DESIGN §3, Same numbers.
+// Whether two runs of a model over the same rows say the same. see ARCHITECTURE, Same numbers.
 import type {OutputRows} from '../eval/index.js';
 import type {ModelSignature} from '../prepare/index.js';
 

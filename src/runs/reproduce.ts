@@ -27,7 +27,7 @@ export interface ReproduceOptions {
 export interface Reproduction {
   readonly run: string;
   readonly out: string | null;
-  /** `within tolerance`: the outputs agree as DESIGN §3, Same numbers, asks. */
+  /** `within tolerance`: the outputs agree as ARCHITECTURE, Same numbers, asks. */
   readonly verdict: 'same bytes' | 'within tolerance' | 'different';
   /** sha256 of `model.onnx`, then and now. */
   readonly expectedSha256: string;

@@ -11,7 +11,7 @@ interface EvalJson {
 }
 type Row = Readonly<Record<string, unknown>>;
 
-/** DESIGN, Same numbers: on probabilities, and relative to the target's deviation for regression. */
+/** ARCHITECTURE, Same numbers: on probabilities, and relative to the target's deviation for regression. */
 const TOLERANCE = 1e-5;
 
 describe('the lifecycle', function () {
