@@ -1,10 +1,8 @@
 // Configuration with provenance: default < file (--config) < environment (INGOT_…) < --set and flags. Every value,
 // wherever it comes from, is turned into command-line words and read by the same flag parser, so a config file
 // cannot hold what a flag would refuse.
-import {readFileSync} from 'node:fs';
 import type {Config} from '@oclif/core';
-import {parse as parseYaml} from 'yaml';
-import {fileError, nearest} from '../core/index.js';
+import {nearest, parseYaml, readYaml} from '../core/index.js';
 import {cliError} from './errors.js';
 
 export type Origin = 'default' | 'file' | 'environment' | 'set' | 'flag';
@@ -42,18 +40,7 @@ export function knownKeys(config: Config): Map<string, Set<string>> {
 
 /** Reads a YAML (or JSON) file of nested sections. @throws IngotError `CONFIG_UNREADABLE` */
 export function readConfigFile(path: string): Record<string, unknown> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, path);
-  }
-  let content: unknown;
-  try {
-    content = parseYaml(text, {prettyErrors: true});
-  } catch (error) {
-    throw cliError('CONFIG_UNREADABLE', `${path}: not readable as YAML: ${(error as Error).message}`, {cause: error});
-  }
+  const content = readYaml(path, (message, cause) => cliError('CONFIG_UNREADABLE', message, {cause}));
   if (content === null || content === undefined) return {};
   if (typeof content !== 'object' || Array.isArray(content))
     throw cliError('CONFIG_UNREADABLE', `${path}: expected sections such as 'train:', got a list or a single value.`);

@@ -1,7 +1,7 @@
 // The configuration file to start from: the way from a CSV file to an exported model, with every other setting of
 // these commands as a comment. Written from the flags, so it cannot lag behind them.
 import {type Command, type Config} from '@oclif/core';
-import {stringify} from 'yaml';
+import {stringifyYaml} from '../core/index.js';
 import {STEERING} from './config.js';
 import {flagSummary} from './flag-kind.js';
 
@@ -64,7 +64,7 @@ function keyLines(command: Command.Cached, given: Values): string[] {
     const choices = flag?.type === 'option' && flag.options ? ` One of: ${flag.options.join(', ')}.` : '';
     const note = `${flag ? flagSummary(flag) : (command.args[key]?.description ?? '')}${choices}`;
     const isScalar = ['string', 'number', 'boolean'].includes(typeof value);
-    const pair = isScalar ? stringify({[key]: value}).trimEnd() : `${key}:`;
+    const pair = isScalar ? stringifyYaml({[key]: value}).trimEnd() : `${key}:`;
     lines.push(`${given[key] === undefined ? '# ' : ''}${pair} # ${note}`);
   }
   return lines;

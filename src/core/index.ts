@@ -7,3 +7,4 @@ export * from './random.js';
 export * from './files.js';
 export * from './options.js';
 export * from './ranges.js';
+export * from './yaml.js';

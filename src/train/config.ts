@@ -1,9 +1,8 @@
 // `config.yaml` of a run: everything it was told, resolved, so that resuming needs no other word. Paths are relative
 // to the run folder, with `/`, so that a project can be moved as a whole.
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {join, relative, resolve, sep} from 'node:path';
-import {parse, stringify} from 'yaml';
-import {canonicalJson, fileError, stableId, writeFileAtomic} from '../core/index.js';
+import {canonicalJson, readYaml, stableId, stringifyYaml, writeFileAtomic} from '../core/index.js';
 import {schedules} from '../optim/index.js';
 import {trainError} from './errors.js';
 import {flagName, resolveSettings, type GivenSettings, type TrainSettings} from './settings.js';
@@ -60,7 +59,7 @@ export function writeConfig(folder: string, config: RunConfig): void {
   };
   for (const [name, value] of Object.entries(settings)) section[flagName(name)] = value as unknown;
   const kept = Object.fromEntries(Object.entries(section).filter(([, value]) => value !== null));
-  writeFileAtomic(join(folder, CONFIG_FILE), HEADER + stringify({train: kept}));
+  writeFileAtomic(join(folder, CONFIG_FILE), HEADER + stringifyYaml({train: kept}));
 }
 
 /** @throws IngotError `RUN_NOT_FOUND`, `RUN_INVALID` */
@@ -70,14 +69,7 @@ export function readConfig(folder: string): RunConfig {
     throw trainError('RUN_NOT_FOUND', `${folder}: expected a run folder, but there is no ${CONFIG_FILE} in it.`, {
       hints: ['Give the folder that was the --out of a training.'],
     });
-  let content: unknown;
-  try {
-    content = parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw error instanceof Error && error.name.startsWith('YAML')
-      ? trainError('RUN_INVALID', `${path}: not readable as YAML: ${error.message}`, {cause: error})
-      : fileError(error, path);
-  }
+  const content = readYaml(path, (message, cause) => trainError('RUN_INVALID', message, {cause}));
   const section = (content as {train?: unknown} | null)?.train;
   if (typeof section !== 'object' || section === null) throw trainError('RUN_INVALID', `${path}: no 'train' section.`);
   return fromSection(path, section as Record<string, unknown>);
