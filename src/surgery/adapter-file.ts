@@ -64,6 +64,11 @@ export function applyAdapter(base: Model, file: Model, path: string): Model {
   return {...base, graph: {...base.graph, initializers}};
 }
 
+/** The model itself where no adapter file is named. @throws IngotError what {@link readAdapter} and {@link applyAdapter} throw */
+export async function adaptWith(model: Model, path: string | undefined): Promise<Model> {
+  return path === undefined ? model : applyAdapter(model, await readAdapter(path), path);
+}
+
 function others(file: Model, {weights}: Adapter): [string, Tensor][] {
   const own = new Set(weights.flatMap(({down, up}) => [down, up]));
   return [...file.graph.initializers].filter(([name]) => !own.has(name));
