@@ -5,8 +5,16 @@ import {abs} from './abs.js';
 import {add} from './add.js';
 import {and} from './and.js';
 import {argMax} from './arg-max.js';
+import {argMin} from './arg-min.js';
 import {batchNormalization} from './batch-normalization.js';
+import {bitShift} from './bit-shift.js';
+import {bitwiseAnd} from './bitwise-and.js';
+import {bitwiseNot} from './bitwise-not.js';
+import {bitwiseOr} from './bitwise-or.js';
+import {bitwiseXor} from './bitwise-xor.js';
+import {castLike} from './cast-like.js';
 import {cast} from './cast.js';
+import {ceil} from './ceil.js';
 import {clip} from './clip.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
@@ -19,6 +27,7 @@ import {equal} from './equal.js';
 import {erf} from './erf.js';
 import {exp} from './exp.js';
 import {expand} from './expand.js';
+import {eyeLike} from './eye-like.js';
 import {flatten} from './flatten.js';
 import {floor} from './floor.js';
 import {fusedMatMul} from './fused-mat-mul.js';
@@ -30,6 +39,8 @@ import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {identity} from './identity.js';
+import {ifOp} from './if.js';
+import {isInf} from './is-inf.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
 import {layerNormalization} from './layer-normalization.js';
@@ -59,6 +70,8 @@ import {reduceMin} from './reduce-min.js';
 import {reduceSum} from './reduce-sum.js';
 import {relu} from './relu.js';
 import {reshape} from './reshape.js';
+import {round} from './round.js';
+import {scan} from './scan.js';
 import {scatterElements} from './scatter-elements.js';
 import {scatterNd} from './scatter-nd.js';
 import {selu} from './selu.js';
@@ -79,14 +92,23 @@ import {tanh} from './tanh.js';
 import {transpose} from './transpose.js';
 import {unsqueeze} from './unsqueeze.js';
 import {where} from './where.js';
+import {xor} from './xor.js';
 
 export const ops = new Registry<OpDefinition>('op', [
   abs,
   add,
   and,
   argMax,
+  argMin,
   batchNormalization,
+  bitShift,
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  castLike,
   cast,
+  ceil,
   clip,
   concat,
   constantOfShape,
@@ -99,6 +121,7 @@ export const ops = new Registry<OpDefinition>('op', [
   erf,
   exp,
   expand,
+  eyeLike,
   flatten,
   floor,
   fusedMatMul,
@@ -110,6 +133,8 @@ export const ops = new Registry<OpDefinition>('op', [
   greater,
   hardSigmoid,
   identity,
+  ifOp,
+  isInf,
   isNaN,
   labelEncoder,
   layerNormalization,
@@ -139,6 +164,8 @@ export const ops = new Registry<OpDefinition>('op', [
   reduceSum,
   relu,
   reshape,
+  round,
+  scan,
   scatterElements,
   scatterNd,
   selu,
@@ -159,6 +186,7 @@ export const ops = new Registry<OpDefinition>('op', [
   transpose,
   unsqueeze,
   where,
+  xor,
 ]);
 
 export type {InferContext, OpDefinition, OpSample, SampleInput, ValueType, VjpContext} from './define.js';
@@ -166,6 +194,7 @@ export {defineOp} from './define.js';
 export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
 export {opError} from './errors.js';
 export {findOp, inferNode, opKey} from './infer.js';
+export {inferGraph} from './infer-graph.js';
 export {inlineGraph} from './inline-graph.js';
 export {openGraph} from './open-graph.js';
 export {OPSET, OpGraph} from './op-graph.js';
@@ -173,4 +202,5 @@ export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {formatShape} from './support/shapes.js';
+export {evaluateDim} from './support/symbols.js';
 export {stateInitializers} from './support/state-inputs.js';
