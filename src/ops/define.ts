@@ -85,6 +85,11 @@ export interface OpDefinition {
   readonly savedOutputs?: number;
   /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
   readonly stateInputs?: readonly number[];
+  /**
+   * Which sizes may be unknown where the gradient is built: any, or (`batch`) only the first of the first input and of
+   * the output.
+   */
+  readonly openAxes?: 'batch';
   /** Absent for ops that only move data. */
   readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];

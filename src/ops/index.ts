@@ -6,6 +6,7 @@ import {add} from './add.js';
 import {and} from './and.js';
 import {argMax} from './arg-max.js';
 import {argMin} from './arg-min.js';
+import {averagePool} from './average-pool.js';
 import {batchNormalization} from './batch-normalization.js';
 import {bitShift} from './bit-shift.js';
 import {bitwiseAnd} from './bitwise-and.js';
@@ -19,6 +20,8 @@ import {clip} from './clip.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
+import {convTranspose} from './conv-transpose.js';
+import {conv} from './conv.js';
 import {cos} from './cos.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
@@ -35,6 +38,8 @@ import {gatherElements} from './gather-elements.js';
 import {gatherNd} from './gather-nd.js';
 import {gather} from './gather.js';
 import {gemm} from './gemm.js';
+import {globalAveragePool} from './global-average-pool.js';
+import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
 import {hardSigmoid} from './hard-sigmoid.js';
@@ -51,6 +56,8 @@ import {logSoftmax} from './log-softmax.js';
 import {log} from './log.js';
 import {loop} from './loop.js';
 import {matMul} from './mat-mul.js';
+import {maxPool} from './max-pool.js';
+import {maxUnpool} from './max-unpool.js';
 import {max} from './max.js';
 import {min} from './min.js';
 import {mod} from './mod.js';
@@ -100,6 +107,7 @@ export const ops = new Registry<OpDefinition>('op', [
   and,
   argMax,
   argMin,
+  averagePool,
   batchNormalization,
   bitShift,
   bitwiseAnd,
@@ -113,6 +121,8 @@ export const ops = new Registry<OpDefinition>('op', [
   concat,
   constantOfShape,
   constant,
+  convTranspose,
+  conv,
   cos,
   div,
   dropout,
@@ -129,6 +139,8 @@ export const ops = new Registry<OpDefinition>('op', [
   gatherNd,
   gather,
   gemm,
+  globalAveragePool,
+  globalMaxPool,
   greaterOrEqual,
   greater,
   hardSigmoid,
@@ -145,6 +157,8 @@ export const ops = new Registry<OpDefinition>('op', [
   log,
   loop,
   matMul,
+  maxPool,
+  maxUnpool,
   max,
   min,
   mod,
