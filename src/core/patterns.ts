@@ -1,7 +1,10 @@
-// Names by pattern: `*` stands for any run of characters, all else for itself.
+// Names by pattern, as the command line takes them.
 
-/** Whether the whole name fits the pattern: `h.*.attn*` fits `h.0.attn.weight`. */
-export function matchesPattern(name: string, pattern: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'su').test(name);
+/** `*` is any characters, `?` one; the whole name must match: `h.*.attn*` fits `h.0.attn.weight`. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  const parts = pattern.split(/([*?])/u).map((part) => {
+    if (part === '*') return '.*';
+    return part === '?' ? '.' : part.replaceAll(/[\\^$.+()[\]{}|]/gu, String.raw`\$&`);
+  });
+  return new RegExp(`^${parts.join('')}$`, 'su').test(name);
 }

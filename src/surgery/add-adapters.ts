@@ -67,7 +67,7 @@ function chooseTargets(graph: Graph, targets: readonly string[]): Map<string, Li
   const matches = (pattern: string): string[] =>
     [...usable]
       .filter(([weight, nodes]) =>
-        [weight, ...nodes.map(({node}) => node.name)].some((name) => matchesPattern(name, pattern)),
+        [weight, ...nodes.map(({node}) => node.name)].some((name) => matchesPattern(pattern, name)),
       )
       .map(([weight]) => weight);
   const found = new Set<string>();
