@@ -5,13 +5,25 @@ import {abs} from './abs.js';
 import {add} from './add.js';
 import {and} from './and.js';
 import {argMax} from './arg-max.js';
+import {argMin} from './arg-min.js';
+import {averagePool} from './average-pool.js';
 import {batchNormalization} from './batch-normalization.js';
+import {bitShift} from './bit-shift.js';
+import {bitwiseAnd} from './bitwise-and.js';
+import {bitwiseNot} from './bitwise-not.js';
+import {bitwiseOr} from './bitwise-or.js';
+import {bitwiseXor} from './bitwise-xor.js';
+import {castLike} from './cast-like.js';
 import {cast} from './cast.js';
+import {ceil} from './ceil.js';
 import {clip} from './clip.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
+import {convTranspose} from './conv-transpose.js';
+import {conv} from './conv.js';
 import {cos} from './cos.js';
+import {depthToSpace} from './depth-to-space.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
 import {elu} from './elu.js';
@@ -19,6 +31,7 @@ import {equal} from './equal.js';
 import {erf} from './erf.js';
 import {exp} from './exp.js';
 import {expand} from './expand.js';
+import {eyeLike} from './eye-like.js';
 import {flatten} from './flatten.js';
 import {floor} from './floor.js';
 import {fusedMatMul} from './fused-mat-mul.js';
@@ -26,10 +39,16 @@ import {gatherElements} from './gather-elements.js';
 import {gatherNd} from './gather-nd.js';
 import {gather} from './gather.js';
 import {gemm} from './gemm.js';
+import {globalAveragePool} from './global-average-pool.js';
+import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
+import {groupNormalization} from './group-normalization.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {identity} from './identity.js';
+import {ifOp} from './if.js';
+import {isInf} from './is-inf.js';
+import {instanceNormalization} from './instance-normalization.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
 import {layerNormalization} from './layer-normalization.js';
@@ -39,7 +58,11 @@ import {less} from './less.js';
 import {logSoftmax} from './log-softmax.js';
 import {log} from './log.js';
 import {loop} from './loop.js';
+import {lpPool} from './lp-pool.js';
+import {lrn} from './lrn.js';
 import {matMul} from './mat-mul.js';
+import {maxPool} from './max-pool.js';
+import {maxUnpool} from './max-unpool.js';
 import {max} from './max.js';
 import {min} from './min.js';
 import {mod} from './mod.js';
@@ -59,6 +82,9 @@ import {reduceMin} from './reduce-min.js';
 import {reduceSum} from './reduce-sum.js';
 import {relu} from './relu.js';
 import {reshape} from './reshape.js';
+import {round} from './round.js';
+import {scan} from './scan.js';
+import {resize} from './resize.js';
 import {scatterElements} from './scatter-elements.js';
 import {scatterNd} from './scatter-nd.js';
 import {selu} from './selu.js';
@@ -71,6 +97,7 @@ import {slice} from './slice.js';
 import {softmax} from './softmax.js';
 import {softplus} from './softplus.js';
 import {softsign} from './softsign.js';
+import {spaceToDepth} from './space-to-depth.js';
 import {split} from './split.js';
 import {sqrt} from './sqrt.js';
 import {squeeze} from './squeeze.js';
@@ -79,19 +106,32 @@ import {tanh} from './tanh.js';
 import {transpose} from './transpose.js';
 import {unsqueeze} from './unsqueeze.js';
 import {where} from './where.js';
+import {xor} from './xor.js';
 
 export const ops = new Registry<OpDefinition>('op', [
   abs,
   add,
   and,
   argMax,
+  argMin,
+  averagePool,
   batchNormalization,
+  bitShift,
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  castLike,
   cast,
+  ceil,
   clip,
   concat,
   constantOfShape,
   constant,
+  convTranspose,
+  conv,
   cos,
+  depthToSpace,
   div,
   dropout,
   elu,
@@ -99,6 +139,7 @@ export const ops = new Registry<OpDefinition>('op', [
   erf,
   exp,
   expand,
+  eyeLike,
   flatten,
   floor,
   fusedMatMul,
@@ -106,10 +147,16 @@ export const ops = new Registry<OpDefinition>('op', [
   gatherNd,
   gather,
   gemm,
+  globalAveragePool,
+  globalMaxPool,
   greaterOrEqual,
   greater,
+  groupNormalization,
   hardSigmoid,
   identity,
+  ifOp,
+  isInf,
+  instanceNormalization,
   isNaN,
   labelEncoder,
   layerNormalization,
@@ -119,7 +166,11 @@ export const ops = new Registry<OpDefinition>('op', [
   logSoftmax,
   log,
   loop,
+  lpPool,
+  lrn,
   matMul,
+  maxPool,
+  maxUnpool,
   max,
   min,
   mod,
@@ -139,6 +190,9 @@ export const ops = new Registry<OpDefinition>('op', [
   reduceSum,
   relu,
   reshape,
+  round,
+  scan,
+  resize,
   scatterElements,
   scatterNd,
   selu,
@@ -151,6 +205,7 @@ export const ops = new Registry<OpDefinition>('op', [
   softmax,
   softplus,
   softsign,
+  spaceToDepth,
   split,
   sqrt,
   squeeze,
@@ -159,6 +214,7 @@ export const ops = new Registry<OpDefinition>('op', [
   transpose,
   unsqueeze,
   where,
+  xor,
 ]);
 
 export type {InferContext, OpDefinition, OpSample, SampleInput, ValueType, VjpContext} from './define.js';
@@ -166,11 +222,14 @@ export {defineOp} from './define.js';
 export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
 export {opError} from './errors.js';
 export {findOp, inferNode, opKey} from './infer.js';
+export {inferGraph} from './infer-graph.js';
 export {inlineGraph} from './inline-graph.js';
 export {openGraph} from './open-graph.js';
 export {OPSET, OpGraph} from './op-graph.js';
 export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
+export {dotPerChannel} from './support/per-channel.js';
 export {formatShape} from './support/shapes.js';
+export {evaluateDim} from './support/symbols.js';
 export {stateInitializers} from './support/state-inputs.js';
