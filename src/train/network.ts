@@ -8,7 +8,7 @@ import {trainError} from './errors.js';
 import type {TensorMap} from './tensors.js';
 
 export interface Network {
-  /** Entry tensors `[batch, width]` → logits. */
+  /** Entry tensors `[batch, ...dims]` → logits. */
   readonly graph: Graph;
   /** Names of the initializers that train, in the order of the graph. */
   readonly parameters: readonly string[];
