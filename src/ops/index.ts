@@ -2,46 +2,66 @@
 import {Registry} from '../core/index.js';
 import type {OpDefinition} from './define.js';
 import {abs} from './abs.js';
+import {acos} from './acos.js';
+import {acosh} from './acosh.js';
 import {add} from './add.js';
 import {and} from './and.js';
 import {argMax} from './arg-max.js';
+import {asin} from './asin.js';
+import {asinh} from './asinh.js';
+import {atan} from './atan.js';
+import {atanh} from './atanh.js';
 import {batchNormalization} from './batch-normalization.js';
+import {biasGelu} from './bias-gelu.js';
 import {cast} from './cast.js';
+import {ceil} from './ceil.js';
+import {celu} from './celu.js';
 import {clip} from './clip.js';
 import {concat} from './concat.js';
-import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
+import {constantOfShape} from './constant-of-shape.js';
 import {cos} from './cos.js';
+import {cosh} from './cosh.js';
+import {cumSum} from './cum-sum.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
+import {einsum} from './einsum.js';
 import {elu} from './elu.js';
 import {equal} from './equal.js';
 import {erf} from './erf.js';
 import {exp} from './exp.js';
 import {expand} from './expand.js';
+import {fastGelu} from './fast-gelu.js';
 import {flatten} from './flatten.js';
 import {floor} from './floor.js';
 import {fusedMatMul} from './fused-mat-mul.js';
+import {gather} from './gather.js';
 import {gatherElements} from './gather-elements.js';
 import {gatherNd} from './gather-nd.js';
-import {gather} from './gather.js';
+import {gelu} from './gelu.js';
 import {gemm} from './gemm.js';
-import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
+import {greaterOrEqual} from './greater-or-equal.js';
 import {hardSigmoid} from './hard-sigmoid.js';
+import {hardSwish} from './hard-swish.js';
 import {identity} from './identity.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
 import {layerNormalization} from './layer-normalization.js';
 import {leakyRelu} from './leaky-relu.js';
-import {lessOrEqual} from './less-or-equal.js';
 import {less} from './less.js';
-import {logSoftmax} from './log-softmax.js';
+import {lessOrEqual} from './less-or-equal.js';
 import {log} from './log.js';
+import {logSoftmax} from './log-softmax.js';
 import {loop} from './loop.js';
+import {lpNormalization} from './lp-normalization.js';
 import {matMul} from './mat-mul.js';
 import {max} from './max.js';
+import {mean} from './mean.js';
+import {meanVarianceNormalization} from './mean-variance-normalization.js';
+import {microsoftGelu} from './microsoft-gelu.js';
 import {min} from './min.js';
+import {mish} from './mish.js';
 import {mod} from './mod.js';
 import {mul} from './mul.js';
 import {neg} from './neg.js';
@@ -52,21 +72,36 @@ import {or} from './or.js';
 import {pad} from './pad.js';
 import {pow} from './pow.js';
 import {prelu} from './prelu.js';
+import {quickGelu} from './quick-gelu.js';
 import {range} from './range.js';
+import {reciprocal} from './reciprocal.js';
+import {reduceL1} from './reduce-l1.js';
+import {reduceL2} from './reduce-l2.js';
+import {reduceLogSum} from './reduce-log-sum.js';
+import {reduceLogSumExp} from './reduce-log-sum-exp.js';
 import {reduceMax} from './reduce-max.js';
 import {reduceMean} from './reduce-mean.js';
 import {reduceMin} from './reduce-min.js';
+import {reduceProd} from './reduce-prod.js';
 import {reduceSum} from './reduce-sum.js';
+import {reduceSumSquare} from './reduce-sum-square.js';
 import {relu} from './relu.js';
 import {reshape} from './reshape.js';
+import {rmsNormalization} from './rms-normalization.js';
+import {round} from './round.js';
 import {scatterElements} from './scatter-elements.js';
 import {scatterNd} from './scatter-nd.js';
 import {selu} from './selu.js';
 import {shape} from './shape.js';
+import {shrink} from './shrink.js';
 import {sigmoid} from './sigmoid.js';
 import {sign} from './sign.js';
+import {simplifiedLayerNormalization} from './simplified-layer-normalization.js';
 import {sin} from './sin.js';
+import {sinh} from './sinh.js';
 import {size} from './size.js';
+import {skipLayerNormalization} from './skip-layer-normalization.js';
+import {skipSimplifiedLayerNormalization} from './skip-simplified-layer-normalization.js';
 import {slice} from './slice.js';
 import {softmax} from './softmax.js';
 import {softplus} from './softplus.js';
@@ -75,53 +110,80 @@ import {split} from './split.js';
 import {sqrt} from './sqrt.js';
 import {squeeze} from './squeeze.js';
 import {sub} from './sub.js';
+import {sum} from './sum.js';
+import {swish} from './swish.js';
+import {tan} from './tan.js';
 import {tanh} from './tanh.js';
+import {thresholdedRelu} from './thresholded-relu.js';
+import {tile} from './tile.js';
+import {topK} from './top-k.js';
 import {transpose} from './transpose.js';
+import {trilu} from './trilu.js';
 import {unsqueeze} from './unsqueeze.js';
 import {where} from './where.js';
 
 export const ops = new Registry<OpDefinition>('op', [
   abs,
+  acos,
+  acosh,
   add,
   and,
   argMax,
+  asin,
+  asinh,
+  atan,
+  atanh,
   batchNormalization,
+  biasGelu,
   cast,
+  ceil,
+  celu,
   clip,
   concat,
-  constantOfShape,
   constant,
+  constantOfShape,
   cos,
+  cosh,
+  cumSum,
   div,
   dropout,
+  einsum,
   elu,
   equal,
   erf,
   exp,
   expand,
+  fastGelu,
   flatten,
   floor,
   fusedMatMul,
+  gather,
   gatherElements,
   gatherNd,
-  gather,
+  gelu,
   gemm,
-  greaterOrEqual,
   greater,
+  greaterOrEqual,
   hardSigmoid,
+  hardSwish,
   identity,
   isNaN,
   labelEncoder,
   layerNormalization,
   leakyRelu,
-  lessOrEqual,
   less,
-  logSoftmax,
+  lessOrEqual,
   log,
+  logSoftmax,
   loop,
+  lpNormalization,
   matMul,
   max,
+  mean,
+  meanVarianceNormalization,
+  microsoftGelu,
   min,
+  mish,
   mod,
   mul,
   neg,
@@ -132,21 +194,36 @@ export const ops = new Registry<OpDefinition>('op', [
   pad,
   pow,
   prelu,
+  quickGelu,
   range,
+  reciprocal,
+  reduceL1,
+  reduceL2,
+  reduceLogSum,
+  reduceLogSumExp,
   reduceMax,
   reduceMean,
   reduceMin,
+  reduceProd,
   reduceSum,
+  reduceSumSquare,
   relu,
   reshape,
+  rmsNormalization,
+  round,
   scatterElements,
   scatterNd,
   selu,
   shape,
+  shrink,
   sigmoid,
   sign,
+  simplifiedLayerNormalization,
   sin,
+  sinh,
   size,
+  skipLayerNormalization,
+  skipSimplifiedLayerNormalization,
   slice,
   softmax,
   softplus,
@@ -155,22 +232,31 @@ export const ops = new Registry<OpDefinition>('op', [
   sqrt,
   squeeze,
   sub,
+  sum,
+  swish,
+  tan,
   tanh,
+  thresholdedRelu,
+  tile,
+  topK,
   transpose,
+  trilu,
   unsqueeze,
   where,
 ]);
 
 export type {InferContext, OpDefinition, OpSample, SampleInput, ValueType, VjpContext} from './define.js';
-export {defineOp} from './define.js';
+export {defineOp, hasGradient} from './define.js';
 export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
 export {opError} from './errors.js';
 export {findOp, inferNode, opKey} from './infer.js';
 export {inlineGraph} from './inline-graph.js';
+export {lowerNode} from './lower-node.js';
 export {openGraph} from './open-graph.js';
 export {OPSET, OpGraph} from './op-graph.js';
 export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {formatShape} from './support/shapes.js';
+export {erfGate, tanhGate, mishGate} from './support/smooth-rectifiers.js';
 export {stateInitializers} from './support/state-inputs.js';
