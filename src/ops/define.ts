@@ -3,24 +3,25 @@
 // sample, one gradient (or null) per input, and a golden print.
 // Families of ops (arithmetic, reductions …) share a factory in support/.
 import type {IngotError} from '../core/index.js';
-import type {AttributeInputs, NodeSpec} from '../onnx/builder.js';
-import type {DType, Shape, Tensor, Value} from '../onnx/types.js';
+import type {AttributeInputs, InferredType, NodeSpec} from '../onnx/builder.js';
+import type {Content, Dim, DType, Tensor, Value} from '../onnx/types.js';
 import type {OpGraph} from './op-graph.js';
 
 export {float} from '../onnx/builder.js';
 export type {NodeSpec} from '../onnx/builder.js';
-export type {Dim, DType, Shape, Tensor, Value} from '../onnx/types.js';
+export type {Content, Dim, DType, Shape, Tensor, Value} from '../onnx/types.js';
 
-export interface ValueType {
-  readonly dtype: DType;
-  readonly shape: Shape | undefined;
-}
+export type ValueType = InferredType;
 
 export interface InferContext {
   readonly node: NodeSpec;
   readonly inputs: readonly (Value | undefined)[];
   /** Content of an input known at build time. */
   readonly constant: (value: Value | undefined) => Tensor | undefined;
+  /** The elements of a small input as far as they are known: numbers, symbols (`'batch'`), or `''`. */
+  readonly content: (value: Value | undefined) => Content | undefined;
+  /** A value around the node by name, for subgraphs. */
+  readonly find: (name: string) => Value | undefined;
 }
 
 export interface VjpContext {
@@ -61,6 +62,12 @@ export type FlopCount = (sizes: {
   readonly transA: boolean;
 }) => number;
 
+export interface FoldContext {
+  /** Of the result. */
+  readonly dtype: DType;
+  readonly node: NodeSpec;
+}
+
 export interface OpDefinition {
   /** The ONNX operator name; before it, where that is not the standard one, its domain: `'ai.onnx.ml:LabelEncoder'`. */
   readonly name: string;
@@ -78,10 +85,20 @@ export interface OpDefinition {
    * the op needs no `vjp` of its own. See support/lowered.ts.
    */
   readonly lower?: (context: LowerContext) => readonly Value[];
+  /**
+   * Of an elementwise op: one element of the result from those of the operands, which may be symbols or unknown (`''`).
+   * So sizes stay known through the arithmetic exporters write between Shape and Reshape.
+   */
+  readonly fold?: (elements: readonly Dim[], context: FoldContext) => Dim;
   /** Outputs the gradient reuses where they are there: a training graph asks the node for so many. */
   readonly savedOutputs?: number;
   /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
   readonly stateInputs?: readonly number[];
+  /**
+   * Which sizes may be unknown where the gradient is built: any, or (`batch`) only the first of the first input and of
+   * the output.
+   */
+  readonly openAxes?: 'batch';
   /** Absent for ops that only move data. */
   readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];

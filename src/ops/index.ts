@@ -7,19 +7,29 @@ import {acosh} from './acosh.js';
 import {add} from './add.js';
 import {and} from './and.js';
 import {argMax} from './arg-max.js';
+import {argMin} from './arg-min.js';
 import {asin} from './asin.js';
 import {asinh} from './asinh.js';
 import {atan} from './atan.js';
 import {atanh} from './atanh.js';
+import {averagePool} from './average-pool.js';
 import {batchNormalization} from './batch-normalization.js';
 import {biasGelu} from './bias-gelu.js';
+import {bitShift} from './bit-shift.js';
+import {bitwiseAnd} from './bitwise-and.js';
+import {bitwiseNot} from './bitwise-not.js';
+import {bitwiseOr} from './bitwise-or.js';
+import {bitwiseXor} from './bitwise-xor.js';
+import {castLike} from './cast-like.js';
 import {cast} from './cast.js';
 import {ceil} from './ceil.js';
 import {celu} from './celu.js';
 import {clip} from './clip.js';
 import {concat} from './concat.js';
-import {constant} from './constant.js';
 import {constantOfShape} from './constant-of-shape.js';
+import {constant} from './constant.js';
+import {convTranspose} from './conv-transpose.js';
+import {conv} from './conv.js';
 import {cos} from './cos.js';
 import {cosh} from './cosh.js';
 import {cumSum} from './cum-sum.js';
@@ -31,34 +41,41 @@ import {equal} from './equal.js';
 import {erf} from './erf.js';
 import {exp} from './exp.js';
 import {expand} from './expand.js';
+import {eyeLike} from './eye-like.js';
 import {fastGelu} from './fast-gelu.js';
 import {flatten} from './flatten.js';
 import {floor} from './floor.js';
 import {fusedMatMul} from './fused-mat-mul.js';
-import {gather} from './gather.js';
 import {gatherElements} from './gather-elements.js';
 import {gatherNd} from './gather-nd.js';
+import {gather} from './gather.js';
 import {gelu} from './gelu.js';
 import {gemm} from './gemm.js';
-import {greater} from './greater.js';
+import {globalAveragePool} from './global-average-pool.js';
+import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
+import {greater} from './greater.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {hardSwish} from './hard-swish.js';
 import {identity} from './identity.js';
+import {ifOp} from './if.js';
+import {isInf} from './is-inf.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
 import {layerNormalization} from './layer-normalization.js';
 import {leakyRelu} from './leaky-relu.js';
-import {less} from './less.js';
 import {lessOrEqual} from './less-or-equal.js';
-import {log} from './log.js';
+import {less} from './less.js';
 import {logSoftmax} from './log-softmax.js';
+import {log} from './log.js';
 import {loop} from './loop.js';
 import {lpNormalization} from './lp-normalization.js';
 import {matMul} from './mat-mul.js';
+import {maxPool} from './max-pool.js';
+import {maxUnpool} from './max-unpool.js';
 import {max} from './max.js';
-import {mean} from './mean.js';
 import {meanVarianceNormalization} from './mean-variance-normalization.js';
+import {mean} from './mean.js';
 import {microsoftGelu} from './microsoft-gelu.js';
 import {min} from './min.js';
 import {mish} from './mish.js';
@@ -77,18 +94,19 @@ import {range} from './range.js';
 import {reciprocal} from './reciprocal.js';
 import {reduceL1} from './reduce-l1.js';
 import {reduceL2} from './reduce-l2.js';
-import {reduceLogSum} from './reduce-log-sum.js';
 import {reduceLogSumExp} from './reduce-log-sum-exp.js';
+import {reduceLogSum} from './reduce-log-sum.js';
 import {reduceMax} from './reduce-max.js';
 import {reduceMean} from './reduce-mean.js';
 import {reduceMin} from './reduce-min.js';
 import {reduceProd} from './reduce-prod.js';
-import {reduceSum} from './reduce-sum.js';
 import {reduceSumSquare} from './reduce-sum-square.js';
+import {reduceSum} from './reduce-sum.js';
 import {relu} from './relu.js';
 import {reshape} from './reshape.js';
 import {rmsNormalization} from './rms-normalization.js';
 import {round} from './round.js';
+import {scan} from './scan.js';
 import {scatterElements} from './scatter-elements.js';
 import {scatterNd} from './scatter-nd.js';
 import {selu} from './selu.js';
@@ -121,6 +139,7 @@ import {transpose} from './transpose.js';
 import {trilu} from './trilu.js';
 import {unsqueeze} from './unsqueeze.js';
 import {where} from './where.js';
+import {xor} from './xor.js';
 
 export const ops = new Registry<OpDefinition>('op', [
   abs,
@@ -129,19 +148,29 @@ export const ops = new Registry<OpDefinition>('op', [
   add,
   and,
   argMax,
+  argMin,
   asin,
   asinh,
   atan,
   atanh,
+  averagePool,
   batchNormalization,
   biasGelu,
+  bitShift,
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  castLike,
   cast,
   ceil,
   celu,
   clip,
   concat,
-  constant,
   constantOfShape,
+  constant,
+  convTranspose,
+  conv,
   cos,
   cosh,
   cumSum,
@@ -153,34 +182,41 @@ export const ops = new Registry<OpDefinition>('op', [
   erf,
   exp,
   expand,
+  eyeLike,
   fastGelu,
   flatten,
   floor,
   fusedMatMul,
-  gather,
   gatherElements,
   gatherNd,
+  gather,
   gelu,
   gemm,
-  greater,
+  globalAveragePool,
+  globalMaxPool,
   greaterOrEqual,
+  greater,
   hardSigmoid,
   hardSwish,
   identity,
+  ifOp,
+  isInf,
   isNaN,
   labelEncoder,
   layerNormalization,
   leakyRelu,
-  less,
   lessOrEqual,
-  log,
+  less,
   logSoftmax,
+  log,
   loop,
   lpNormalization,
   matMul,
+  maxPool,
+  maxUnpool,
   max,
-  mean,
   meanVarianceNormalization,
+  mean,
   microsoftGelu,
   min,
   mish,
@@ -199,18 +235,19 @@ export const ops = new Registry<OpDefinition>('op', [
   reciprocal,
   reduceL1,
   reduceL2,
-  reduceLogSum,
   reduceLogSumExp,
+  reduceLogSum,
   reduceMax,
   reduceMean,
   reduceMin,
   reduceProd,
-  reduceSum,
   reduceSumSquare,
+  reduceSum,
   relu,
   reshape,
   rmsNormalization,
   round,
+  scan,
   scatterElements,
   scatterNd,
   selu,
@@ -243,6 +280,7 @@ export const ops = new Registry<OpDefinition>('op', [
   trilu,
   unsqueeze,
   where,
+  xor,
 ]);
 
 export type {InferContext, OpDefinition, OpSample, SampleInput, ValueType, VjpContext} from './define.js';
@@ -250,13 +288,15 @@ export {defineOp, hasGradient} from './define.js';
 export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
 export {opError} from './errors.js';
 export {findOp, inferNode, opKey} from './infer.js';
+export {inferGraph} from './infer-graph.js';
 export {inlineGraph} from './inline-graph.js';
-export {lowerNode} from './lower-node.js';
 export {openGraph} from './open-graph.js';
 export {OPSET, OpGraph} from './op-graph.js';
 export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {formatShape} from './support/shapes.js';
-export {erfGate, tanhGate, mishGate} from './support/smooth-rectifiers.js';
+export {evaluateDim} from './support/symbols.js';
 export {stateInitializers} from './support/state-inputs.js';
+export {lowerNode} from './lower-node.js';
+export {erfGate, mishGate, tanhGate} from './support/smooth-rectifiers.js';
