@@ -23,6 +23,7 @@ import {constant} from './constant.js';
 import {convTranspose} from './conv-transpose.js';
 import {conv} from './conv.js';
 import {cos} from './cos.js';
+import {depthToSpace} from './depth-to-space.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
 import {elu} from './elu.js';
@@ -42,10 +43,12 @@ import {globalAveragePool} from './global-average-pool.js';
 import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
+import {groupNormalization} from './group-normalization.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {identity} from './identity.js';
 import {ifOp} from './if.js';
 import {isInf} from './is-inf.js';
+import {instanceNormalization} from './instance-normalization.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
 import {layerNormalization} from './layer-normalization.js';
@@ -55,6 +58,8 @@ import {less} from './less.js';
 import {logSoftmax} from './log-softmax.js';
 import {log} from './log.js';
 import {loop} from './loop.js';
+import {lpPool} from './lp-pool.js';
+import {lrn} from './lrn.js';
 import {matMul} from './mat-mul.js';
 import {maxPool} from './max-pool.js';
 import {maxUnpool} from './max-unpool.js';
@@ -79,6 +84,7 @@ import {relu} from './relu.js';
 import {reshape} from './reshape.js';
 import {round} from './round.js';
 import {scan} from './scan.js';
+import {resize} from './resize.js';
 import {scatterElements} from './scatter-elements.js';
 import {scatterNd} from './scatter-nd.js';
 import {selu} from './selu.js';
@@ -91,6 +97,7 @@ import {slice} from './slice.js';
 import {softmax} from './softmax.js';
 import {softplus} from './softplus.js';
 import {softsign} from './softsign.js';
+import {spaceToDepth} from './space-to-depth.js';
 import {split} from './split.js';
 import {sqrt} from './sqrt.js';
 import {squeeze} from './squeeze.js';
@@ -124,6 +131,7 @@ export const ops = new Registry<OpDefinition>('op', [
   convTranspose,
   conv,
   cos,
+  depthToSpace,
   div,
   dropout,
   elu,
@@ -143,10 +151,12 @@ export const ops = new Registry<OpDefinition>('op', [
   globalMaxPool,
   greaterOrEqual,
   greater,
+  groupNormalization,
   hardSigmoid,
   identity,
   ifOp,
   isInf,
+  instanceNormalization,
   isNaN,
   labelEncoder,
   layerNormalization,
@@ -156,6 +166,8 @@ export const ops = new Registry<OpDefinition>('op', [
   logSoftmax,
   log,
   loop,
+  lpPool,
+  lrn,
   matMul,
   maxPool,
   maxUnpool,
@@ -180,6 +192,7 @@ export const ops = new Registry<OpDefinition>('op', [
   reshape,
   round,
   scan,
+  resize,
   scatterElements,
   scatterNd,
   selu,
@@ -192,6 +205,7 @@ export const ops = new Registry<OpDefinition>('op', [
   softmax,
   softplus,
   softsign,
+  spaceToDepth,
   split,
   sqrt,
   squeeze,
@@ -215,6 +229,7 @@ export {OPSET, OpGraph} from './op-graph.js';
 export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
+export {dotPerChannel} from './support/per-channel.js';
 export {formatShape} from './support/shapes.js';
 export {evaluateDim} from './support/symbols.js';
 export {stateInitializers} from './support/state-inputs.js';
