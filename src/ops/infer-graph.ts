@@ -38,7 +38,11 @@ class GraphTypes implements KnownValues {
     private readonly graph: Graph,
     private readonly options: InferGraphOptions,
   ) {
-    for (const input of graph.inputs) this.set(input.name, options.inputs?.get(input.name) ?? input, input);
+    for (const input of graph.inputs) {
+      const given = options.inputs?.get(input.name);
+      // Of sequences and other values that are no tensors nothing is known.
+      if (given ?? input.kind === undefined) this.set(input.name, given ?? input);
+    }
     for (const [name, tensor] of graph.initializers) {
       this.values.set(name, {name, dtype: tensor.dtype, shape: tensor.dims});
       if (options.variables?.has(name) !== true) this.tensors.set(name, tensor);
@@ -86,8 +90,8 @@ class GraphTypes implements KnownValues {
     return inferNode(spec, inputs, this);
   }
 
-  private set(name: string, {dtype, shape, content}: InferredType, rest: Partial<Value> = {}): void {
-    this.values.set(name, {...rest, name, dtype, shape});
+  private set(name: string, {dtype, shape, content}: InferredType): void {
+    this.values.set(name, {name, dtype, shape});
     if (content) this.contents.set(name, content);
   }
 
