@@ -50,7 +50,7 @@ export function examplePath(modelPath: string): string {
 }
 
 /**
- * Strips training-only parts, runs the original and the result on the same raw rows, and writes only when they agree.
+ * Strips training-only parts, folds what is constant, runs the original and the result on the same raw rows, and writes only when they agree.
  *
  * @throws IngotError `PARITY_FAILED` naming output and row; `EXPORT_SAME_FILE`; what reading and running throw
  */
@@ -63,7 +63,7 @@ export async function exportModel(options: ExportOptions): Promise<ExportResult>
     throw exportError('EXPORT_SAME_FILE', `${output}: the exported file would replace the model it comes from.`, {
       hints: ['Give another name to -o.'],
     });
-  const stripped = stripTraining(model, signature);
+  const stripped = await stripTraining(model, signature);
   checkModel(stripped.model);
   const bytes = encodeModel(stripped.model);
   const recorded = options.data === undefined ? await recordedExample(subject) : undefined;
