@@ -20,6 +20,7 @@ const LAYERS = [
   'transforms',
   'prepare',
   'models',
+  'surgery',
   'tasks',
   'eval',
   'train',
@@ -41,6 +42,7 @@ const NARROWER = {
   passes: ['core', 'onnx', 'runtime', 'ops'],
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
+  surgery: ['core', 'onnx', 'runtime', 'ops', 'nn'],
   cli: ['core'],
 };
 

@@ -39,6 +39,8 @@ export interface VjpContext {
   readonly refuse: (reason: string) => IngotError;
 }
 
+export type LowerContext = Pick<VjpContext, 'g' | 'node' | 'inputs' | 'constant' | 'refuse'>;
+
 /** An example for the contract tests: inputs are drawn by the test, away from kinks. */
 export interface OpSample {
   readonly name?: string;
@@ -71,6 +73,8 @@ export interface FoldContext {
 export interface OpDefinition {
   /** The ONNX operator name; before it, where that is not the standard one, its domain: `'ai.onnx.ml:LabelEncoder'`. */
   readonly name: string;
+  /** The opset that brought it, where that is above 18. Training graphs hold what `lower` gives instead. */
+  readonly since?: number;
   readonly infer: (context: InferContext) => readonly ValueType[];
   /**
    * Vector-Jacobian product as graph: one gradient per input, `null` where the op is not differentiable in that
@@ -78,6 +82,11 @@ export interface OpDefinition {
    * through which no gradient flows at all.
    */
   readonly vjp?: (context: VjpContext) => readonly (Value | null)[];
+  /**
+   * The op written with others, all within opset 18; one value per output asked for. Training graphs hold these, so
+   * the op needs no `vjp` of its own. See support/lowered.ts.
+   */
+  readonly lower?: (context: LowerContext) => readonly Value[];
   /**
    * Of an elementwise op: one element of the result from those of the operands, which may be symbols or unknown (`''`).
    * So sizes stay known through the arithmetic exporters write between Shape and Reshape.
@@ -111,4 +120,9 @@ export interface OpDefinition {
 /** Types an op definition and nothing else. */
 export function defineOp(definition: OpDefinition): OpDefinition {
   return definition;
+}
+
+/** Whether a gradient flows through the op, by a rule of its own or by that of what it is written with. */
+export function hasGradient({vjp, lower}: OpDefinition): boolean {
+  return vjp !== undefined || lower !== undefined;
 }

@@ -9,6 +9,7 @@
 import type {Graph, Node, Tensor} from '../onnx/index.js';
 import {OpGraph, formatShape} from '../ops/index.js';
 import {trainError} from './errors.js';
+import {isFrozen} from './network.js';
 
 /** A running statistic of one layer, `[width]`. */
 export interface Statistic {
@@ -28,18 +29,24 @@ const LEAST_ROWS = 2;
 
 /**
  * Replaces each BatchNormalization node by the normalization by the batch, and gives the new running statistics as
- * outputs.
+ * outputs. A node whose scale and bias are both frozen stays at its running statistics.
+ *
+ * @param parameters - names of the weights that train; default: all
  *
  * The batch is normalized by the biased variance; the running one moves towards the unbiased, as in PyTorch.
  *
  * @throws IngotError `TRAIN_NETWORK_INVALID` for an input of which more than the batch is open, a node in training mode, or
  * statistics that are computed or shared
  */
-export function rewriteBatchNorm(graph: Graph): {readonly graph: Graph; readonly statistics: readonly Statistic[]} {
+export function rewriteBatchNorm(
+  graph: Graph,
+  parameters?: ReadonlySet<string>,
+): {readonly graph: Graph; readonly statistics: readonly Statistic[]} {
   const statistics: Statistic[] = [];
   const initializers = new Map(graph.initializers);
   const nodes = graph.nodes.flatMap((node): readonly Node[] => {
     if (node.opType !== 'BatchNormalization' || node.domain !== '') return [node];
+    if (parameters && isFrozen(node, parameters)) return [node];
     const known = readNode(graph, node, statistics);
     if (known.spatialAxes > 0) return [markImageNorm(node, known, statistics)];
     const part = normalizeByBatch(node, known, statistics);

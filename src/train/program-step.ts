@@ -14,7 +14,7 @@ import {multiplyRowSums} from './row-sums.js';
 
 /** Values of the outer graph the step reads. */
 export interface StepSources {
-  /** By entry name: `[rows, width]`. */
+  /** By entry name: `[rows, ...dims]`. */
   readonly data: Readonly<Record<string, Value>>;
   /** `[rows]` or `[rows, 1]`, as the loss likes it. */
   readonly target: Value;
