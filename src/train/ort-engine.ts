@@ -1,6 +1,7 @@
 // The engine of real trainings: the training program and the evaluation program in ONNX Runtime.
 import type {OptionValues} from '../core/index.js';
 import {encodeModel, makeModel, type Graph, type Value} from '../onnx/index.js';
+import {optimizeGraph} from '../passes/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {createSession, type Device, type Session} from '../runtime/index.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
@@ -33,7 +34,8 @@ export interface OrtEngineOptions {
 /** @throws IngotError of the program, the session or the device */
 export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine> {
   const {network, logits, loss, lossOptions, settings, device, train, valid} = options;
-  const common = {network: network.graph, logits, parameters: network.parameters, loss, lossOptions};
+  const optimized = await optimizeGraph(network.graph, {purpose: 'training', variables: network.weights.keys()});
+  const common = {network: optimized, logits, parameters: network.parameters, loss, lossOptions};
   const program = buildTrainingProgram({
     ...common,
     isWeighted: train.weights !== undefined,
