@@ -73,6 +73,8 @@ export interface OpDefinition {
   readonly savedOutputs?: number;
   /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
   readonly stateInputs?: readonly number[];
+  /** Inputs of which single rows are looked up: what trains there is an embedding. */
+  readonly tableInputs?: readonly number[];
   /** Absent for ops that only move data. */
   readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];

@@ -26,6 +26,8 @@ export interface OptimizerOracle {
     /** Null is the optimizer's default. */
     readonly learningRate: number | null;
     readonly options: Readonly<Record<string, number>>;
+    /** Absent: the optimizer's default. */
+    readonly weightDecay?: number;
     readonly losses: number[];
     readonly parameters: number[][];
   }[];
