@@ -120,3 +120,28 @@ export interface ScheduleFeedback<Name extends string = string> {
 export function defineSchedule<Name extends string>(definition: ScheduleDefinition<Name>): ScheduleDefinition {
   return definition;
 }
+
+/** A step that has been taken, as the average of the weights sees it. */
+export interface AveragePoint {
+  /** 1 for the first. */
+  readonly step: number;
+  readonly stepsPerEpoch: number;
+}
+
+export interface AverageDefinition<Name extends string = string> {
+  readonly name: string;
+  /** What `--average-option` may set; `from` is the epoch, 1 for the first, with which averaging begins. */
+  readonly options: OptionTable<Name | 'from'>;
+  /** The step whose weights are the first average. */
+  readonly firstStep: (options: OptionValues<Name | 'from'>, stepsPerEpoch: number) => number;
+  /**
+   * How much the weights after this step count: average ← (1 − share) · average + share · weights. Asked for from
+   * `firstStep` on, where it is 1.
+   */
+  readonly share: (point: AveragePoint, options: OptionValues<Name | 'from'>) => number;
+}
+
+/** See {@link defineOptimizer}. */
+export function defineAverage<Name extends string>(definition: AverageDefinition<Name>): AverageDefinition {
+  return definition;
+}

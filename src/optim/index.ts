@@ -7,3 +7,5 @@ export * from './parameter-form.js';
 export * from './schedule-factor.js';
 export * from './optimizers/index.js';
 export * from './schedules/index.js';
+export * from './averages/index.js';
+export * from './average-share.js';

@@ -26,7 +26,7 @@ SHAPES = [
 start = [torch.tensor(values).reshape(shape) for values, shape in zip(network["start"], SHAPES)]
 
 
-def train(make, dtype=torch.float32):
+def train(make, dtype=torch.float32, after_step=None):
     parameters = [tensor.to(dtype, copy=True).requires_grad_() for tensor in start]
     w0, b0, w1, b1 = parameters
     optimizer = make(parameters)
@@ -37,6 +37,8 @@ def train(make, dtype=torch.float32):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        if after_step:
+            after_step(parameters, len(losses))
     return {"losses": losses, "parameters": [tensor.detach().flatten().tolist() for tensor in parameters]}
 
 
@@ -221,6 +223,33 @@ def run(name, learning_rate, options, weight_decay=None):
     return {"optimizer": name, "learningRate": learning_rate, "options": options, **decay, **trained}
 
 
+class Weights(torch.nn.Module):
+    def __init__(self, tensors):
+        super().__init__()
+        self.tensors = torch.nn.ParameterList(tensors)
+
+
+AVERAGE_STEPS_PER_EPOCH = 10
+
+
+def averaged(name, options):
+    """Adam's weights averaged by torch.optim.swa_utils, as it is used beside a training."""
+    utils, first = optim.swa_utils, options.get("from", 1)
+    rule = {"multi_avg_fn": utils.get_ema_multi_avg_fn(options.get("decay", 0.999))} if name == "ema" else {}
+    model = utils.AveragedModel(Weights(start), **rule)
+
+    def after_step(parameters, step):
+        epoch, is_last = (step - 1) // AVERAGE_STEPS_PER_EPOCH + 1, step % AVERAGE_STEPS_PER_EPOCH == 0
+        if epoch >= first and (name == "ema" or is_last):
+            model.update_parameters(Weights(parameters))
+
+    train(lambda parameters: optim.Adam(parameters, lr=0.01), after_step=after_step)
+    values = [tensor.detach().flatten().tolist() for tensor in model.module.tensors]
+    return {"average": name, "options": options, "parameters": values}
+
+
+AVERAGES = [("ema", {}), ("ema", {"decay": 0.8, "from": 4}), ("swa", {}), ("swa", {"from": 6})]
+
 schedulers = optim.lr_scheduler
 PER_EPOCH, EPOCHS = 7, 12
 TOTAL = PER_EPOCH * EPOCHS
@@ -315,6 +344,10 @@ SCHEDULES = [
 result = {
     "versions": {"torch": torch.__version__, "python": platform.python_version()},
     "optimizers": [run(*arguments) for arguments in RUNS],
+    "averages": {
+        "stepsPerEpoch": AVERAGE_STEPS_PER_EPOCH,
+        "cases": [averaged(*arguments) for arguments in AVERAGES],
+    },
     "schedules": {
         "epochs": EPOCHS,
         "stepsPerEpoch": PER_EPOCH,

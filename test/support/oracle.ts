@@ -31,6 +31,15 @@ export interface OptimizerOracle {
     readonly losses: number[];
     readonly parameters: number[][];
   }[];
+  /** Of the weights that Adam went through at a rate of 0.01. */
+  readonly averages: {
+    readonly stepsPerEpoch: number;
+    readonly cases: readonly {
+      readonly average: string;
+      readonly options: Readonly<Record<string, number>>;
+      readonly parameters: number[][];
+    }[];
+  };
   readonly schedules: {
     readonly epochs: number;
     readonly stepsPerEpoch: number;
