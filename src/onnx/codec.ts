@@ -1,19 +1,17 @@
 // Bytes of an .onnx file ↔ Model.
 import {create, fromBinary, toBinary} from '@bufbuild/protobuf';
 import {IngotError} from '../core/index.js';
-import {
-  ModelProtoSchema,
-  OperatorSetIdProtoSchema,
-  StringStringEntryProtoSchema,
-  type ModelProto,
-} from './generated/onnx_pb.js';
-import {decodeGraph, normalDomain} from './decode-graph.js';
+import {ModelProtoSchema, StringStringEntryProtoSchema, type ModelProto} from './generated/onnx_pb.js';
+import {decodeGraph} from './decode-graph.js';
 import {encodeGraph} from './encode-graph.js';
 import {onnxError} from './errors.js';
+import {decodeFunction, decodeOpsets, encodeFunction, encodeOpsets} from './function-codec.js';
 import {restOf} from './rest.js';
 import type {Model} from './types.js';
 
-const MODEL_FIELDS = new Set(['irVersion', 'opsetImport', 'producerName', 'producerVersion', 'graph', 'metadataProps']);
+const MODEL_FIELDS = new Set([
+  ...['irVersion', 'opsetImport', 'producerName', 'producerVersion', 'graph', 'metadataProps', 'functions'],
+]);
 
 /**
  * Reads a model; what ingot does not interpret is kept as bytes and written back by {@link encodeModel}.
@@ -41,11 +39,12 @@ function fromProto(proto: ModelProto, graph: NonNullable<ModelProto['graph']>): 
   const {rest} = restOf(ModelProtoSchema, proto, MODEL_FIELDS);
   return {
     irVersion: Number(proto.irVersion),
-    opsets: Object.fromEntries(proto.opsetImport.map(({domain, version}) => [normalDomain(domain), Number(version)])),
+    opsets: decodeOpsets(proto.opsetImport, 'the model'),
     producerName: proto.producerName,
     producerVersion: proto.producerVersion,
     metadata: Object.fromEntries(proto.metadataProps.map(({key, value}) => [key, value])),
     graph: decodeGraph(graph),
+    ...(proto.functions.length > 0 && {functions: proto.functions.map(decodeFunction)}),
     ...(rest && {opaque: [rest]}),
   };
 }
@@ -61,18 +60,13 @@ export function encodeModel(model: Model): Uint8Array {
   // Concatenated messages merge in protobuf, so each opaque part simply joins.
   for (const part of model.opaque ?? []) Object.assign(proto, fromBinary(ModelProtoSchema, part));
   proto.irVersion = BigInt(model.irVersion);
-  proto.opsetImport = sorted(model.opsets).map(([domain, version]) =>
-    create(OperatorSetIdProtoSchema, {domain, version: BigInt(version)}),
-  );
+  proto.opsetImport = encodeOpsets(model.opsets);
   if (model.producerName !== '') proto.producerName = model.producerName;
   if (model.producerVersion !== '') proto.producerVersion = model.producerVersion;
-  proto.metadataProps = sorted(model.metadata).map(([key, value]) =>
-    create(StringStringEntryProtoSchema, {key, value}),
-  );
+  proto.metadataProps = Object.entries(model.metadata)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, value]) => create(StringStringEntryProtoSchema, {key, value}));
   proto.graph = encodeGraph(model.graph);
+  proto.functions = (model.functions ?? []).map(encodeFunction);
   return toBinary(ModelProtoSchema, proto);
-}
-
-function sorted<T>(entries: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

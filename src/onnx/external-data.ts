@@ -12,7 +12,7 @@ import {
 import {dtypeInfo, entryCount} from './dtypes.js';
 import {onnxError} from './errors.js';
 import {bytesOf} from './tensor-codec.js';
-import {mapTensors} from './map-tensors.js';
+import {mapModelTensors} from './map-tensors.js';
 import type {Model, Tensor} from './types.js';
 
 /** Where in which file, as the tensor says. */
@@ -35,14 +35,12 @@ export async function loadExternalData(model: Model, path: string): Promise<Mode
     if (proto?.dataLocation === TensorProto_DataLocation.EXTERNAL)
       loaded.set(tensor, await load(tensor, proto, name, folder));
   }
-  return loaded.size === 0
-    ? model
-    : {...model, graph: mapTensors(model.graph, (tensor) => loaded.get(tensor) ?? tensor)};
+  return loaded.size === 0 ? model : mapModelTensors(model, (tensor) => loaded.get(tensor) ?? tensor);
 }
 
 function tensorsOf(model: Model): Map<Tensor, string> {
   const found = new Map<Tensor, string>();
-  mapTensors(model.graph, (tensor, name) => {
+  mapModelTensors(model, (tensor, name) => {
     found.set(tensor, name);
     return tensor;
   });
@@ -111,7 +109,7 @@ const ALIGNMENT = 4096;
  * @param minBytes - smaller tensors stay inside the model
  */
 export function moveOut(model: Model, file: AtomicFile, location: string, minBytes: number): Model {
-  const graph = mapTensors(model.graph, (tensor) => {
+  return mapModelTensors(model, (tensor) => {
     if (tensor.dtype === 'string') return tensor;
     const bytes = bytesOf(tensor.data);
     if (bytes.byteLength < minBytes) return tensor;
@@ -125,5 +123,4 @@ export function moveOut(model: Model, file: AtomicFile, location: string, minByt
     );
     return {dtype: tensor.dtype, dims: tensor.dims, data: new Uint8Array(0), rest: toBinary(TensorProtoSchema, proto)};
   });
-  return {...model, graph};
 }

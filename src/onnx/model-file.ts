@@ -5,7 +5,7 @@ import {AtomicFile, fileError, IngotError, writeFileAtomic} from '../core/index.
 import {decodeModel, encodeModel} from './codec.js';
 import {onnxError} from './errors.js';
 import {loadExternalData, moveOut} from './external-data.js';
-import {mapTensors} from './map-tensors.js';
+import {mapModelTensors} from './map-tensors.js';
 import type {Model} from './types.js';
 
 /**
@@ -63,7 +63,7 @@ export function writeModel(path: string, model: Model, options: WriteModelOption
 
 function tensorBytes(model: Model): number {
   let total = 0;
-  mapTensors(model.graph, (tensor) => {
+  mapModelTensors(model, (tensor) => {
     if (tensor.dtype !== 'string') total += (tensor.data as Uint8Array).byteLength;
     return tensor;
   });

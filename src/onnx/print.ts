@@ -1,5 +1,7 @@
 // A graph as text, one line a node: for golden tests and for people.
-import type {Attribute, Graph, Node, Shape, Tensor, Value} from './types.js';
+import {sparseInitializers} from './sparse.js';
+import type {Attribute, Graph, Model, ModelFunction, Node, Tensor, Value} from './types.js';
+import {formatDims, formatType, typeOf} from './value-type.js';
 
 export interface PrintOptions {
   /** Constants up to this many elements are shown in full; default 8. */
@@ -20,17 +22,60 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): string {
   return `${lines(graph, '', options.maxElements ?? 8).join('\n')}\n`;
 }
 
+/**
+ * A whole model: its versions, its functions, its graph.
+ *
+ * ```text
+ * model(ir 8, opset 18, custom 1)
+ * function custom.Double<factor, bias=0.5>(x) -> (y)  # opset 18
+ *   y = Mul(x, @factor)
+ * graph(x: float32[2]) -> (y: float32[2])
+ *   y = custom.Double<factor=2>(x)
+ * ```
+ */
+export function printModel(model: Model, options: PrintOptions = {}): string {
+  const maxElements = options.maxElements ?? 8;
+  const metadata = Object.entries(model.metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = [
+    `model(ir ${String(model.irVersion)}, ${printOpsets(model.opsets)})`,
+    ...metadata.map(([key, value]) => `  ${key} = ${JSON.stringify(value)}`),
+    ...(model.functions ?? []).flatMap((each) => functionLines(each, maxElements)),
+    ...lines(model.graph, '', maxElements),
+  ];
+  return `${all.join('\n')}\n`;
+}
+
+function printOpsets(opsets: Model['opsets']): string {
+  const entries = Object.entries(opsets).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([domain, version]) => `${domain === '' ? 'opset' : domain} ${String(version)}`).join(', ');
+}
+
+function functionLines(value: ModelFunction, maxElements: number): string[] {
+  const defaults = Object.entries(value.defaults).map(([name, each]) => `${name}=${printAttribute(each, maxElements)}`);
+  const attributes = [...value.attributes, ...defaults.sort()].join(', ');
+  const overload = value.overload === undefined ? '' : `:${value.overload}`;
+  const name = `${value.domain === '' ? '' : `${value.domain}.`}${value.name}${overload}`;
+  return [
+    `function ${name}${attributes === '' ? '' : `<${attributes}>`}(${value.inputs.join(', ')}) -> ` +
+      `(${value.outputs.join(', ')})  # ${printOpsets(value.opsets)}`,
+    ...value.nodes.flatMap((node) => nodeLines(value, node, '  ', maxElements)),
+  ];
+}
+
 function lines(graph: Graph, indent: string, maxElements: number): string[] {
   const inner = `${indent}  `;
   const name = graph.name === '' || graph.name === 'graph' ? 'graph' : `graph ${graph.name}`;
   return [
     `${indent}${name}(${graph.inputs.map(printValue).join(', ')}) -> (${graph.outputs.map(printValue).join(', ')})`,
     ...[...graph.initializers].map(([key, tensor]) => `${inner}${key}: ${printTensor(tensor, maxElements)}`),
+    ...sparseInitializers(graph).map(
+      ({name: key, dtype, shape}) => `${inner}${key}: sparse(${dtype}${formatDims(shape)})`,
+    ),
     ...graph.nodes.flatMap((node) => nodeLines(graph, node, inner, maxElements)),
   ];
 }
 
-function nodeLines(graph: Graph, node: Node, indent: string, maxElements: number): string[] {
+function nodeLines(graph: Pick<Graph, 'values'>, node: Node, indent: string, maxElements: number): string[] {
   const names = Object.keys(node.attributes).sort();
   const shown: string[] = [];
   const below: string[] = [];
@@ -41,7 +86,8 @@ function nodeLines(graph: Graph, node: Node, indent: string, maxElements: number
     const graphs = attribute.type === 'graph' ? [attribute.value] : attribute.type === 'graphs' ? attribute.value : [];
     for (const body of graphs) below.push(`${indent}  ${name}:`, ...lines(body, `${indent}    `, maxElements));
   }
-  const op = node.domain === '' ? node.opType : `${node.domain}.${node.opType}`;
+  const overload = node.overload === undefined ? '' : `:${node.overload}`;
+  const op = `${node.domain === '' ? '' : `${node.domain}.`}${node.opType}${overload}`;
   const attributes = shown.length === 0 ? '' : `<${shown.join(', ')}>`;
   const types = node.outputs.map((name) => graph.values.get(name)).filter((value) => value !== undefined);
   const comment = types.length === 0 ? '' : `  # ${types.map(printType).join(', ')}`;
@@ -58,17 +104,12 @@ function printValue(value: Value): string {
   return `${value.name}: ${printType(value)}`;
 }
 
-function printType({dtype, shape, kind}: Value): string {
-  return kind ?? `${dtype}${printShape(shape)}`;
-}
-
-/** `[batch,2]`; `?` is a size not known, `[...]` an unknown rank. */
-function printShape(shape: Shape | undefined): string {
-  return shape ? `[${shape.map((dim) => (dim === '' ? '?' : String(dim))).join()}]` : '[...]';
+function printType(value: Value): string {
+  return formatType(typeOf(value));
 }
 
 function printTensor({dtype, dims, data}: Tensor, maxElements: number): string {
-  const type = `${dtype}${printShape(dims)}`;
+  const type = `${dtype}${formatDims(dims)}`;
   if (data.length > maxElements) return type;
   return `${type} = {${Array.from(data as ArrayLike<unknown>, (element) => printElement(element, dtype)).join(', ')}}`;
 }
@@ -117,6 +158,8 @@ function printAttribute(attribute: Attribute, maxElements: number): string {
       return '(below)';
     case 'graphs':
       return '(below)';
+    case 'reference':
+      return `@${attribute.value}`;
     case 'opaque':
       return `(${String(attribute.value.length)} bytes)`;
   }

@@ -85,15 +85,21 @@ export type Attribute = WithRest &
     | {readonly type: 'strings'; readonly value: readonly string[]}
     | {readonly type: 'tensors'; readonly value: readonly Tensor[]}
     | {readonly type: 'graphs'; readonly value: readonly Graph[]}
-    /** Anything rarer (sparse tensors, type protos, attribute references), kept as its encoded AttributeProto. */
+    /** Inside a function: the value that the call gives the function's attribute of that name. */
+    | {readonly type: 'reference'; readonly value: string; readonly of: ReferencedType}
+    /** Anything rarer (sparse tensors, type protos, bytes that are no text), kept as its encoded AttributeProto. */
     | {readonly type: 'opaque'; readonly value: Uint8Array}
   );
+export type ReferencedType =
+  'float' | 'int' | 'string' | 'tensor' | 'graph' | 'floats' | 'ints' | 'strings' | 'tensors' | 'graphs';
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Node extends WithRest {
   readonly opType: string;
   /** `''` is the standard domain. */
   readonly domain: string;
+  /** Tells functions of one name and domain apart; absent almost always. */
+  readonly overload?: string;
   readonly name: string;
   /** `''` is an absent optional input. */
   readonly inputs: readonly string[];
@@ -112,6 +118,23 @@ export interface Graph extends WithRest {
   readonly values: ReadonlyMap<string, Value>;
 }
 
+/** A node type that the model itself defines by other nodes. Its body sees its own inputs only. */
+export interface ModelFunction extends WithRest {
+  readonly domain: string;
+  readonly name: string;
+  readonly overload?: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Names of the attributes without a default. */
+  readonly attributes: readonly string[];
+  readonly defaults: Attributes;
+  /** In topological order. */
+  readonly nodes: readonly Node[];
+  /** Domain → version of the body, which may differ from the model's. */
+  readonly opsets: Readonly<Record<string, number>>;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
 export interface Model {
   readonly irVersion: number;
   /** Domain → version; `''` is the standard domain. */
@@ -120,6 +143,8 @@ export interface Model {
   readonly producerVersion: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly graph: Graph;
-  /** Model-local functions and any other ModelProto field we do not interpret, as encoded bytes, kept on rewrite. */
+  /** Absent in a model without any. */
+  readonly functions?: readonly ModelFunction[];
+  /** Any ModelProto field we do not interpret, as encoded bytes, kept on rewrite. */
   readonly opaque?: readonly Uint8Array[];
 }

@@ -53,7 +53,7 @@ function kindOf(type: TypeProto | undefined): ValueKind | undefined {
   return dtypeByCode(type.value.value.elemType) ? undefined : 'opaque';
 }
 
-function decodeDim({value}: TensorShapeProto_Dimension): Dim {
+export function decodeDim({value}: TensorShapeProto_Dimension): Dim {
   if (value.case === 'dimValue') return Number(value.value);
   return value.case === 'dimParam' ? value.value : '';
 }

@@ -75,6 +75,11 @@ export interface OpDefinition {
   readonly stateInputs?: readonly number[];
   /** Inputs of which single rows are looked up: what trains there is an embedding. */
   readonly tableInputs?: readonly number[];
+  /**
+   * Which sizes may be unknown where the gradient is built: any, or (`batch`) only the first of the first input and of
+   * the output.
+   */
+  readonly openAxes?: 'batch';
   /** Absent for ops that only move data. */
   readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];

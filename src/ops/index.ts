@@ -5,12 +5,15 @@ import {abs} from './abs.js';
 import {add} from './add.js';
 import {and} from './and.js';
 import {argMax} from './arg-max.js';
+import {averagePool} from './average-pool.js';
 import {batchNormalization} from './batch-normalization.js';
 import {cast} from './cast.js';
 import {clip} from './clip.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
+import {convTranspose} from './conv-transpose.js';
+import {conv} from './conv.js';
 import {cos} from './cos.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
@@ -26,6 +29,8 @@ import {gatherElements} from './gather-elements.js';
 import {gatherNd} from './gather-nd.js';
 import {gather} from './gather.js';
 import {gemm} from './gemm.js';
+import {globalAveragePool} from './global-average-pool.js';
+import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
 import {hardSigmoid} from './hard-sigmoid.js';
@@ -40,6 +45,8 @@ import {logSoftmax} from './log-softmax.js';
 import {log} from './log.js';
 import {loop} from './loop.js';
 import {matMul} from './mat-mul.js';
+import {maxPool} from './max-pool.js';
+import {maxUnpool} from './max-unpool.js';
 import {max} from './max.js';
 import {min} from './min.js';
 import {mod} from './mod.js';
@@ -85,12 +92,15 @@ export const ops = new Registry<OpDefinition>('op', [
   add,
   and,
   argMax,
+  averagePool,
   batchNormalization,
   cast,
   clip,
   concat,
   constantOfShape,
   constant,
+  convTranspose,
+  conv,
   cos,
   div,
   dropout,
@@ -106,6 +116,8 @@ export const ops = new Registry<OpDefinition>('op', [
   gatherNd,
   gather,
   gemm,
+  globalAveragePool,
+  globalMaxPool,
   greaterOrEqual,
   greater,
   hardSigmoid,
@@ -120,6 +132,8 @@ export const ops = new Registry<OpDefinition>('op', [
   log,
   loop,
   matMul,
+  maxPool,
+  maxUnpool,
   max,
   min,
   mod,

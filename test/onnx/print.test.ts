@@ -8,14 +8,15 @@ describe('printGraph', () => {
   it('shows inputs, constants, nodes, types and inner graphs', () => {
     expect(printGraph(fixture('kitchen-sink.onnx').graph)).to.equal(
       [
-        'graph kitchen_sink(x: float32[batch], image: float32[n,3,?], count: int64[], many: sequence, rankless: float32[...]) -> (y: float32[batch])',
+        'graph kitchen_sink(x: float32[batch], image: float32[n,3,?], count: int64[], many: sequence(float32[...]), rankless: float32[...]) -> (y: float32[batch])',
         '  weight: float32[1,2] = {1, 2}',
+        '  sparse_weight: sparse(float32[4])',
         '  looped = Loop<body=(below)>(count, _, x)  # float32[batch]',
         '    body:',
         '      graph body(step: int64[], condition: bool[], previous: untyped) -> (goes_on: bool[], next: untyped)',
         '        next = Add(x, previous)  # untyped',
         '        goes_on = Identity(condition)  # bool[]',
-        '  y = custom.Odd<bytes=(14 bytes), floats=[0.5, -1], graphs=(below), ints=[1152921504606846976, -1], nothing=[], sparse=(68 bytes), strings=["a", "ü"], tensors=[float32[1,2] = {1, 2}], type=(30 bytes)>(looped, weight)  # float32[batch]',
+        '  y = custom.Odd:second<bytes=(14 bytes), floats=[0.5, -1], graphs=(below), ints=[1152921504606846976, -1], nothing=[], sparse=(68 bytes), strings=["a", "ü"], tensors=[float32[1,2] = {1, 2}], type=(30 bytes)>(looped, weight)  # float32[batch]',
         '    graphs:',
         '      graph empty() -> ()',
         '',

@@ -6,7 +6,9 @@ Each op is written with PyTorch's own functions (never with ours or with ONNX Ru
 sum(output * weights).
 """
 import functools
+import itertools
 import json
+import math
 import sys
 
 import torch
@@ -142,9 +144,96 @@ def batch_normalization(a, x, scale, bias, mean, var):
     return (x - mean) / torch.sqrt(var + a.get("epsilon", 1e-5)) * scale + bias
 
 
+def windows(a, x, kernel, ceil=False):
+    """(kernel, stride, dilation, before, after) of each spatial axis; after also holds what ceil_mode adds."""
+    rank = len(kernel)
+    strides, dilations = a.get("strides", [1] * rank), a.get("dilations", [1] * rank)
+    pads, mode = a.get("pads", [0] * 2 * rank), a.get("auto_pad", "NOTSET")
+    axes = []
+    for i, (k, s, d) in enumerate(zip(kernel, strides, dilations)):
+        extent, size = d * (k - 1) + 1, x.shape[2 + i]
+        before, after = (pads[i], pads[i + rank]) if mode == "NOTSET" else (0, 0)
+        if mode.startswith("SAME"):
+            total = max(0, (-(-size // s) - 1) * s + extent - size)
+            before, after = (total // 2, total - total // 2) if mode == "SAME_UPPER" else (total - total // 2, total // 2)
+        extra = 0
+        if ceil:
+            count = -(-(size + before + after - extent) // s) + 1
+            count -= (count - 1) * s >= size + before
+            extra = max(0, (count - 1) * s + extent - size - before - after)
+        axes.append((k, s, d, before, after, extra))
+    return axes
+
+
+def pad_spatial(x, axes, value=0.0, counted=True):
+    widths = [w for k, s, d, before, after, extra in reversed(axes) for w in (before, after + extra)]
+    return F.pad(x, widths, value=value)
+
+
+def unfold(x, axes, value=0.0):
+    """[batch, channels, taps, *windows]: the elements each window meets."""
+    x = pad_spatial(x, axes, value)
+    parts = []
+    for taps in itertools.product(*(range(axis[0]) for axis in axes)):
+        part = x
+        for i, (tap, (k, s, d, *_)) in enumerate(zip(taps, axes)):
+            count = (x.shape[2 + i] - d * (k - 1) - 1) // s + 1
+            part = part.narrow(2 + i, tap * d, (count - 1) * s + 1)
+            part = part.index_select(2 + i, torch.arange(0, part.shape[2 + i], s))
+        parts.append(part)
+    return torch.stack(parts, 2)
+
+
+def conv(a, x, w, b=None):
+    axes = windows(a, x, w.shape[2:])
+    run = [None, F.conv1d, F.conv2d, F.conv3d][x.dim() - 2]
+    return run(pad_spatial(x, axes), w, b, stride=a.get("strides", 1), dilation=a.get("dilations", 1), groups=a.get("group", 1))
+
+
+def conv_transpose(a, x, w, b=None):
+    rank = x.dim() - 2
+    strides, dilations = a.get("strides", [1] * rank), a.get("dilations", [1] * rank)
+    run = [None, F.conv_transpose1d, F.conv_transpose2d, F.conv_transpose3d][rank]
+    y = run(x, w, b, stride=strides, dilation=dilations, groups=a.get("group", 1))
+    extra, pads, mode = a.get("output_padding", [0] * rank), a.get("pads", [0] * 2 * rank), a.get("auto_pad", "NOTSET")
+    # What the output padding adds is the bias alone.
+    edge = 0.0 if b is None else b.reshape([1, -1] + [1] * rank)
+    full = F.pad(y - edge, [n for e in reversed(extra) for n in (0, e)]) + edge
+    for i in range(rank):
+        before, after = pads[i], pads[i + rank]
+        if "output_shape" in a or mode.startswith("SAME"):
+            wanted = a["output_shape"][i] if "output_shape" in a else x.shape[2 + i] * strides[i]
+            total = full.shape[2 + i] - wanted
+            before, after = (total // 2, total - total // 2) if mode == "SAME_UPPER" else (total - total // 2, total // 2)
+        full = full.narrow(2 + i, before, full.shape[2 + i] - before - after)
+    return full
+
+
+def max_pool(a, x):
+    axes = windows(a, x, a["kernel_shape"], a.get("ceil_mode"))
+    y, taps = unfold(x, axes, -math.inf).max(2)
+    places = torch.arange(x.numel(), dtype=torch.float64).reshape(x.shape)
+    return y, unfold(places, axes).gather(2, taps.unsqueeze(2)).squeeze(2).long()
+
+
+def average_pool(a, x):
+    axes = windows(a, x, a["kernel_shape"], a.get("ceil_mode"))
+    counted = F.pad(torch.ones_like(x), [w for axis in reversed(axes) for w in axis[3:5]], value=float(a.get("count_include_pad", 0)))
+    inner = [(k, s, d, 0, 0, extra) for k, s, d, _, _, extra in axes]
+    return unfold(x, axes).sum(2) / unfold(counted, inner).sum(2)
+
+
+def max_unpool(a, x, indices, shape=None):
+    kernel, strides = a["kernel_shape"], a.get("strides", [1] * len(a["kernel_shape"]))
+    sizes = shape.tolist() if shape is not None else list(x.shape[:2]) + [
+        (n - 1) * s + k for n, k, s in zip(x.shape[2:], kernel, strides)]
+    return torch.zeros(math.prod(sizes), dtype=x.dtype).scatter(0, indices.reshape(-1), x.reshape(-1)).reshape(sizes)
+
+
 RULES = {
     "Abs": lambda a, x: x.abs(),
     "Add": lambda a, x, y: x + y,
+    "AveragePool": average_pool,
     "BatchNormalization": batch_normalization,
     "Cast": lambda a, x: x.clone(),
     "Clip": clip,
@@ -162,6 +251,8 @@ RULES = {
     "GatherElements": lambda a, x, indices: x.gather(a.get("axis", 0), indices % x.shape[a.get("axis", 0)]),
     "GatherND": lambda a, x, indices: x[tuple(indices.unbind(-1))],
     "Gemm": gemm,
+    "GlobalAveragePool": lambda a, x: x.mean(tuple(range(2, x.dim())), keepdim=True),
+    "GlobalMaxPool": lambda a, x: x.amax(tuple(range(2, x.dim())), keepdim=True),
     "HardSigmoid": lambda a, x: torch.clamp(a.get("alpha", 0.2) * x + a.get("beta", 0.5), 0, 1),
     "Identity": lambda a, x: x.clone(),
     "LayerNormalization": layer_normalization,
@@ -170,6 +261,8 @@ RULES = {
     "LogSoftmax": lambda a, x: torch.log_softmax(x, a.get("axis", -1)),
     "MatMul": lambda a, x, y: torch.matmul(x, y),
     "Max": lambda a, *xs: functools.reduce(torch.maximum, xs) if len(xs) > 1 else xs[0].clone(),
+    "MaxPool": max_pool,
+    "MaxUnpool": max_unpool,
     "Min": lambda a, *xs: functools.reduce(torch.minimum, xs) if len(xs) > 1 else xs[0].clone(),
     "Mod": lambda a, x, y: torch.fmod(x, y) if a.get("fmod") else torch.remainder(x, y),
     "Mul": lambda a, x, y: x * y,
@@ -198,6 +291,8 @@ RULES = {
     "Squeeze": squeeze,
     "Sub": lambda a, x, y: x - y,
     "Sin": lambda a, x: torch.sin(x),
+    "Conv": conv,
+    "ConvTranspose": conv_transpose,
     "Cos": lambda a, x: torch.cos(x),
     "Tanh": lambda a, x: torch.tanh(x),
     "Transpose": transpose,

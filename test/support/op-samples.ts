@@ -70,8 +70,8 @@ export interface SampleGraph {
 export interface SampleGraphOptions {
   readonly kind: FloatKind;
   readonly withGradients?: boolean;
-  /** Replaces the declared shape of drawn inputs. */
-  readonly declare?: (dims: readonly number[]) => readonly (number | string)[];
+  /** Replaces the declared shape of drawn inputs and, without an index, of the weights of the outputs. */
+  readonly declare?: (dims: readonly number[], index?: number) => readonly (number | string)[];
   /** Shapes of the outputs, where the weights of the sum cannot take them from inference. */
   readonly outputDims?: readonly (readonly number[])[];
 }
@@ -87,7 +87,7 @@ export function buildSample(sampleCase: SampleCase, options: SampleGraphOptions)
     if (!drawn) return undefined;
     const tensor = inKind(drawn.tensor, kind);
     if (drawn.isConstant) return g.initializer(`c${String(index)}`, tensor);
-    const value = g.input(`x${String(index)}`, tensor.dtype, declare(tensor.dims));
+    const value = g.input(`x${String(index)}`, tensor.dtype, declare(tensor.dims, index));
     feeds[value.name] = tensor;
     if (isFloat(value.dtype)) variables.push(value);
     return value;

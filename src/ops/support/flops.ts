@@ -22,6 +22,14 @@ export const perProduct: FlopCount = ({inputs: [first, , bias], output, transA})
   return elementsOf(output) * (2 * (inner ?? 1) + (bias ? 1 : 0));
 };
 
+/** A convolution: two for each element of the result and each tap of its weights `[output, input / group, …kernel]`. */
+export const perTap: FlopCount = ({inputs: [, weight, bias], output}) =>
+  elementsOf(output) * (2 * elementsOf(weight?.slice(1) ?? []) + (bias ? 1 : 0));
+
+/** A transposed one: two for each element of x and each tap of its weights `[input, output / group, …kernel]`. */
+export const perTapOfInput: FlopCount = ({inputs: [x, weight, bias], output}) =>
+  2 * elementsOf(x ?? []) * elementsOf(weight?.slice(1) ?? []) + (bias ? elementsOf(output) : 0);
+
 /**
  * Operations of one node.
  *

@@ -5,7 +5,7 @@ import type {OpGraph} from '../op-graph.js';
 import {intAttribute, intsAttribute} from './attributes.js';
 import {requireInput, unknownOfRank} from './infer.js';
 import {fixed} from './samples.js';
-import {constantNumbers, normalizeAxis, staticShape} from './shapes.js';
+import {constantNumbers, divideDims, normalizeAxis, staticShape} from './shapes.js';
 import {gradientOf, inputOf} from './unary.js';
 import {perInput} from './flops.js';
 
@@ -88,6 +88,8 @@ function keepers(context: VjpContext): Pick<ReduceRule, 'keep' | 'reduceKept'> {
 
 /** Number of elements of x per element of y, as a float scalar. */
 export function reducedCount({g, x, y}: Pick<ReduceRule, 'g' | 'x' | 'y'>): Value {
+  const known = x.shape && y.shape ? divideDims(x.shape, y.shape) : '';
+  if (typeof known === 'number' && Number.isFinite(known)) return g.scalar(known, x.dtype);
   const count = (value: Value): Value => {
     const sizes = staticShape(value.shape);
     return sizes
