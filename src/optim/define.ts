@@ -78,7 +78,10 @@ export function defineOptimizer<Name extends string>(definition: OptimizerDefini
 }
 
 /** A slot with its sizes. */
-export function slotDims(slot: Slot, dims: readonly number[]): {readonly name: string; readonly dims: readonly number[]} {
+export function slotDims(
+  slot: Slot,
+  dims: readonly number[],
+): {readonly name: string; readonly dims: readonly number[]} {
   return typeof slot === 'string' ? {name: slot, dims} : slot;
 }
 

@@ -29,6 +29,7 @@ export async function diagnoseNonFinite(engine: Engine, sighting: Sighting): Pro
       lengths: [length],
       totals: [steps.totals[index] ?? length],
       learningRates: [steps.learningRates[index] ?? 0],
+      averageShares: [steps.averageShares?.[index] ?? 0],
     });
     if (!Number.isFinite(losses[0])) {
       engine.restore(mark);

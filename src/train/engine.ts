@@ -12,6 +12,8 @@ export interface EngineSteps {
   readonly totals: readonly number[];
   /** One a step. */
   readonly learningRates: number[];
+  /** How much the weights after each step count in their average, where one is kept. */
+  readonly averageShares?: readonly number[];
 }
 
 /** A place to return to: the state before a run. */
@@ -26,13 +28,14 @@ export interface Engine {
   load(parameters: TensorMap, slots?: TensorMap): void;
   /** Takes steps. @returns the (weighted) mean loss of each batch before its update, penalties not included */
   run(steps: EngineSteps): Promise<Float32Array>;
-  /** Weights and slots as they are now, as copies. */
+  /** Weights and slots as they are now. Nobody writes to them. */
   tensors(): TensorState;
   /** Whether all weights and slots are numbers: without copying them. */
   isFinite(): boolean;
   mark(): EngineMark;
   restore(mark: EngineMark): void;
-  validate(): Promise<Validation>;
+  /** @param weights - parameters and running statistics to validate with */
+  validate(weights: TensorMap): Promise<Validation>;
   /**
    * The first value of the forward pass that is no number, on some training rows under the present weights.
    *

@@ -8,10 +8,10 @@ import {buildEvaluationProgram, type EvaluationProgram} from './evaluation-progr
 import type {Network} from './network.js';
 import {feedRows, gatherRows} from './prepared-feeds.js';
 import {buildTrainingProgram} from './program.js';
-import type {Feeds, TrainingProgram} from './program-types.js';
+import type {Feeds, ParameterRates, TrainingProgram} from './program-types.js';
 import type {Validation} from './progress-state.js';
 import {totalWeight} from './row-weights.js';
-import type {TrainSettings} from './settings.js';
+import {updateRows, type TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
 
 /** Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. */
@@ -23,6 +23,8 @@ export interface OrtEngineOptions {
   readonly loss: string;
   readonly lossOptions: OptionValues;
   readonly settings: TrainSettings & {readonly batchSize: number};
+  /** Learning rates and decays of the parameters. */
+  readonly rates: ReadonlyMap<string, ParameterRates>;
   readonly device: Device;
   readonly train: PreparedData;
   readonly valid?: PreparedData | undefined;
@@ -41,7 +43,11 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
     optimizerOptions: settings.optimizerOption,
     l1: settings.l1,
     l2: settings.l2,
-    weightDecay: settings.weightDecay,
+    rates: options.rates,
+    statistics: network.statistics,
+    partRows: settings.accumulate > 1 ? settings.batchSize : undefined,
+    isAveraged: settings.average !== null,
+    recompute: settings.recompute,
     clipNorm: settings.clipNorm ?? undefined,
     seed: settings.seed,
   });
@@ -91,7 +97,7 @@ class OrtEngine implements Engine {
 
   async run(steps: EngineSteps): Promise<Float32Array> {
     const {program, session} = this.training;
-    const {batchSize} = this.options.settings;
+    const batchSize = updateRows(this.options.settings);
     const outputs = await session.run({...this.state.feeds, ...this.rows, ...program.stepFeeds({...steps, batchSize})});
     this.state = {feeds: program.stateFeeds(outputs), read: () => program.unpack(outputs)};
     return program.readLosses(outputs);
@@ -113,12 +119,12 @@ class OrtEngine implements Engine {
     this.state = mark as State;
   }
 
-  async validate(): Promise<Validation> {
+  async validate(tensors: TensorMap): Promise<Validation> {
     const {evaluation} = this;
     const {valid, measure} = this.options;
     if (!evaluation || !valid) throw new TypeError('validate() of an engine without validation rows');
     const {program, session} = evaluation;
-    const weights = program.parameterFeeds(this.tensors().parameters);
+    const weights = program.parameterFeeds(tensors);
     let sum = 0;
     let logits = new Float32Array();
     for (let begin = 0; begin < valid.rowCount; begin += VALIDATION_ROWS) {

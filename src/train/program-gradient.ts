@@ -3,7 +3,15 @@ import {buildGradients} from '../autodiff/index.js';
 import {invariant} from '../core/index.js';
 import type {Value} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
-import {type Batch, type Scalars, type StepSources, pickBatch, pickLength, rowShareOf, scalarOf} from './program-batch.js';
+import {
+  type Batch,
+  type Scalars,
+  type StepSources,
+  pickBatch,
+  pickLength,
+  rowShareOf,
+  scalarOf,
+} from './program-batch.js';
 import {INVERSE_COUNT, type ProgramPlan} from './program-plan.js';
 import {closeUnit} from './program-state.js';
 import {gradientsBySegments} from './recompute.js';
@@ -94,9 +102,14 @@ function sumOverParts(
   });
   const carried = [zeros([]), ...plan.units.map(({dims}) => zeros(dims)), ...statistics];
   const body = partBody(step, {length, rows, shapes: carried.map(({shape}) => shape)});
-  const [loss, ...others] = g.ops('Loop', [count, undefined, ...carried], {body: {type: 'graph', value: body}}, {
-    outputCount: carried.length,
-  });
+  const [loss, ...others] = g.ops(
+    'Loop',
+    [count, undefined, ...carried],
+    {body: {type: 'graph', value: body}},
+    {
+      outputCount: carried.length,
+    },
+  );
   invariant(loss && others.length === carried.length - 1, 'the Loop gives what it carries');
   const typed = others.map((value, index) => g.outer({...value, shape: carried[index + 1]?.shape}));
   const {length: unitCount} = plan.units;

@@ -85,7 +85,7 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
   const optimizer = optimizers.get(options.optimizer);
   const optimizerOptions = resolveOptimizerOptions(optimizer, options.optimizerOptions ?? {});
   const masked = rewriteDropout(options.network);
-  const {graph, statistics} = rewriteBatchNorm(masked.graph);
+  const {graph, statistics} = rewriteBatchNorm(masked.graph, options.statistics);
   const isTraced = options.traceValues === true;
   const weightDecay = options.weightDecay ?? optimizer.defaults.weightDecay;
   const {groups, groupOf} = planGroups(options, weightDecay);

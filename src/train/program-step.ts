@@ -48,7 +48,8 @@ export function buildStep(plan: ProgramPlan, sources: StepSources): StepBody {
     ),
   }));
   const statistics = plan.statistics.map((statistic) => {
-    const input = (kind?: string): Value => g.input(`step/${statisticName(statistic, kind)}`, 'float32', statistic.dims);
+    const input = (kind?: string): Value =>
+      g.input(`step/${statisticName(statistic, kind)}`, 'float32', statistic.dims);
     return {statistic, value: input(), average: plan.isAveraged ? input(AVERAGE) : undefined};
   });
   const scalars = pickScalars(g, plan, sources, iteration);

@@ -15,6 +15,8 @@ export interface TrainingProgramOptions {
   readonly logits: string;
   /** The initializers that train; all others stay as they are. */
   readonly parameters: readonly string[];
+  /** The running statistics that follow the batches; all others stay as they are. Absent: all of them follow. */
+  readonly statistics?: readonly string[];
   /** Registered names. */
   readonly loss: string;
   readonly lossOptions?: OptionValues | undefined;

@@ -106,7 +106,11 @@ export function gradientsBySegments(
   plan: ProgramPlan,
   {seed, inputs}: {readonly seed: Value; readonly inputs: Readonly<Record<string, Value>>},
 ): Value[] {
-  const segments = planSegments(plan.network, plan.logits, [...plan.parameters, ...plan.statistics].map(({name}) => name));
+  const segments = planSegments(
+    plan.network,
+    plan.logits,
+    [...plan.parameters, ...plan.statistics].map(({name}) => name),
+  );
   const sums = new Map<string, Value>();
   let gradient = seed;
   for (const [at, segment] of [...segments.entries()].reverse()) {
@@ -116,11 +120,15 @@ export function gradientsBySegments(
     const names = plan.parameters.map(({name}) => name).filter((name) => name in bind);
     // Aliases: a parameter that an earlier segment uses too must not lead the backward pass out of this one.
     for (const name of names) bind[name] = g.identity(known(name));
-    if (from !== undefined) bind[from] = at === segments.length - 1 ? g.identity(known(from)) : later(g, known(from), gradient);
-    else if (segments.length > 1) for (const {name} of plan.entries) if (bind[name]) bind[name] = later(g, known(name), gradient);
+    if (from !== undefined)
+      bind[from] = at === segments.length - 1 ? g.identity(known(from)) : later(g, known(from), gradient);
+    else if (segments.length > 1)
+      for (const {name} of plan.entries) if (bind[name]) bind[name] = later(g, known(name), gradient);
     const {[to]: end} = inlineGraph(g, graph, bind, {prefix: `again_${String(at)}/`});
     invariant(end, `the segment gives '${to}'`);
-    const wrt = [...names, ...(from === undefined ? [] : [from])].map((name) => bind[name]).filter((value) => value !== undefined);
+    const wrt = [...names, ...(from === undefined ? [] : [from])]
+      .map((name) => bind[name])
+      .filter((value) => value !== undefined);
     const found = buildGradients(g, end, wrt, {seed: gradient});
     for (const [index, name] of names.entries()) {
       const [part, sum] = [found[index], sums.get(name)];

@@ -37,7 +37,12 @@ describe('averages of the weights', () => {
         const plain = buildTrainingProgram({...common, seed: 1, packedBelow});
         const program = buildTrainingProgram({...common, seed: 1, packedBelow, isAveraged: true});
         const averageShares = sharesOf(average, options, 100, stepsPerEpoch);
-        const {slots, parameters} = await runTraining(program, network, torchData, torchSteps({averageShares, stepsPerRun: 30}));
+        const {slots, parameters} = await runTraining(
+          program,
+          network,
+          torchData,
+          torchSteps({averageShares, stepsPerRun: 30}),
+        );
         for (const [index, name] of PARAMETERS.entries()) {
           const {data} = slots.get(`${name}/average`) ?? {data: []};
           expect(largestDifference(data as Float32Array, recorded[index] ?? []), name).to.be.below(1e-5);
@@ -59,7 +64,12 @@ describe('averages of the weights', () => {
       ...{network, logits: 'logits', parameters, loss: 'mse', optimizer: 'sgd', seed: 1, isAveraged: true},
     });
     const data = {inputs: {x: float32([4, 2], [1, 2, 3, 5, 8, 13, 2, 1])}, target: Float32Array.of(1, 2, 3, 4)};
-    const batches = [[0, 1], [2, 3], [0, 2], [1, 3]];
+    const batches = [
+      [0, 1],
+      [2, 3],
+      [0, 2],
+      [1, 3],
+    ];
     const at = (count: number, averageShares: readonly number[]) => {
       const steps = {batches: batches.slice(0, count), batchSize: 2, learningRate: 0.1, stepsPerRun: 4, averageShares};
       return runTraining(program, network, data, steps);

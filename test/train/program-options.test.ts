@@ -70,7 +70,13 @@ function deepNetwork(dropout: number): Graph {
   const dense = (value: typeof x, index: number, width: number, outputs: number): typeof x => {
     const numbers = Array.from({length: width * outputs}, (_, at) => Math.sin(at * 1.7 + index));
     const weight = g.initializer(`w${String(index)}`, float32([width, outputs], numbers));
-    const bias = g.initializer(`b${String(index)}`, float32([outputs], Array.from({length: outputs}, () => 0.1)));
+    const bias = g.initializer(
+      `b${String(index)}`,
+      float32(
+        [outputs],
+        Array.from({length: outputs}, () => 0.1),
+      ),
+    );
     return g.op('Gemm', [value, weight, bias], {}, {outputs: [`z${String(index)}`]});
   };
   for (let index = 0; index < 4; index += 1)
@@ -82,7 +88,12 @@ function deepNetwork(dropout: number): Graph {
 }
 const DEEP = Array.from({length: 6}, (_, index) => [`w${String(index)}`, `b${String(index)}`]).flat();
 const deepData = {
-  inputs: {x: float32([40, 5], Array.from({length: 200}, (_, at) => Math.cos(at)))},
+  inputs: {
+    x: float32(
+      [40, 5],
+      Array.from({length: 200}, (_, at) => Math.cos(at)),
+    ),
+  },
   target: Int32Array.from({length: 40}, (_, row) => row % 3),
 };
 
@@ -118,7 +129,9 @@ describe('groups of parameters', () => {
     const same = {learningRateFactor: 1, weightDecay: 0.1};
     const plain = await runTraining(build(network, {weightDecay: 0.1}), network, torchData, torchSteps());
     const options = rates(...PARAMETERS.map((name): [string, ParameterRates] => [name, same]));
-    expect(bits(await runTraining(build(network, options), network, torchData, torchSteps()))).to.deep.equal(bits(plain));
+    expect(bits(await runTraining(build(network, options), network, torchData, torchSteps()))).to.deep.equal(
+      bits(plain),
+    );
   });
 
   it('have learning rates and decays of their own', async () => {
@@ -138,7 +151,11 @@ describe('groups of parameters', () => {
       const before = network.initializers.get(name)?.data as Float32Array;
       return Array.from(outcome.parameters.get(name)?.data as Float32Array, (value, at) => value - (before[at] ?? 0));
     };
-    for (const [name, factor] of [['w0', 0.1], ['b0', 0.1], ['b1', 1]] as const) {
+    for (const [name, factor] of [
+      ['w0', 0.1],
+      ['b0', 0.1],
+      ['b1', 1],
+    ] as const) {
       const expected = change(plain, name).map((value) => value * factor);
       expect(largestDifference(change(grouped, name), expected), name).to.be.below(1e-7);
     }

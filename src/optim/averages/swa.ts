@@ -10,6 +10,5 @@ export const swa = defineAverage({
   name: 'swa',
   options: {from: {default: 1, min: 1, whole: true}},
   firstStep: ({from}, stepsPerEpoch) => from * stepsPerEpoch,
-  share: ({step, stepsPerEpoch}, {from}) =>
-    step % stepsPerEpoch === 0 ? 1 / (step / stepsPerEpoch - from + 1) : 0,
+  share: ({step, stepsPerEpoch}, {from}) => (step % stepsPerEpoch === 0 ? 1 / (step / stepsPerEpoch - from + 1) : 0),
 });
