@@ -32,7 +32,7 @@ export const trainExamples = [
   {
     description: 'Only the last layer, at a tenth of the rate for its bias',
     command:
-      "<%= config.bin %> train model.onnx --data train.arrow --out runs/head --epochs 2 --train 'output_0.*' --group '*.bias:learning-rate-factor=0.1'",
+      "<%= config.bin %> train model.onnx --data train.arrow --out runs/head --epochs 2 --train 'dense_1.*' --group '*.bias:learning-rate-factor=0.1'",
   },
   {
     description: 'Muon on batches of 4 x 32 rows; the exponential average of the weights is evaluated and kept',

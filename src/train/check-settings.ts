@@ -93,10 +93,10 @@ export function checkIdle(settings: TrainSettings, given: GivenSettings): void {
     throw trainError('TRAIN_OPTION_INVALID', '--average-option would do nothing without --average.', {
       hints: [`Choose one: --average ${averages.names().join(' or --average ')}.`],
     });
-  if (averageOption !== null && averageOption['from'] > epochs)
+  if (averageOption !== null && averageOption.from > epochs)
     throw trainError(
       'TRAIN_OPTION_INVALID',
-      `--average-option from=${String(averageOption['from'])} begins after the last of ${String(epochs)} epochs.`,
+      `--average-option from=${String(averageOption.from)} begins after the last of ${String(epochs)} epochs.`,
     );
   const decays = weightDecay > 0 || Object.values(group ?? {}).some((one) => (one['weight-decay'] ?? 0) > 0);
   if (decayMatricesOnly && !decays)

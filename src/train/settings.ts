@@ -132,7 +132,8 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   const scheduleOption = resolveScheduleOptions(schedule, given.scheduleOption ?? {});
   // Early stopping by another number says nothing about when the loss stalls.
   checkFeedback(schedule, scheduleOption, {hasValidation, patience: monitor === LOSS_MONITOR ? patience : 0});
-  const average = given.average == null ? null : averages.get(given.average);
+  const {average: averageName = null} = given;
+  const average = averageName === null ? null : averages.get(averageName);
   checkGroups(given.group ?? null);
   const settings: TrainSettings = {
     optimizer: optimizer.name,
