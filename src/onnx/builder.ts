@@ -1,7 +1,8 @@
 // Builds a graph node by node. Output types come from the `infer` function given (the op registry's, see src/ops),
 // so that this layer knows no op.
 import {invariant} from '../core/index.js';
-import type {Attribute, Attributes, DType, Graph, Node, Shape, Tensor, TensorData, Value} from './types.js';
+import {contentOfTensor, tensorOfContent} from './content.js';
+import type {Attribute, Attributes, Content, DType, Graph, Node, Shape, Tensor, TensorData, Value} from './types.js';
 
 export interface NodeSpec {
   readonly opType: string;
@@ -10,12 +11,29 @@ export interface NodeSpec {
   readonly outputCount: number;
 }
 
-/** Gives dtype and shape of each output. `constant` returns the content of an input that is known at build time. */
+/** What a graph knows of its values while it is built. */
+export interface KnownValues {
+  /** The content of a value all of whose elements are known. */
+  readonly constantOf: (value: Value) => Tensor | undefined;
+  /** The elements of a small tensor as far as they are known. */
+  readonly contentOf: (value: Value) => Content | undefined;
+  /** A value by name: what subgraphs read from around them. */
+  readonly find: (name: string) => Value | undefined;
+}
+
+export interface InferredType {
+  readonly dtype: DType;
+  readonly shape: Shape | undefined;
+  /** Elements known before anything runs, some perhaps as symbols. */
+  readonly content?: Content | undefined;
+}
+
+/** Gives dtype and shape of each output, and content where it follows from that of the inputs. */
 export type Infer = (
   node: NodeSpec,
   inputs: readonly (Value | undefined)[],
-  constant: (value: Value) => Tensor | undefined,
-) => readonly {readonly dtype: DType; readonly shape: Shape | undefined}[];
+  known: KnownValues,
+) => readonly InferredType[];
 
 /** Attribute values in short form: integers become `int`, other numbers need {@link float}. */
 export type AttributeInput = number | string | readonly number[] | readonly string[] | Attribute;
@@ -48,6 +66,12 @@ export class GraphBuilder {
   private readonly values = new Map<string, Value>();
   private readonly constants = new Map<string, Value>();
   private readonly counters = new Map<string, number>();
+  private readonly contents = new Map<string, Content>();
+  private readonly known: KnownValues = {
+    constantOf: (value) => this.constantOf(value),
+    contentOf: (value) => this.contentOf(value),
+    find: (name) => this.values.get(name),
+  };
   private readonly infer: Infer;
   private readonly prefix: string;
   private readonly name: string;
@@ -64,9 +88,10 @@ export class GraphBuilder {
     return value;
   }
 
-  /** A value of an enclosing graph, usable in this subgraph by name. */
-  outer(value: Value): Value {
+  /** A value of an enclosing graph, usable in this subgraph by name; what is known of its elements may come along. */
+  outer(value: Value, content?: Content): Value {
     this.values.set(value.name, value);
+    if (content) this.contents.set(value.name, content);
     return value;
   }
 
@@ -108,14 +133,14 @@ export class GraphBuilder {
   ): Value[] {
     const outputCount = options.outputs?.length ?? options.outputCount ?? 1;
     const spec: NodeSpec = {opType, domain: options.domain ?? '', attributes: toAttributes(attributes), outputCount};
-    const types = this.infer(spec, inputs, (value) => this.initializers.get(value.name));
+    const types = this.infer(spec, inputs, this.known);
     const name = options.name ?? this.fresh(opType);
     const outputs = Array.from({length: outputCount}, (_, index) => {
       const type = types[index];
       invariant(type, `no type inferred for output ${String(index)} of ${opType}`);
       const outputName =
         options.outputs?.[index] ?? (outputCount === 1 ? `${name}_out` : `${name}_out${String(index)}`);
-      return this.declare(outputName, type.dtype, type.shape);
+      return this.declareOutput(outputName, type);
     });
     this.nodeNames.add(name);
     this.nodes.push({
@@ -138,7 +163,7 @@ export class GraphBuilder {
       attributes: node.attributes,
       outputCount: node.outputs.length,
     };
-    const inferred = types ?? this.infer(spec, inputs, (value) => this.initializers.get(value.name));
+    const inferred: readonly InferredType[] = types ?? this.infer(spec, inputs, this.known);
     this.nodes.push(node);
     this.nodeNames.add(node.name);
     return node.outputs.map((name, index) => {
@@ -146,7 +171,7 @@ export class GraphBuilder {
       // '' is an optional output left out.
       if (name === '') return {name, dtype: type?.dtype ?? 'float32', shape: type?.shape};
       invariant(type, `no type inferred for output ${String(index)} of node '${node.name}' (${node.opType})`);
-      return this.declare(name, type.dtype, type.shape);
+      return this.declareOutput(name, type);
     });
   }
 
@@ -170,9 +195,18 @@ export class GraphBuilder {
     return value;
   }
 
-  /** The content of a value known at build time. */
+  /** The content of a value known at build time: stored, or worked out. */
   constantOf(value: Value): Tensor | undefined {
-    return this.initializers.get(value.name);
+    const stored = this.initializers.get(value.name);
+    if (stored) return stored;
+    const content = this.contents.get(value.name);
+    return content && tensorOfContent(this.values.get(value.name) ?? value, content);
+  }
+
+  /** The elements of a small tensor as far as they are known at build time. */
+  contentOf(value: Value): Content | undefined {
+    const stored = this.initializers.get(value.name);
+    return stored ? contentOfTensor(stored) : this.contents.get(value.name);
   }
 
   /** A name not used yet in this graph. */
@@ -194,6 +228,12 @@ export class GraphBuilder {
       initializers: new Map(this.initializers),
       values: new Map(this.values),
     };
+  }
+
+  private declareOutput(name: string, {dtype, shape, content}: InferredType): Value {
+    const value = this.declare(name, dtype, shape);
+    if (content) this.contents.set(name, content);
+    return value;
   }
 
   private declare(name: string, dtype: DType, shape: Shape | undefined): Value {

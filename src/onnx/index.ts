@@ -3,6 +3,7 @@ export * from './builder.js';
 export * from './dtypes.js';
 export * from './errors.js';
 export * from './codec.js';
+export * from './content.js';
 export * from './model-file.js';
 export * from './make-model.js';
 export * from './check/index.js';

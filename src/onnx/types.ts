@@ -63,6 +63,9 @@ export interface Tensor extends WithRest {
 export type Dim = number | string;
 export type Shape = readonly Dim[];
 
+/** Elements of a tensor as far as they are known before anything runs, row-major: numbers, symbols (sizes), or `''`. */
+export type Content = readonly Dim[];
+
 /** A named value of a graph. `shape` is undefined when even the rank is unknown. */
 export interface Value extends WithRest {
   readonly name: string;

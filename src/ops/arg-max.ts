@@ -1,21 +1,4 @@
-import {defineOp} from './define.js';
-import {intAttribute} from './support/attributes.js';
-import {requireInput} from './support/infer.js';
-import {normalizeAxis} from './support/shapes.js';
+import {defineArgument} from './support/argument.js';
 
 /** The position of the largest element along an axis, int64. @see ONNX Operators, ArgMax-13 */
-export const argMax = defineOp({
-  name: 'ArgMax',
-  infer: (context) => {
-    const {shape} = requireInput(context, 0);
-    if (!shape) return [{dtype: 'int64', shape: undefined}];
-    const axis = normalizeAxis(intAttribute(context.node, 'axis', 0), shape.length, 'ArgMax');
-    const keepdims = intAttribute(context.node, 'keepdims', 1) !== 0;
-    return [{dtype: 'int64', shape: keepdims ? shape.with(axis, 1) : shape.toSpliced(axis, 1)}];
-  },
-  samples: [
-    {inputs: [{shape: [3, 4]}], attributes: {axis: 1, keepdims: 0}},
-    {name: 'kept', inputs: [{shape: [3, 4]}], attributes: {axis: -2}},
-    {name: 'no rows', inputs: [{shape: [0, 4]}], attributes: {axis: 1}},
-  ],
-});
+export const argMax = defineArgument('ArgMax');

@@ -1,10 +1,12 @@
 import {defineOp} from './define.js';
-import type {Dim, Value} from './define.js';
+import type {Content, Dim, InferContext, Shape, Value} from './define.js';
 import {opError} from './errors.js';
 import type {OpGraph} from './op-graph.js';
 import {intAttribute} from './support/attributes.js';
+import {placeOf, tabulate} from './support/content.js';
 import {requireInput, requireOneDtype} from './support/infer.js';
-import {formatShape, normalizeAxis, unifyDims} from './support/shapes.js';
+import {formatShape, normalizeAxis, staticShape, unifyDims} from './support/shapes.js';
+import {addDims} from './support/symbols.js';
 import {gradientOf} from './support/unary.js';
 
 /** Tensors one after the other along an axis; the gradient is split again. @see ONNX Operators, Concat-13 */
@@ -24,7 +26,7 @@ export const concat = defineOp({
         'SHAPE_MISMATCH',
         `Concat along axis ${String(axis)} cannot join ${inputs.map((value) => formatShape(value.shape)).join(', ')}.`,
       );
-    return [{dtype, shape}];
+    return [{dtype, shape, content: joinedContent(context, shape, axis)}];
   },
   vjp: (context) => {
     const {g, node} = context;
@@ -56,13 +58,23 @@ function sizesAlong(g: OpGraph, inputs: readonly Value[], axis: number): Value {
       );
 }
 
-function addDims(a: Dim, b: Dim): Dim {
-  if (a === 0) return b;
-  if (b === 0) return a;
-  return typeof a === 'number' && typeof b === 'number' ? a + b : '';
-}
-
 /** NaN marks sizes that contradict each other. */
 function unify(a: Dim, b: Dim): Dim {
   return unifyDims(a, b) ?? NaN;
+}
+
+/** The parts' elements; where a part is not known, its places are not. */
+function joinedContent(context: InferContext, shape: Shape, axis: number): Content | undefined {
+  const whole = staticShape(shape);
+  const parts = context.inputs.map((input) => ({content: context.content(input), dims: staticShape(input?.shape)}));
+  if (!whole || parts.every(({content}) => !content)) return undefined;
+  return tabulate(whole, (index) => {
+    let at = index[axis] ?? 0;
+    for (const {content, dims} of parts) {
+      const size = dims?.[axis] ?? 0;
+      if (dims && at < size) return content?.[placeOf(index.with(axis, at), dims)] ?? '';
+      at -= size;
+    }
+    return '';
+  });
 }

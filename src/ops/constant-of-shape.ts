@@ -1,8 +1,10 @@
+import {contentOfTensor} from '../onnx/index.js';
 import {defineOp} from './define.js';
 import {tensorAttribute} from './support/attributes.js';
 import {requireInput, unknownOfRank} from './support/infer.js';
 import {fixed} from './support/samples.js';
-import {constantNumbers} from './support/shapes.js';
+import {tabulate} from './support/content.js';
+import {staticShape} from './support/shapes.js';
 
 /** One value (default float 0) in a shape given as a tensor. @see ONNX Operators, ConstantOfShape-9 */
 export const constantOfShape = defineOp({
@@ -10,10 +12,15 @@ export const constantOfShape = defineOp({
   infer: (context) => {
     const sizes = requireInput(context, 0);
     const rank = sizes.shape?.[0];
+    const value = tensorAttribute(context.node, 'value');
+    const shape = context.content(sizes) ?? unknownOfRank(typeof rank === 'number' ? rank : undefined);
+    const [element] = value ? (contentOfTensor(value) ?? []) : [0];
+    const dims = staticShape(shape);
     return [
       {
-        dtype: tensorAttribute(context.node, 'value')?.dtype ?? 'float32',
-        shape: constantNumbers(context.constant(sizes)) ?? unknownOfRank(typeof rank === 'number' ? rank : undefined),
+        dtype: value?.dtype ?? 'float32',
+        shape,
+        content: dims && element !== undefined ? tabulate(dims, () => element) : undefined,
       },
     ];
   },

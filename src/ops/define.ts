@@ -3,24 +3,25 @@
 // sample, one gradient (or null) per input, and a golden print.
 // Families of ops (arithmetic, reductions …) share a factory in support/.
 import type {IngotError} from '../core/index.js';
-import type {AttributeInputs, NodeSpec} from '../onnx/builder.js';
-import type {DType, Shape, Tensor, Value} from '../onnx/types.js';
+import type {AttributeInputs, InferredType, NodeSpec} from '../onnx/builder.js';
+import type {Content, Dim, DType, Tensor, Value} from '../onnx/types.js';
 import type {OpGraph} from './op-graph.js';
 
 export {float} from '../onnx/builder.js';
 export type {NodeSpec} from '../onnx/builder.js';
-export type {Dim, DType, Shape, Tensor, Value} from '../onnx/types.js';
+export type {Content, Dim, DType, Shape, Tensor, Value} from '../onnx/types.js';
 
-export interface ValueType {
-  readonly dtype: DType;
-  readonly shape: Shape | undefined;
-}
+export type ValueType = InferredType;
 
 export interface InferContext {
   readonly node: NodeSpec;
   readonly inputs: readonly (Value | undefined)[];
   /** Content of an input known at build time. */
   readonly constant: (value: Value | undefined) => Tensor | undefined;
+  /** The elements of a small input as far as they are known: numbers, symbols (`'batch'`), or `''`. */
+  readonly content: (value: Value | undefined) => Content | undefined;
+  /** A value around the node by name, for subgraphs. */
+  readonly find: (name: string) => Value | undefined;
 }
 
 export interface VjpContext {
@@ -38,12 +39,16 @@ export interface VjpContext {
   readonly refuse: (reason: string) => IngotError;
 }
 
+export type LowerContext = Pick<VjpContext, 'g' | 'node' | 'inputs' | 'constant' | 'refuse'>;
+
 /** An example for the contract tests: inputs are drawn by the test, away from kinks. */
 export interface OpSample {
   readonly name?: string;
   readonly inputs: readonly SampleInput[];
   readonly attributes?: AttributeInputs;
   readonly outputCount?: number;
+  /** Where it is not that of the op. */
+  readonly openAxes?: 'batch';
 }
 export type SampleInput =
   | {readonly shape: readonly number[]; readonly dtype?: DType; readonly low?: number; readonly high?: number}
@@ -59,9 +64,17 @@ export type FlopCount = (sizes: {
   readonly transA: boolean;
 }) => number;
 
+export interface FoldContext {
+  /** Of the result. */
+  readonly dtype: DType;
+  readonly node: NodeSpec;
+}
+
 export interface OpDefinition {
   /** The ONNX operator name; before it, where that is not the standard one, its domain: `'ai.onnx.ml:LabelEncoder'`. */
   readonly name: string;
+  /** The opset that brought it, where that is above 18. Training graphs hold what `lower` gives instead. */
+  readonly since?: number;
   readonly infer: (context: InferContext) => readonly ValueType[];
   /**
    * Vector-Jacobian product as graph: one gradient per input, `null` where the op is not differentiable in that
@@ -69,6 +82,16 @@ export interface OpDefinition {
    * through which no gradient flows at all.
    */
   readonly vjp?: (context: VjpContext) => readonly (Value | null)[];
+  /**
+   * The op written with others, all within opset 18; one value per output asked for. Training graphs hold these, so
+   * the op needs no `vjp` of its own. See support/lowered.ts.
+   */
+  readonly lower?: (context: LowerContext) => readonly Value[];
+  /**
+   * Of an elementwise op: one element of the result from those of the operands, which may be symbols or unknown (`''`).
+   * So sizes stay known through the arithmetic exporters write between Shape and Reshape.
+   */
+  readonly fold?: (elements: readonly Dim[], context: FoldContext) => Dim;
   /** Outputs the gradient reuses where they are there: a training graph asks the node for so many. */
   readonly savedOutputs?: number;
   /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
@@ -88,4 +111,9 @@ export interface OpDefinition {
 /** Types an op definition and nothing else. */
 export function defineOp(definition: OpDefinition): OpDefinition {
   return definition;
+}
+
+/** Whether a gradient flows through the op, by a rule of its own or by that of what it is written with. */
+export function hasGradient({vjp, lower}: OpDefinition): boolean {
+  return vjp !== undefined || lower !== undefined;
 }

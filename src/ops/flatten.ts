@@ -13,7 +13,13 @@ export const flatten = defineOp({
     const axis = intAttribute(context.node, 'axis', 1);
     if (!shape) return [{dtype, shape: ['', '']}];
     const at = axis < 0 ? axis + shape.length : axis;
-    return [{dtype, shape: [productOfDims(shape.slice(0, at)), productOfDims(shape.slice(at))]}];
+    return [
+      {
+        dtype,
+        shape: [productOfDims(shape.slice(0, at)), productOfDims(shape.slice(at))],
+        content: context.content(context.inputs[0]),
+      },
+    ];
   },
   vjp: (context) => [reshapeLike(context.g, gradientOf(context), inputOf(context, 0))],
   samples: [

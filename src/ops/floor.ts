@@ -4,5 +4,7 @@ import {defineUnary, unarySamples} from './support/unary.js';
 export const floor = defineUnary({
   name: 'Floor',
   gradient: null,
+  // A symbol is a size, and whole.
+  fold: ([x = '']) => (typeof x === 'number' ? Math.floor(x) : x),
   samples: unarySamples({low: 0.2, high: 0.8}),
 });

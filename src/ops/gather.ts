@@ -1,6 +1,6 @@
 import {defineOp} from './define.js';
 import type {OpGraph} from './op-graph.js';
-import type {Value} from './define.js';
+import type {Content, InferContext, Value} from './define.js';
 import {intAttribute} from './support/attributes.js';
 import {requireInput} from './support/infer.js';
 import {fixed} from './support/samples.js';
@@ -21,7 +21,8 @@ export const gather = defineOp({
     const [data, indices] = [requireInput(context, 0), requireInput(context, 1)];
     if (!data.shape || !indices.shape) return [{dtype: data.dtype, shape: undefined}];
     const axis = normalizeAxis(intAttribute(context.node, 'axis', 0), data.shape.length, 'Gather');
-    return [{dtype: data.dtype, shape: data.shape.toSpliced(axis, 1, ...indices.shape)}];
+    const shape = data.shape.toSpliced(axis, 1, ...indices.shape);
+    return [{dtype: data.dtype, shape, content: data.shape.length === 1 ? pickedContent(context) : undefined}];
   },
   vjp: (context) => {
     const {g, node} = context;
@@ -67,4 +68,10 @@ function frontOrder(axis: number, count: number, rank: number): number[] {
 
 function permute(g: OpGraph, value: Value, order: readonly number[]): Value {
   return order.every((axis, at) => axis === at) ? value : g.transpose(value, order);
+}
+
+/** Elements of a vector, such as sizes of a shape. */
+function pickedContent({inputs: [data, indices], content}: InferContext): Content | undefined {
+  const elements = content(data);
+  return content(indices)?.map((index) => (typeof index === 'number' ? (elements?.at(index) ?? '') : ''));
 }

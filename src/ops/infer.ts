@@ -1,9 +1,10 @@
 // Shape and dtype inference of any node, by the registry. GraphBuilder is given this function, so that the layer
 // below knows no op. (The registry in index.ts and this file import each other; nothing is read at load time.)
 import type {Infer, NodeSpec} from '../onnx/index.js';
-import type {OpDefinition} from './define.js';
+import type {InferContext, OpDefinition} from './define.js';
 import {opError} from './errors.js';
 import {ops} from './index.js';
+import {foldElementwise} from './support/content.js';
 
 /** The key of an op in the registry. */
 export function opKey(node: Pick<NodeSpec, 'domain' | 'opType'>): string {
@@ -16,11 +17,11 @@ export function findOp(node: Pick<NodeSpec, 'domain' | 'opType'>): OpDefinition 
 }
 
 /**
- * Dtype and shape of each output of a node.
+ * Dtype and shape of each output of a node, and elements known at build time.
  *
  * @throws IngotError `OP_UNKNOWN`, or what the op's own rule throws on inputs it cannot take
  */
-export const inferNode: Infer = (node, inputs, constant) => {
+export const inferNode: Infer = (node, inputs, known) => {
   const definition = findOp(node);
   if (!definition)
     throw opError(
@@ -30,5 +31,15 @@ export const inferNode: Infer = (node, inputs, constant) => {
         hints: [`Known ops: ${ops.names().join(', ')}.`],
       },
     );
-  return definition.infer({node, inputs, constant: (value) => value && constant(value)});
+  const context: InferContext = {
+    node,
+    inputs,
+    constant: (value) => value && known.constantOf(value),
+    content: (value) => value && known.contentOf(value),
+    find: known.find,
+  };
+  const types = definition.infer(context);
+  const [first] = types;
+  const content = definition.fold && first && foldElementwise(definition.fold, context, first);
+  return content ? [{...first, content}, ...types.slice(1)] : types;
 };

@@ -1,7 +1,10 @@
 import {defineOp} from './define.js';
+import type {Dim} from './define.js';
+import {intAttribute} from './support/attributes.js';
 import {inferBroadcast} from './support/infer.js';
 import {gradientOf, inputOf} from './support/unary.js';
 import {perOutput} from './support/flops.js';
+import {divideExactly} from './support/symbols.js';
 
 /**
  * Remainder of a / b: with the divisor's sign (`fmod` 0, integers), or with the dividend's (`fmod` 1, floats too).
@@ -19,6 +22,7 @@ export const mod = defineOp({
     const quotient = () => (y ? g.div(g.sub(y, inputOf(context, 0)), inputOf(context, 1)) : dy);
     return [dy, wants(1) ? g.mul(dy, quotient()) : null];
   },
+  fold: ([a = '', b = ''], {node}) => remainder(a, b, intAttribute(node, 'fmod', 0) !== 0),
   flops: perOutput(1),
   samples: [
     {
@@ -38,3 +42,9 @@ export const mod = defineOp({
     {name: 'empty', inputs: [{shape: [0, 3]}, {shape: [1], low: 1, high: 2}], attributes: {fmod: 1}},
   ],
 });
+
+function remainder(a: Dim, b: Dim, isTruncated: boolean): Dim {
+  if (b === 0) return '';
+  if (typeof a !== 'number' || typeof b !== 'number') return divideExactly(a, b) === '' ? '' : 0;
+  return isTruncated ? a % b : a - b * Math.floor(a / b);
+}

@@ -32,6 +32,7 @@ export const pow = defineOp({
     const safeLog = () => g.log(g.add(base, g.cast(g.equal(base, g.scalar(0, base.dtype)), base.dtype)));
     return [wants(0) ? g.mul(dy, slope()) : null, wants(1) && y ? g.mul(dy, g.mul(y, safeLog())) : null];
   },
+  fold: ([a, b]) => (typeof a === 'number' && typeof b === 'number' ? a ** b : ''),
   flops: perOutput(1),
   samples: [
     ...binarySamples({low: 0.5, high: 2}),

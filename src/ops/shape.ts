@@ -6,11 +6,15 @@ import {requireInput} from './support/infer.js';
 export const shape = defineOp({
   name: 'Shape',
   infer: (context) => {
-    const rank = requireInput(context, 0).shape?.length;
+    const {shape} = requireInput(context, 0);
+    const rank = shape?.length;
     if (rank === undefined) return [{dtype: 'int64', shape: ['']}];
     const at = (axis: number) => Math.min(Math.max(axis < 0 ? axis + rank : axis, 0), rank);
-    const length = at(intAttribute(context.node, 'end', rank)) - at(intAttribute(context.node, 'start', 0));
-    return [{dtype: 'int64', shape: [Math.max(0, length)]}];
+    const content = shape?.slice(
+      at(intAttribute(context.node, 'start', 0)),
+      at(intAttribute(context.node, 'end', rank)),
+    );
+    return [{dtype: 'int64', shape: [content?.length ?? ''], content}];
   },
   samples: [
     {inputs: [{shape: [2, 3]}]},

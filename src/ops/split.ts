@@ -1,9 +1,11 @@
 import {defineOp} from './define.js';
+import type {Dim} from './define.js';
 import {intAttribute} from './support/attributes.js';
 import {requireInput} from './support/infer.js';
 import {zerosLike} from './support/like.js';
 import {fixed} from './support/samples.js';
 import {constantNumbers, normalizeAxis} from './support/shapes.js';
+import {addDims} from './support/symbols.js';
 
 /** A tensor cut along an axis, evenly or by given sizes; the gradient joins the parts again. @see ONNX Operators, Split-18 */
 export const split = defineOp({
@@ -16,14 +18,17 @@ export const split = defineOp({
     const size = shape[axis];
     const given = constantNumbers(context.constant(context.inputs[1]));
     const chunk = typeof size === 'number' ? Math.ceil(size / outputCount) : undefined;
-    const even = (index: number) =>
+    const even = (index: number): Dim =>
       context.inputs[1] === undefined && chunk !== undefined && typeof size === 'number'
         ? Math.max(0, Math.min(chunk, size - index * chunk))
         : '';
-    return Array.from({length: outputCount}, (_, index) => ({
-      dtype,
-      shape: shape.with(axis, given ? (given[index] ?? '') : even(index)),
-    }));
+    const sizes = Array.from({length: outputCount}, (_, index) => (given ? (given[index] ?? '') : even(index)));
+    const content = shape.length === 1 ? context.content(context.inputs[0]) : undefined;
+    return sizes.map((part, index) => {
+      const from = sizes.slice(0, index).reduce(addDims, 0);
+      const isPlaced = typeof from === 'number' && typeof part === 'number';
+      return {dtype, shape: shape.with(axis, part), content: isPlaced ? content?.slice(from, from + part) : undefined};
+    });
   },
   vjp: (context) => {
     const {g, node, inputs, outputs, outputGradients} = context;

@@ -14,9 +14,10 @@ export const squeeze = defineOp({
     const axes = constantNumbers(context.constant(context.inputs[1])) ?? intsAttribute(context.node, 'axes');
     if (!shape || (context.inputs[1] && !axes)) return [{dtype, shape: undefined}];
     // Without axes a symbolic size may or may not be 1, so that not even the rank is known.
-    if (!axes) return [{dtype, shape: staticShape(shape)?.filter((size) => size !== 1)}];
+    const content = context.content(context.inputs[0]);
+    if (!axes) return [{dtype, shape: staticShape(shape)?.filter((size) => size !== 1), content}];
     const dropped = new Set(axes.map((axis) => normalizeAxis(axis, shape.length, 'Squeeze')));
-    return [{dtype, shape: shape.filter((_, axis) => !dropped.has(axis))}];
+    return [{dtype, shape: shape.filter((_, axis) => !dropped.has(axis)), content}];
   },
   vjp: (context) => {
     const {g, inputs} = context;

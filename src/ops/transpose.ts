@@ -1,8 +1,10 @@
 import {defineOp} from './define.js';
+import type {Content, InferContext} from './define.js';
 import {intsAttribute} from './support/attributes.js';
 import {opError} from './errors.js';
 import {requireInput} from './support/infer.js';
-import {formatShape} from './support/shapes.js';
+import {placeOf, tabulate} from './support/content.js';
+import {formatShape, staticShape} from './support/shapes.js';
 import {gradientOf} from './support/unary.js';
 
 /** Axes in another order, reversed by default; the gradient goes through the inverse order. @see ONNX Operators, Transpose-13 */
@@ -15,7 +17,8 @@ export const transpose = defineOp({
     const order = perm ?? [...shape.keys()].reverse();
     if (order.length !== shape.length || [...order].sort((a, b) => a - b).some((axis, index) => axis !== index))
       throw opError('SHAPE_MISMATCH', `Transpose by [${order.join(', ')}] does not fit ${formatShape(shape)}.`);
-    return [{dtype, shape: order.map((axis) => shape[axis] ?? '')}];
+    const turned = order.map((axis) => shape[axis] ?? '');
+    return [{dtype, shape: turned, content: turnedContent(context, order)}];
   },
   vjp: (context) => {
     const perm = intsAttribute(context.node, 'perm');
@@ -33,3 +36,20 @@ export const transpose = defineOp({
     {name: 'empty', inputs: [{shape: [2, 0, 3]}], attributes: {perm: [0, 2, 1]}},
   ],
 });
+
+function turnedContent(context: InferContext, order: readonly number[]): Content | undefined {
+  const [x] = context.inputs;
+  const content = context.content(x);
+  const dims = staticShape(x?.shape);
+  if (!content || !dims) return undefined;
+  return tabulate(
+    order.map((axis) => dims[axis] ?? 1),
+    (index) =>
+      content[
+        placeOf(
+          dims.map((_, axis) => index[order.indexOf(axis)] ?? 0),
+          dims,
+        )
+      ] ?? '',
+  );
+}

@@ -16,7 +16,8 @@ export const unsqueeze = defineOp({
     const rank = shape.length + axes.length;
     const added = new Set(axes.map((axis) => normalizeAxis(axis, rank, 'Unsqueeze')));
     const rest = [...shape];
-    return [{dtype, shape: Array.from({length: rank}, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? '')))}];
+    const unsqueezed = Array.from({length: rank}, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? '')));
+    return [{dtype, shape: unsqueezed, content: context.content(context.inputs[0])}];
   },
   vjp: (context) => {
     const {g, inputs} = context;

@@ -31,6 +31,7 @@ export const where = defineOp({
       wants(2) ? g.mul(dy, g.cast(g.not(condition), dy.dtype)) : null,
     ];
   },
+  fold: ([condition, a = '', b = '']) => (condition === 1 || a === b ? a : condition === 0 ? b : ''),
   flops: perOutput(1),
   samples: [
     {inputs: [fixed([1, 0, 1, 0, 0, 1], 'bool', [2, 3]), {shape: [2, 3]}, {shape: [2, 3]}]},

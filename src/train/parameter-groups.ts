@@ -2,7 +2,7 @@
 import {nearest} from '../core/index.js';
 import type {Tensor} from '../onnx/index.js';
 import {trainError} from './errors.js';
-import type {Network} from './network.js';
+import {movingStatistics, type Network} from './network.js';
 import type {ParameterRates} from './program-types.js';
 
 /** What a group may set; keys as people spell them. */
@@ -25,7 +25,7 @@ export interface WeightChoices {
 export interface PlannedWeight {
   readonly name: string;
   readonly shape: readonly number[];
-  /** `trains`, `follows` (running statistics, which no gradient moves), `frozen`. */
+  /** `trains`, `follows` (running statistics of a layer that trains: no gradient moves them), `frozen`. */
   readonly use: 'trains' | 'follows' | 'frozen';
   /** Of those that train. */
   readonly rates: ParameterRates | null;
@@ -55,11 +55,14 @@ export function planWeights(network: Network, choices: WeightChoices): PlannedWe
     patterns.some((pattern) => matchesPattern(pattern, name));
   const isFrozen = (name: string): boolean =>
     matchesOne(choices.freeze ?? [], name) || (choices.train !== null && !matchesOne(choices.train, name));
+  const trained = network.parameters.filter((name) => !isFrozen(name));
+  const moving = movingStatistics(network.graph, new Set(trained));
   const sources = new Set<string>();
   const weights = [...network.weights].map(([name, tensor]): PlannedWeight => {
     const shape = tensor.dims;
-    if (isFrozen(name)) return {name, shape, use: 'frozen', rates: null};
-    if (network.statistics.includes(name)) return {name, shape, use: 'follows', rates: null};
+    const isStatistic = network.statistics.includes(name);
+    if (isFrozen(name) || (isStatistic && !moving.includes(name))) return {name, shape, use: 'frozen', rates: null};
+    if (isStatistic) return {name, shape, use: 'follows', rates: null};
     return {name, shape, use: 'trains', rates: findRates(name, tensor, {choices, sources})};
   });
   if (!weights.some(({use}) => use === 'trains'))
@@ -80,7 +83,7 @@ export function freezeWeights(network: Network, plan: readonly PlannedWeight[]):
     ...network,
     graph: {...network.graph, initializers},
     parameters: network.parameters.filter((name) => !frozen.has(name)),
-    statistics: network.statistics.filter((name) => !frozen.has(name)),
+    statistics: plan.filter(({use}) => use === 'follows').map(({name}) => name),
   };
 }
 

@@ -8,7 +8,7 @@ import {INVERSE_ROWS, type ProgramPlan} from './program-plan.js';
 
 /** Values of the outer graph the step reads. */
 export interface StepSources {
-  /** By entry name: `[rows, width]`. */
+  /** By entry name: `[rows, ...dims]`. */
   readonly data: Readonly<Record<string, Value>>;
   /** `[rows]` or `[rows, 1]`, as the loss likes it. */
   readonly target: Value;
@@ -39,6 +39,8 @@ export type Scalars = Readonly<Record<string, Value>>;
 export interface Batch {
   /** Name of a vector of ones, one a row. */
   readonly ones: string;
+  /** 1 / rows, float32 `[1]`, where the network wants it. */
+  readonly rowShare: Value | undefined;
   readonly inputs: Record<string, Value>;
   readonly target: Value;
   /** `[batch, 1]` */
@@ -87,7 +89,8 @@ export function pickBatch(
     inputs[ROW_SHARE] = rowShare;
     inputs[ROW_SHARES] = g.mul(ones, rowShare);
   }
-  return {inputs, target: pick(sources.target), weights: sources.weights && pick(sources.weights), ones: ones.name};
+  const weights = sources.weights && pick(sources.weights);
+  return {inputs, target: pick(sources.target), weights, ones: ones.name, rowShare};
 }
 
 /** What the host says of the rows of the whole batch. */

@@ -1,8 +1,9 @@
 // The first half of a training step: forward pass, loss and gradients, of a whole batch at once or part by part.
 import {buildGradients} from '../autodiff/index.js';
 import {invariant} from '../core/index.js';
-import type {Value} from '../onnx/index.js';
+import type {Graph, Value} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
+import {lowerImageNorms} from './image-norm.js';
 import {
   type Batch,
   type Scalars,
@@ -29,8 +30,8 @@ export interface StepGradients {
   readonly statistics: readonly Value[];
   /** Of a traced program: values of the forward pass and, of parameters and them, gradients. */
   readonly traced: readonly {readonly name: string; readonly value: Value}[];
-  /** A vector of ones for the sums over rows; absent where they are in a graph of their own. */
-  readonly ones: string | undefined;
+  /** What is left to do when the graph is whole: forms that are faster, or that a runtime can run. */
+  readonly lower: (graph: Graph) => Graph;
 }
 
 interface Step {
@@ -77,7 +78,7 @@ function batchGradients(g: OpGraph, {plan, scalars, bound}: Step, batch: Batch):
       return value;
     }),
     traced: plan.isTraced ? tracedScans(names, traced, gradients) : [],
-    ones: batch.ones,
+    lower: (graph) => lowerStep(graph, batch),
   };
 }
 
@@ -118,7 +119,7 @@ function sumOverParts(
     units: typed.slice(0, unitCount),
     statistics: typed.slice(unitCount),
     traced: [],
-    ones: undefined,
+    lower: (graph) => graph,
   };
 }
 
@@ -145,7 +146,7 @@ function partBody(
   const share = g.div(g.scalar(1), g.cast(g.sub(end, begin), 'float32'));
   const inner = {...step, bound, scalars, iteration: g.outer(step.iteration)};
   const batch = pickBatch(g, inner, {begin, end}, plan.statistics.length > 0 ? share : undefined);
-  const {loss, units, statistics, ones} = batchGradients(g, inner, batch);
+  const {loss, units, statistics, lower} = batchGradients(g, inner, batch);
   g.output(g.identity(condition, 'part/condition_out'));
   g.output(g.reshape(g.add(lossSum, loss), []), 'part/loss_out');
   for (const [at, gradient] of units.entries()) {
@@ -154,7 +155,12 @@ function partBody(
     g.output(g.add(sum, gradient), `part/sum_${String(at)}`);
   }
   for (const [at, value] of statistics.entries()) g.output(value, `part/statistic_${String(at)}`);
-  return ones === undefined ? g.build() : multiplyRowSums(g.build(), ones);
+  return lower(g.build());
+}
+
+function lowerStep(graph: Graph, {ones, rowShare}: Batch): Graph {
+  const lowered = rowShare ? lowerImageNorms(graph, rowShare.name) : graph;
+  return multiplyRowSums(lowered, ones);
 }
 
 /** Every float value of the forward pass, inputs of the network first. */

@@ -12,6 +12,7 @@ import {
 import {rewriteBatchNorm, type Statistic} from './batch-norm.js';
 import {type DropoutLayer, rewriteDropout} from './dropout.js';
 import {trainError} from './errors.js';
+import {movingStatistics} from './network.js';
 import {type ParameterShape, type PlannedParameter, type Unit, planUnits} from './program-state.js';
 import type {ParameterRates, TrainingProgramOptions} from './program-types.js';
 import {saveOutputs} from './saved-outputs.js';
@@ -85,7 +86,8 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
   const optimizer = optimizers.get(options.optimizer);
   const optimizerOptions = resolveOptimizerOptions(optimizer, options.optimizerOptions ?? {});
   const masked = rewriteDropout(options.network);
-  const {graph, statistics} = rewriteBatchNorm(masked.graph, options.statistics);
+  const moving = options.statistics ?? movingStatistics(options.network, new Set(options.parameters));
+  const {graph, statistics} = rewriteBatchNorm(masked.graph, moving);
   const isTraced = options.traceValues === true;
   const weightDecay = options.weightDecay ?? optimizer.defaults.weightDecay;
   const {groups, groupOf} = planGroups(options, weightDecay);

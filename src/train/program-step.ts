@@ -18,7 +18,6 @@ import {
   statisticName,
 } from './program-plan.js';
 import {type Unit, openUnit, weightMask} from './program-state.js';
-import {multiplyRowSums} from './row-sums.js';
 
 export interface StepBody {
   readonly graph: Graph;
@@ -77,8 +76,7 @@ export function buildStep(plan: ProgramPlan, sources: StepSources): StepBody {
     ...found.traced,
   ];
   for (const {name, value} of scans) g.output(value, `step/${name}`);
-  const graph = found.ones === undefined ? g.build() : multiplyRowSums(g.build(), found.ones);
-  return {graph, scans: scans.map(({name}) => name)};
+  return {graph: found.lower(g.build()), scans: scans.map(({name}) => name)};
 }
 
 /** The next parameter and slots of a unit, in the order of the state. */

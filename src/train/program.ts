@@ -16,15 +16,9 @@ import {
   groupScalar,
   planProgram,
 } from './program-plan.js';
+import {toDataInput} from './prepared-feeds.js';
 import {LOSSES, NORMS, buildStep} from './program-step.js';
-import type {
-  DataInput,
-  Feeds,
-  StepRange,
-  TracedValue,
-  TrainingProgram,
-  TrainingProgramOptions,
-} from './program-types.js';
+import type {Feeds, StepRange, TracedValue, TrainingProgram, TrainingProgramOptions} from './program-types.js';
 
 const TARGET = 'train/target';
 const WEIGHTS = 'train/weights';
@@ -52,7 +46,7 @@ export function buildTrainingProgram(options: TrainingProgramOptions): TrainingP
   const constants = new Map<number, Feeds>();
   return {
     model: makeModel({graph}),
-    dataInputs: plan.entries.map(dataInput),
+    dataInputs: plan.entries.map(toDataInput),
     targetInput: {name: TARGET, dtype: plan.loss.targetDtype},
     weightInput: plan.isWeighted ? WEIGHTS : undefined,
     pack: (parameters, slots) => packState(plan, parameters, slots),
@@ -100,15 +94,6 @@ function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; sca
   );
   for (const value of results) g.output(value);
   return {graph: g.build(), scans: step.scans};
-}
-
-function dataInput({name, dtype, shape}: Value): DataInput {
-  const [, width] = shape ?? [];
-  invariant(
-    typeof width === 'number' && (dtype === 'float32' || dtype === 'int32' || dtype === 'int64'),
-    `entry tensor '${name}' is a block [batch, width]`,
-  );
-  return {name, dtype, width};
 }
 
 function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {

@@ -27,10 +27,11 @@ def axes_of(a, x, axes):
     return () if a.get("noop_with_empty_axes") else tuple(range(x.dim()))
 
 
-def reduced(reduce):
+def reduced(reduce, alone=torch.clone):
+    """alone: what is left of the op where it reduces no axis."""
     def rule(a, x, axes=None):
         dims = axes_of(a, x, axes)
-        return reduce(x, dims, bool(a.get("keepdims", 1))) if dims else x.clone()
+        return reduce(x, dims, bool(a.get("keepdims", 1))) if dims else alone(x)
     return rule
 
 
@@ -105,9 +106,25 @@ def dropout(a, x, ratio=None, training=None):
     return x.clone(), torch.ones_like(x, dtype=torch.bool)
 
 
+def pad_by_elements(x, mode, axes, before, after):
+    for axis, b, e in zip(axes, before, after):
+        size = x.shape[axis]
+        places = range(-b, size + e)
+        if mode == "edge":
+            index = [min(max(i, 0), size - 1) for i in places]
+        elif mode == "wrap":
+            index = [i % size for i in places]
+        else:
+            index = [size - 1 - abs(size - 1 - i % (2 * size - 2)) for i in places] if size > 1 else [0 for _ in places]
+        x = x.index_select(axis, torch.tensor(index))
+    return x
+
+
 def pad(a, x, pads, value=None, axes=None):
     axes = range(x.dim()) if axes is None else [axis % x.dim() for axis in axes.tolist()]
     before, after = pads.tolist()[: len(axes)], pads.tolist()[len(axes):]
+    if a.get("mode", "constant") != "constant":
+        return pad_by_elements(x, a["mode"], axes, before, after)
     widths = [0] * (2 * x.dim())
     for axis, b, e in zip(axes, before, after):
         widths[2 * (x.dim() - 1 - axis)] = b
@@ -142,6 +159,58 @@ def batch_normalization(a, x, scale, bias, mean, var):
     shape = [-1] + [1] * (x.dim() - 2)
     scale, bias, mean, var = (v.reshape(shape) for v in (scale, bias, mean, var))
     return (x - mean) / torch.sqrt(var + a.get("epsilon", 1e-5)) * scale + bias
+
+
+def normalized_shape(a, x, default=-1):
+    axis = a.get("axis", default) % x.dim()
+    return x.shape[axis:]
+
+
+def rms_normalization(a, x, scale):
+    return F.rms_norm(x, normalized_shape(a, x), scale, a.get("epsilon", 1e-5))
+
+
+def skip_layer_normalization(a, x, skip, scale, beta=None, bias=None):
+    x = x + skip if bias is None else x + skip + bias
+    return F.layer_norm(x, x.shape[-1:], scale, beta, a.get("epsilon", 1e-12))
+
+
+def skip_rms_normalization(a, x, skip, scale, bias=None):
+    x = x + skip if bias is None else x + skip + bias
+    return F.rms_norm(x, x.shape[-1:], scale, a.get("epsilon", 1e-12))
+
+
+def mean_variance_normalization(a, x):
+    axes = tuple(a.get("axes", [0, 2, 3]))
+    return (x - x.mean(axes, keepdim=True)) / (x.std(axes, correction=0, keepdim=True) + 1e-9)
+
+
+def cum_sum(a, x, axis):
+    axis = int(axis.reshape(-1)[0])
+    if a.get("reverse"):
+        x = x.flip(axis)
+    out = x.cumsum(axis) - (x if a.get("exclusive") else 0)
+    return out.flip(axis) if a.get("reverse") else out
+
+
+def trilu(a, x, k=None):
+    k = 0 if k is None else int(k)
+    return torch.triu(x, k) if a.get("upper", 1) else torch.tril(x, k)
+
+
+def top_k(a, x, k):
+    values, places = torch.topk(x, int(k[0]), a.get("axis", -1), bool(a.get("largest", 1)))
+    return values, places
+
+
+def product(x, axes, keepdim):
+    for axis in sorted((axis % x.dim() for axis in axes), reverse=True):
+        x = x.prod(axis, keepdim=keepdim)
+    return x
+
+
+def broadcast_sum(a, *xs):
+    return functools.reduce(torch.add, xs) if len(xs) > 1 else xs[0].clone()
 
 
 def windows(a, x, kernel, ceil=False):
@@ -230,14 +299,104 @@ def max_unpool(a, x, indices, shape=None):
     return torch.zeros(math.prod(sizes), dtype=x.dtype).scatter(0, indices.reshape(-1), x.reshape(-1)).reshape(sizes)
 
 
+def resize(a, x, roi=None, scales=None, sizes=None):
+    """F.interpolate, whose modes are half_pixel (linear, cubic) and asymmetric with floor (nearest), or its exact one."""
+    axes = a.get("axes", list(range(x.dim())))
+    spatial = range(2, x.dim())
+    mode = {"nearest": "nearest-exact", "linear": "linear" if x.dim() == 3 else "bilinear", "cubic": "bicubic"}[a.get("mode", "nearest")]
+    if a.get("nearest_mode") == "floor":
+        mode = "nearest"
+    corners = {} if "nearest" in mode else {"align_corners": a.get("coordinate_transformation_mode") == "align_corners"}
+    if sizes is not None:
+        return F.interpolate(x, size=[sizes.tolist()[axes.index(i)] for i in spatial], mode=mode, **corners)
+    factors = [scales.tolist()[axes.index(i)] for i in spatial]
+    return F.interpolate(x, scale_factor=factors, mode=mode, recompute_scale_factor=False, **corners)
+
+
+def depth_to_space(a, x):
+    b = a["blocksize"]
+    if a.get("mode", "DCR") == "CRD":
+        return F.pixel_shuffle(x, b)
+    n, c, h, w = x.shape
+    return x.reshape(n, b, b, c // b**2, h, w).permute(0, 3, 4, 1, 5, 2).reshape(n, c // b**2, h * b, w * b)
+
+
+def space_to_depth(a, x):
+    b = a["blocksize"]
+    n, c, h, w = x.shape
+    return x.reshape(n, c, h // b, b, w // b, b).permute(0, 3, 5, 1, 2, 4).reshape(n, c * b**2, h // b, w // b)
+
+
+def group_normalization(a, x, scale, bias):
+    groups = a["num_groups"]
+    y = F.group_norm(x, groups, eps=a.get("epsilon", 1e-5)).reshape(x.shape[0], groups, -1)
+    return (y * scale.reshape(-1, 1) + bias.reshape(-1, 1)).reshape(x.shape)
+
+
+def lrn(a, x):
+    size = a["size"]
+    squares = F.pad((x * x).unsqueeze(1), [0] * 2 * (x.dim() - 2) + [(size - 1) // 2, size // 2]).squeeze(1)
+    total = sum(squares.narrow(1, i, x.shape[1]) for i in range(size))
+    return x / (a.get("bias", 1.0) + a["alpha"] / size * total) ** a.get("beta", 0.75)
+
+
+def lp_pool(a, x):
+    axes, p = windows(a, x, a["kernel_shape"], a.get("ceil_mode")), a.get("p", 2)
+    return (unfold(x, axes).abs() ** p).sum(2) ** (1 / p)
+
+
 RULES = {
+    "Acos": lambda a, x: torch.acos(x),
+    "Acosh": lambda a, x: torch.acosh(x),
+    "Asin": lambda a, x: torch.asin(x),
+    "Asinh": lambda a, x: torch.asinh(x),
+    "Atan": lambda a, x: torch.atan(x),
+    "Atanh": lambda a, x: torch.atanh(x),
+    "com.microsoft:BiasGelu": lambda a, x, bias: F.gelu(x + bias),
+    "Ceil": lambda a, x: torch.ceil(x),
+    "Celu": lambda a, x: F.celu(x, a.get("alpha", 1.0)),
+    "Cosh": lambda a, x: torch.cosh(x),
+    "CumSum": cum_sum,
+    "com.microsoft:FastGelu": lambda a, x, bias=None: F.gelu(x if bias is None else x + bias, approximate="tanh"),
+    "Einsum": lambda a, *xs: torch.einsum(a["equation"].replace(" ", ""), *xs),
+    "Gelu": lambda a, x: F.gelu(x, approximate=a.get("approximate", "none")),
+    "com.microsoft:Gelu": lambda a, x: F.gelu(x),
+    "HardSwish": lambda a, x: F.hardswish(x),
+    "LpNormalization": lambda a, x: F.normalize(x, a.get("p", 2), a.get("axis", -1)),
+    "Mean": lambda a, *xs: broadcast_sum(a, *xs) / len(xs),
+    "MeanVarianceNormalization": mean_variance_normalization,
+    "Mish": lambda a, x: F.mish(x),
+    "com.microsoft:QuickGelu": lambda a, x: x * torch.sigmoid(a.get("alpha", 1.702) * x),
+    "Reciprocal": lambda a, x: torch.reciprocal(x),
+    "ReduceL1": reduced(lambda x, axes, keep: torch.linalg.vector_norm(x, 1, axes, keep), torch.abs),
+    "ReduceL2": reduced(lambda x, axes, keep: torch.linalg.vector_norm(x, 2, axes, keep), torch.abs),
+    "ReduceLogSum": reduced(lambda x, axes, keep: x.sum(axes, keep).log(), torch.log),
+    "ReduceLogSumExp": reduced(torch.logsumexp),
+    "ReduceProd": reduced(product),
+    "ReduceSumSquare": reduced(lambda x, axes, keep: x.square().sum(axes, keep), torch.square),
+    "RMSNormalization": rms_normalization,
+    "Round": lambda a, x: torch.round(x),
+    "Shrink": lambda a, x: torch.where(x.abs() > a.get("lambd", 0.5), x - x.sign() * a.get("bias", 0.0), 0.0 * x),
+    "SimplifiedLayerNormalization": rms_normalization,
+    "Sinh": lambda a, x: torch.sinh(x),
+    "com.microsoft:SkipLayerNormalization": skip_layer_normalization,
+    "com.microsoft:SkipSimplifiedLayerNormalization": skip_rms_normalization,
+    "Sum": broadcast_sum,
+    "Swish": lambda a, x: x * torch.sigmoid(a.get("alpha", 1.0) * x),
+    "Tan": lambda a, x: torch.tan(x),
+    "ThresholdedRelu": lambda a, x: torch.where(x > a.get("alpha", 1.0), x, 0.0 * x),
+    "Tile": lambda a, x, repeats: x.repeat(repeats.tolist()),
+    "TopK": top_k,
+    "Trilu": trilu,
     "Abs": lambda a, x: x.abs(),
     "Add": lambda a, x, y: x + y,
     "AveragePool": average_pool,
     "BatchNormalization": batch_normalization,
     "Cast": lambda a, x: x.clone(),
+    "CastLike": lambda a, x, like: x.clone(),
     "Clip": clip,
     "Concat": lambda a, *xs: torch.cat(xs, a["axis"]),
+    "DepthToSpace": depth_to_space,
     "Div": lambda a, x, y: x / y,
     "Dropout": dropout,
     "Elu": lambda a, x: F.elu(x, a.get("alpha", 1.0)),
@@ -253,14 +412,18 @@ RULES = {
     "Gemm": gemm,
     "GlobalAveragePool": lambda a, x: x.mean(tuple(range(2, x.dim())), keepdim=True),
     "GlobalMaxPool": lambda a, x: x.amax(tuple(range(2, x.dim())), keepdim=True),
+    "GroupNormalization": group_normalization,
     "HardSigmoid": lambda a, x: torch.clamp(a.get("alpha", 0.2) * x + a.get("beta", 0.5), 0, 1),
     "Identity": lambda a, x: x.clone(),
     "LayerNormalization": layer_normalization,
+    "InstanceNormalization": lambda a, x, scale, bias: F.instance_norm(x, weight=scale, bias=bias, eps=a.get("epsilon", 1e-5)),
+    "LRN": lrn,
     "LeakyRelu": lambda a, x: F.leaky_relu(x, a.get("alpha", 0.01)),
     "Log": lambda a, x: x.log(),
     "LogSoftmax": lambda a, x: torch.log_softmax(x, a.get("axis", -1)),
     "MatMul": lambda a, x, y: torch.matmul(x, y),
     "Max": lambda a, *xs: functools.reduce(torch.maximum, xs) if len(xs) > 1 else xs[0].clone(),
+    "LpPool": lp_pool,
     "MaxPool": max_pool,
     "MaxUnpool": max_unpool,
     "Min": lambda a, *xs: functools.reduce(torch.minimum, xs) if len(xs) > 1 else xs[0].clone(),
@@ -277,6 +440,7 @@ RULES = {
     "ReduceSum": reduced(torch.sum),
     "Relu": lambda a, x: torch.relu(x),
     "Reshape": reshape,
+    "Resize": resize,
     "ScatterElements": scatter_elements,
     "ScatterND": scatter_nd,
     "Selu": lambda a, x: a.get("gamma", SELU_GAMMA) * F.elu(x, a.get("alpha", SELU_ALPHA)),
@@ -286,6 +450,7 @@ RULES = {
     "Softmax": lambda a, x: torch.softmax(x, a.get("axis", -1)),
     "Softplus": lambda a, x: F.softplus(x),
     "Softsign": lambda a, x: F.softsign(x),
+    "SpaceToDepth": space_to_depth,
     "Split": split,
     "Sqrt": lambda a, x: x.sqrt(),
     "Squeeze": squeeze,

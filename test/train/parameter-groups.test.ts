@@ -1,6 +1,7 @@
 // Patterns on weights: what trains, at which rates, and what is refused.
 import {expect} from 'chai';
 import {parseGroups} from '../../src/cli/index.js';
+import type {Node} from '../../src/onnx/index.js';
 import type {Network} from '../../src/train/network.js';
 import {freezeWeights, frozenWeights, matchesPattern, planWeights} from '../../src/train/parameter-groups.js';
 import type {GivenSettings} from '../../src/train/settings.js';
@@ -22,8 +23,12 @@ const tensors = new Map(
   }),
 );
 const statistics = ['norm_0.mean', 'norm_0.variance'];
+const norm: Node = {
+  ...{opType: 'BatchNormalization', domain: '', name: 'norm_0', outputs: ['y'], attributes: {}},
+  inputs: ['x', 'dense_0.bias', 'dense_0.bias', ...statistics],
+};
 const network: Network = {
-  graph: {name: 'network', inputs: [], outputs: [], nodes: [], initializers: tensors, values: new Map()},
+  graph: {name: 'network', inputs: [], outputs: [], nodes: [norm], initializers: tensors, values: new Map()},
   parameters: [...tensors.keys()].filter((name) => !statistics.includes(name)),
   statistics,
   weights: tensors,

@@ -1,11 +1,13 @@
 // Attribute readers: the value where it is there and of the right kind, the standard's default otherwise.
 import {opError} from '../errors.js';
 import type {NodeSpec, Tensor} from '../define.js';
-import type {Attribute} from '../../onnx/index.js';
+import type {Attribute, Graph} from '../../onnx/index.js';
 
 type Values = {readonly [Kind in Attribute as Kind['type']]: Kind['value']};
 
-function read<T extends keyof Values>(node: NodeSpec, name: string, type: T): Values[T] | undefined {
+type WithAttributes = Pick<NodeSpec, 'attributes' | 'opType'>;
+
+function read<T extends keyof Values>(node: WithAttributes, name: string, type: T): Values[T] | undefined {
   const attribute = node.attributes[name];
   if (attribute === undefined) return undefined;
   if (attribute.type === type) return attribute.value as Values[T];
@@ -33,4 +35,11 @@ export function stringAttribute(node: NodeSpec, name: string, fallback: string):
 
 export function tensorAttribute(node: NodeSpec, name: string): Tensor | undefined {
   return read(node, name, 'tensor');
+}
+
+/** @throws IngotError `OP_INVALID` when the node has no such graph */
+export function graphAttribute(node: WithAttributes, name: string): Graph {
+  const graph = read(node, name, 'graph');
+  if (graph) return graph;
+  throw opError('OP_INVALID', `${node.opType} needs a graph in its attribute '${name}'.`);
 }

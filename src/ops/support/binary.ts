@@ -20,11 +20,13 @@ export interface BinaryOptions {
   /** Gradients by both operands, broadcast shapes allowed; those not wanted may be null. */
   readonly gradients: (rule: BinaryRule) => readonly [Value | null, Value | null];
   readonly samples: readonly OpSample[];
+  readonly fold?: OpDefinition['fold'];
 }
 
-export function defineArithmetic({name, gradients, samples}: BinaryOptions): OpDefinition {
+export function defineArithmetic({name, gradients, samples, fold}: BinaryOptions): OpDefinition {
   return defineOp({
     name,
+    ...(fold && {fold}),
     infer: (context) => [inferBroadcast(context)],
     vjp: (context) => gradients(ruleOf(context)),
     samples,
@@ -45,11 +47,18 @@ function ruleOf(context: VjpContext): BinaryRule {
   };
 }
 
+export interface ComparisonOptions {
+  readonly fold: NonNullable<OpDefinition['fold']>;
+  /** Of the operands in samples. */
+  readonly dtype?: DType;
+}
+
 /** Two numbers (or two truth values) to a truth value; no gradient. */
-export function defineComparison(name: string, dtype?: DType): OpDefinition {
+export function defineComparison(name: string, {fold, dtype}: ComparisonOptions): OpDefinition {
   return defineOp({
     name,
     infer: (context) => [{dtype: 'bool', shape: inferBroadcast(context).shape}],
+    fold,
     samples: binarySamples({}, {}, dtype),
     flops: perOutput(1),
   });

@@ -1,6 +1,7 @@
 // Arithmetic on shapes with symbolic sizes. '' is a size nothing is known about; equal symbols are equal sizes.
 import {opError} from '../errors.js';
 import type {Dim, Shape, Tensor} from '../define.js';
+import {divideExactly, multiplyDims} from './symbols.js';
 
 /**
  * The shape operands are stretched to by multidirectional broadcasting; undefined when a rank is unknown.
@@ -57,28 +58,26 @@ export function unifyDims(a: Dim, b: Dim): Dim | undefined {
   return a;
 }
 
-/** Product of sizes: a number, a symbol times 1, or unknown. */
+/** Product of sizes, of symbols too. */
 export function productOfDims(dims: readonly Dim[]): Dim {
-  return divideDims(dims, []);
+  return dims.reduce(multiplyDims, 1);
 }
 
-/** Product of `dims` over the product of `by`, where symbols on both sides cancel; unknown when that leaves more than one. */
+/**
+ * Product of `dims` over the product of `by`; equal symbols cancel. Unknown where a symbol remains that may leave a rest;
+ * of numbers the quotient, whole or not.
+ */
 export function divideDims(dims: readonly Dim[], by: readonly Dim[]): Dim {
-  const symbols: string[] = dims.filter((dim) => typeof dim === 'string');
-  let count = 1;
-  for (const dim of dims) if (typeof dim === 'number') count *= dim;
-  let divisor = 1;
-  for (const dim of by) {
-    if (typeof dim === 'number') divisor *= dim;
-    else {
-      const at = dim === '' ? -1 : symbols.indexOf(dim);
-      if (at < 0) return '';
-      symbols.splice(at, 1);
-    }
-  }
-  const [symbol] = symbols;
-  if (symbol === undefined) return divisor === 0 ? 0 : count / divisor;
-  return symbols.length === 1 && count === divisor && count !== 0 ? symbol : '';
+  const rest = [...dims];
+  const divisors = by.filter((dim) => {
+    const at = dim === '' ? -1 : rest.indexOf(dim);
+    if (at < 0 || typeof dim === 'number') return true;
+    rest.splice(at, 1);
+    return false;
+  });
+  const [whole, divisor] = [productOfDims(rest), productOfDims(divisors)];
+  if (typeof whole === 'number' && typeof divisor === 'number') return divisor === 0 ? 0 : whole / divisor;
+  return divideExactly(whole, divisor);
 }
 
 /** The numbers of an integer or float tensor known at build time. */

@@ -20,11 +20,13 @@ export interface UnaryOptions {
   readonly samples: readonly OpSample[];
   /** For each element; default 1. */
   readonly flops?: number;
+  readonly fold?: OpDefinition['fold'];
 }
 
-export function defineUnary({name, gradient, samples, flops = 1}: UnaryOptions): OpDefinition {
+export function defineUnary({name, gradient, samples, flops = 1, fold}: UnaryOptions): OpDefinition {
   return defineOp({
     name,
+    ...(fold && {fold}),
     infer: inferSame,
     vjp: (context) => [gradient?.({...firstOf(context), context}) ?? null],
     samples,
@@ -54,9 +56,10 @@ export function gradientOf(context: VjpContext): Value {
 }
 
 /** A predicate: bool of the same shape, no gradient. */
-export function definePredicate(name: string, samples: readonly OpSample[]): OpDefinition {
+export function definePredicate(name: string, samples: readonly OpSample[], fold?: OpDefinition['fold']): OpDefinition {
   return defineOp({
     name,
+    ...(fold && {fold}),
     infer: (context) => [{dtype: 'bool', shape: requireInput(context, 0).shape}],
     samples,
   });
