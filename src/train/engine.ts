@@ -1,4 +1,5 @@
 // What the training loop needs of whatever computes: so that the loop can be tested without a runtime.
+import type {Anomaly} from './anomaly.js';
 import type {Validation} from './progress-state.js';
 import type {TensorMap, TensorState} from './tensors.js';
 
@@ -37,10 +38,10 @@ export interface Engine {
   /** @param weights - parameters and running statistics to validate with */
   validate(weights: TensorMap): Promise<Validation>;
   /**
-   * The first value of the forward pass that is no number, on some training rows under the present weights.
+   * Computes one step from the present state, and leaves that as it is.
    *
-   * @param rows - prepared training rows
+   * @returns the first operation whose result is no number; undefined when there is none
    */
-  firstBadTensor(rows: Int32Array): Promise<string | undefined>;
+  anomaly(step: EngineSteps): Promise<Anomaly | undefined>;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import {
   type ScheduleDefinition,
   type ScheduleMemory,
 } from '../optim/index.js';
-import {diagnoseNonFinite} from './diagnose.js';
+import {anomalyError, diagnoseNonFinite} from './diagnose.js';
 import type {Engine, EngineSteps} from './engine.js';
 import {trainError} from './errors.js';
 import type {Monitor} from './monitor.js';
@@ -126,12 +126,15 @@ class Loop {
   private async takeSteps(): Promise<void> {
     const {engine, hooks, plan, state} = this;
     const first = state.step - state.epoch * plan.stepCount;
-    const count = Math.min(this.pace.steps, plan.stepCount - first);
+    const most = this.start.settings.detectAnomaly ? 1 : this.pace.steps;
+    const count = Math.min(most, plan.stepCount - first);
     const {indices, lengths} = rowsOfSteps(plan, this.orderOf(state.epoch), first, count);
     const learningRates = Array.from({length: count}, (_, index) => this.learningRate(state.step + index + 1));
     const totals = totalsOfSteps({indices, lengths}, plan.batchSize, this.start.weights);
     const averageShares = Array.from({length: count}, (_, index) => this.averageShare(state.step + index + 1));
     const steps = {firstStep: state.step + 1, indices, lengths, totals, learningRates, averageShares};
+    const anomaly = this.start.settings.detectAnomaly ? await engine.anomaly(steps) : undefined;
+    if (anomaly) throw anomalyError(steps, anomaly, this.savedStep);
     const before = engine.mark();
     const begun = hooks.now();
     const losses = await engine.run(steps);

@@ -93,6 +93,8 @@ export interface TracedValue {
 export interface TrainingProgram {
   /** One Loop over the steps. */
   readonly model: Model;
+  /** The network as it trains: with masks for Dropout nodes, and normalized by the batch. */
+  readonly network: Graph;
   /** The network's entry tensors, fed as `[rows, ...dims]` once a chunk. */
   readonly dataInputs: readonly DataInput[];
   /** Fed as `[rows]`. */

@@ -46,6 +46,7 @@ export function buildTrainingProgram(options: TrainingProgramOptions): TrainingP
   const constants = new Map<number, Feeds>();
   return {
     model: makeModel({graph}),
+    network: plan.network,
     dataInputs: plan.entries.map(toDataInput),
     targetInput: {name: TARGET, dtype: plan.loss.targetDtype},
     weightInput: plan.isWeighted ? WEIGHTS : undefined,
