@@ -8,3 +8,4 @@ export * from './files.js';
 export * from './options.js';
 export * from './ranges.js';
 export * from './yaml.js';
+export * from './counted.js';
