@@ -3,6 +3,7 @@ import type {OptionValues} from '../core/index.js';
 import {encodeModel, makeModel, type Graph, type Value} from '../onnx/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {createSession, type Device, type Session} from '../runtime/index.js';
+import {findConvBlock} from './blocked-conv.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
 import {buildEvaluationProgram, type EvaluationProgram} from './evaluation-program.js';
 import type {Network} from './network.js';
@@ -14,8 +15,12 @@ import {totalWeight} from './row-weights.js';
 import type {TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
 
-/** Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. */
+/**
+ * Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. Of images and other
+ * tensors, of which every layer makes many more numbers, fewer.
+ */
 const VALIDATION_ROWS = 8192;
+const VALIDATION_TENSOR_ROWS = 256;
 
 export interface OrtEngineOptions {
   readonly network: Network;
@@ -34,8 +39,11 @@ export interface OrtEngineOptions {
 export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine> {
   const {network, logits, loss, lossOptions, settings, device, train, valid} = options;
   const common = {network: network.graph, logits, parameters: network.parameters, loss, lossOptions};
+  const convolves = network.graph.nodes.some(({opType}) => opType === 'Conv');
+  const convBlock = device.name === 'cpu' && convolves ? await findConvBlock() : undefined;
   const program = buildTrainingProgram({
     ...common,
+    convBlock,
     isWeighted: train.weights !== undefined,
     optimizer: settings.optimizer,
     optimizerOptions: settings.optimizerOption,
@@ -47,14 +55,14 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
   });
   const sessionOptions = {device, threads: settings.threads};
   const session = await createSession(encodeModel(program.model), sessionOptions);
-  if (!valid) return new OrtEngine(options, {program, session});
+  if (!valid) return new OrtEngine({...options, convBlock}, {program, session});
   const evaluation = buildEvaluationProgram({
     ...common,
     parameters: [...network.parameters, ...network.statistics],
     isWeighted: valid.weights !== undefined,
   });
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
-  return new OrtEngine(options, {program, session}, {program: evaluation, session: evaluator});
+  return new OrtEngine({...options, convBlock}, {program, session}, {program: evaluation, session: evaluator});
 }
 
 interface Running<Program> {
@@ -70,16 +78,18 @@ interface State {
 
 class OrtEngine implements Engine {
   readonly provider: string;
+  readonly convBlock: number | undefined;
   readonly hasValidation: boolean;
   private readonly rows: Feeds;
   private state: State;
 
   constructor(
-    private readonly options: OrtEngineOptions,
+    private readonly options: OrtEngineOptions & Pick<Engine, 'convBlock'>,
     private readonly training: Running<TrainingProgram>,
     private readonly evaluation?: Running<EvaluationProgram>,
   ) {
     this.provider = training.session.provider;
+    this.convBlock = options.convBlock;
     this.hasValidation = evaluation !== undefined;
     this.rows = feedRows(training.program, options.train);
     this.state = this.packed(options.network.weights);
@@ -121,8 +131,10 @@ class OrtEngine implements Engine {
     const weights = program.parameterFeeds(this.tensors().parameters);
     let sum = 0;
     let logits = new Float32Array();
-    for (let begin = 0; begin < valid.rowCount; begin += VALIDATION_ROWS) {
-      const end = Math.min(valid.rowCount, begin + VALIDATION_ROWS);
+    const hasTensors = program.dataInputs.some(({dims}) => dims.length > 1);
+    const rowCount = hasTensors ? VALIDATION_TENSOR_ROWS : VALIDATION_ROWS;
+    for (let begin = 0; begin < valid.rowCount; begin += rowCount) {
+      const end = Math.min(valid.rowCount, begin + rowCount);
       const outputs = await session.run({...weights, ...feedRows(program, valid, begin, end)});
       sum += program.readLossSum(outputs);
       const part = program.readLogits(outputs).data as Float32Array;

@@ -34,6 +34,7 @@ export interface ProgramPlan {
   readonly weightDecay: number;
   readonly clipNorm: number | undefined;
   readonly seed: number;
+  readonly convBlock: number | undefined;
   readonly givesNorms: boolean;
   readonly isTraced: boolean;
 }
@@ -91,6 +92,7 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     weightDecay,
     clipNorm: options.clipNorm,
     seed: options.seed,
+    convBlock: options.convBlock,
     givesNorms: options.gradientNorms === true || options.clipNorm !== undefined,
     isTraced,
   };

@@ -6,6 +6,7 @@ import type {Graph, Value} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
 import {clipByGlobalNorm, decayWeights, globalNorm} from '../optim/index.js';
 import {ROW_SHARE, ROW_SHARES} from './batch-norm.js';
+import {blockConvolutions} from './blocked-conv.js';
 import {buildMask} from './dropout.js';
 import {lowerImageNorms} from './image-norm.js';
 import {DECAY, INVERSE_COUNT, INVERSE_ROWS, type ProgramPlan, stateName, statisticName} from './program-plan.js';
@@ -129,7 +130,9 @@ export function buildStep(plan: ProgramPlan, sources: StepSources): StepBody {
   }
   const {[INVERSE_ROWS]: share} = batch.scalars;
   const lowered = share ? lowerImageNorms(g.build(), share.name) : g.build();
-  return {graph: multiplyRowSums(lowered, batch.ones), scans: scans.map(({name}) => name)};
+  const summed = multiplyRowSums(lowered, batch.ones);
+  const graph = plan.convBlock === undefined ? summed : blockConvolutions(summed, plan.convBlock);
+  return {graph, scans: scans.map(({name}) => name)};
 }
 
 function scalar(batch: Batch, name: string): Value {
