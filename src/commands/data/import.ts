@@ -16,11 +16,13 @@ import {
 import type {ImportResult} from '../../data/index.js';
 
 export default class DataImport extends IngotCommand {
-  static override summary = 'Turn CSV, TSV, JSON Lines or Arrow into a typed dataset.';
+  static override summary = 'Turn CSV, TSV, JSON Lines, Arrow, NumPy or IDX files into a typed dataset.';
   static override description =
     'How the text is written (delimiter, quote, encoding, header) is found from its beginning and said; the kind (numeric, ' +
-    'boolean, category, text, datetime) and the role (feature, target, id …) of each column from the first 10,000 rows. ' +
-    'Flags say otherwise. Several files are read as one dataset.';
+    'boolean, category, text, datetime, tensor) and the role (feature, target, id …) of each column from the first 10,000 ' +
+    'rows. Flags say otherwise. Several files are read as one dataset: of tables the rows follow each other, of arrays ' +
+    '(.npy, .npz, IDX, packed by gzip or not) each is a column with a row for each step along its first axis, called as ' +
+    'its file or as NAME=FILE says. Lists of numbers of one shape are tensors.';
   static override examples = [
     {
       description: 'Import a CSV file and name the column to predict',
@@ -36,10 +38,17 @@ export default class DataImport extends IngotCommand {
       command:
         "printf '5;0\\n3;1,5\\n' | <%= config.bin %> data import - --names size,weight --missing weight=0 --decimal , -o raw.arrow",
     },
+    {
+      description: 'Images and labels of a NumPy archive: a column of tensors beside the column to predict',
+      command: '<%= config.bin %> data import digits.npz --target label -o digits.arrow',
+    },
   ];
   static override strict = false;
   static override args = {
-    src: Args.string({description: "Files, folders or patterns; '-' is stdin.", required: true}),
+    src: Args.string({
+      description: "Files, folders or patterns, or NAME=FILE for an array; '-' is stdin.",
+      required: true,
+    }),
   };
   static override flags = {
     output: outputFlag(),
