@@ -55,6 +55,7 @@ import {globalAveragePool} from './global-average-pool.js';
 import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
+import {gru} from './gru.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {hardSwish} from './hard-swish.js';
 import {identity} from './identity.js';
@@ -70,6 +71,7 @@ import {logSoftmax} from './log-softmax.js';
 import {log} from './log.js';
 import {loop} from './loop.js';
 import {lpNormalization} from './lp-normalization.js';
+import {lstm} from './lstm.js';
 import {matMul} from './mat-mul.js';
 import {maxPool} from './max-pool.js';
 import {maxUnpool} from './max-unpool.js';
@@ -105,6 +107,7 @@ import {reduceSum} from './reduce-sum.js';
 import {relu} from './relu.js';
 import {reshape} from './reshape.js';
 import {rmsNormalization} from './rms-normalization.js';
+import {rnn} from './rnn.js';
 import {round} from './round.js';
 import {scan} from './scan.js';
 import {scatterElements} from './scatter-elements.js';
@@ -196,6 +199,7 @@ export const ops = new Registry<OpDefinition>('op', [
   globalMaxPool,
   greaterOrEqual,
   greater,
+  gru,
   hardSigmoid,
   hardSwish,
   identity,
@@ -211,6 +215,7 @@ export const ops = new Registry<OpDefinition>('op', [
   log,
   loop,
   lpNormalization,
+  lstm,
   matMul,
   maxPool,
   maxUnpool,
@@ -246,6 +251,7 @@ export const ops = new Registry<OpDefinition>('op', [
   relu,
   reshape,
   rmsNormalization,
+  rnn,
   round,
   scan,
   scatterElements,
