@@ -19,6 +19,7 @@ const LAYERS = [
   'transforms',
   'prepare',
   'models',
+  'surgery',
   'tasks',
   'eval',
   'train',
@@ -39,6 +40,7 @@ const NARROWER = {
   autodiff: ['core', 'onnx', 'ops'],
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
+  surgery: ['core', 'onnx', 'runtime', 'ops', 'nn'],
   cli: ['core'],
 };
 

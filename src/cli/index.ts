@@ -20,6 +20,7 @@ export {formatMarkdown} from './markdown.js';
 export {chooseFormat, formatFlag, formatReport, type ReportFormat, type TitledTable} from './report-format.js';
 export {decisionFlags} from './decision-flags.js';
 export {evalFlags} from './eval-flags.js';
+export {serveFlags} from './serve-flags.js';
 export {predictFlags} from './predict-flags.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';

@@ -29,10 +29,10 @@ export async function main(entryUrl: string): Promise<void> {
   }
 }
 
-/** oclif says only "command x not found"; we name the nearest command. */
+/** oclif says only "command x not found", its help "Command x not found."; we name the nearest command. */
 async function explainUnknownCommand(error: unknown, argv: readonly string[], entryUrl: string): Promise<unknown> {
-  if (!(error instanceof Error) || !/^command .* not found$/.test(error.message)) return error;
+  if (!(error instanceof Error) || !/^command .* not found\.?$/i.test(error.message)) return error;
   const config = await Config.load(fileURLToPath(entryUrl));
-  const words = argv.filter((word) => !word.startsWith('-'));
+  const words = argv.filter((word, at) => !word.startsWith('-') && !(at === 0 && word === 'help'));
   return unknownCommand(words, config.commandIDs);
 }

@@ -38,11 +38,14 @@ function receive(signal: StopSignal): void {
 
 /** A reader that has seen enough (`| head`) is no failure: the command ends quietly with status 0. */
 export function installPipeHandlers(): void {
-  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
-    removeTemporaries();
-    if (error.code === 'EPIPE') process.exit(0);
-    const shown = fileError(error, 'standard output');
-    process.stderr.write(`${formatError(shown)}\n`);
-    process.exit(errorStatus(shown));
-  });
+  process.stdout.prependListener('error', endOfOutput);
+}
+
+/** Ends the process because standard output takes no more. */
+export function endOfOutput(error: NodeJS.ErrnoException): never {
+  removeTemporaries();
+  if (error.code === 'EPIPE') process.exit(0);
+  const shown = fileError(error, 'standard output');
+  process.stderr.write(`${formatError(shown)}\n`);
+  process.exit(errorStatus(shown));
 }

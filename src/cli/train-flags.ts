@@ -1,7 +1,7 @@
 // Flags of `ingot train` beside the files, the optimizer and its schedule: what it begins with, what it minimizes, when it
 // stops, and what it may use.
 import {Flags} from '@oclif/core';
-import {deviceFlag, durationFlag, numberFlag, seedFlag, sizeFlag, threadsFlag} from './flags.js';
+import {deviceFlag, durationFlag, listFlag, numberFlag, seedFlag, sizeFlag, threadsFlag} from './flags.js';
 import {lossFlags} from './loss-flags.js';
 
 export const trainFlags = () => ({
@@ -26,6 +26,12 @@ export const trainFlags = () => ({
   l1: numberFlag({summary: 'Penalty on the sum of absolute weights.'}),
   l2: numberFlag({summary: 'Half the penalty on the sum of squared weights.'}),
   'clip-norm': numberFlag({summary: 'Largest global norm of the gradients.'}),
+  lora: Flags.integer({
+    summary: 'Train adapters of this rank in place of the weights named by --lora-targets.',
+    helpValue: 'RANK',
+  }),
+  'lora-targets': listFlag("Weights or nodes that get adapters; '*' stands for anything.", {helpValue: 'PATTERN'}),
+  'lora-alpha': numberFlag({summary: 'The product of an adapter counts X / RANK times (default: RANK).'}),
   patience: Flags.integer({summary: 'Epochs without gain before stopping; 0: off (default: 10).', helpValue: 'N'}),
   'min-delta': numberFlag({summary: 'How much better counts as a gain (default: 0).'}),
   'max-time': durationFlag({summary: 'Stop this sitting after so long; the model is written.'}),

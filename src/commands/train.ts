@@ -44,6 +44,11 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
       description: 'Begin with the weights of an earlier run',
       command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/warm --init-from runs/first',
     },
+    {
+      description: 'Train adapters of rank 4 beside two weights; all else stays as it is',
+      command:
+        "<%= config.bin %> train model.onnx --data train.arrow --out runs/adapters --epochs 3 --lora 4 --lora-targets 'dense_*.weight'",
+    },
     {description: 'Two seeds', command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/s --seeds 2'},
     {description: 'Go on after an interruption', command: '<%= config.bin %> train --resume runs/first'},
   ];

@@ -3,8 +3,9 @@ import type * as arrow from 'apache-arrow';
 import {invariant} from '../core/index.js';
 import {decodeColumn, naturalKind, wideIntegers} from './arrow-decode.js';
 import type {ArrowInput} from './arrow-read.js';
+import {decodeTensor} from './arrow-tensor.js';
 import {BadRows, type BadRowOptions} from './bad-rows.js';
-import {makeColumn, takeRows} from './batches.js';
+import {cellSize, makeColumn, takeRows} from './batches.js';
 import {formatCsvRow} from './csv-text.js';
 import {formatDate} from './dates.js';
 import {dataError} from './errors.js';
@@ -12,7 +13,8 @@ import {requireColumn} from './infer-schema.js';
 import {Ledger} from './ledger.js';
 import {missingNumbers, parseValue} from './parse-cell.js';
 import {hashSources, nameOfSources, type Source} from './sources.js';
-import {badCell, missingValue} from './row-filler.js';
+import {badCell, canBeMissing, missingValue} from './row-filler.js';
+import {tensorToLists} from './tensor-cell.js';
 import type {Batch, ColumnData, Dataset, DatasetSchema, Field, Kind, LedgerTotals, LineageStep} from './types.js';
 
 export interface ArrowDatasetOptions extends BadRowOptions {
@@ -20,6 +22,8 @@ export interface ArrowDatasetOptions extends BadRowOptions {
   /** Fields of ours that the files themselves carry: where the schema has the very same, columns are taken as stored. */
   readonly stored: readonly Field[];
   readonly sources: readonly Source[];
+  /** What is hashed for the lineage, where it is not `sources`. */
+  readonly hashed?: readonly Source[] | undefined;
   /** The first source, opened. */
   readonly first: ArrowInput;
   readonly open: (source: Source) => Promise<ArrowInput>;
@@ -89,7 +93,7 @@ export class ArrowDataset implements Dataset {
   }
 
   sources(): Promise<LineageStep['inputs']> {
-    return hashSources(this.options.sources);
+    return hashSources(this.options.hashed ?? this.options.sources);
   }
 
   async close(): Promise<void> {
@@ -110,7 +114,9 @@ export class ArrowDataset implements Dataset {
       const index = names.indexOf(field.name);
       const data = batch.data.children[index];
       invariant(data, 'a record batch has a child for each field');
-      const column = decodeColumn(data, `${source.name}, column '${field.name}'`);
+      const where = `${source.name}, column '${field.name}'`;
+      if (field.shape !== undefined) return tensorColumn(data, field, {where, badCells});
+      const column = decodeColumn(data, where);
       if (this.options.stored.includes(field)) return asStored(column, field, source.name);
       const digits = field.storage === 'utf8' ? wideIntegers(data) : undefined;
       if (digits) return conform(digits, 'text', field, badCells);
@@ -118,28 +124,51 @@ export class ArrowDataset implements Dataset {
     });
     const whole: Batch = {rowCount: batch.numRows, columns};
     if (badCells.size === 0) return whole;
+    const left = new Set<number>();
     for (const [row, found] of [...badCells].sort(([a], [b]) => a - b)) {
       const position = context.firstRow + row;
-      if (context.bad.keepsRows) {
+      if (context.bad.keepsRows && found.every(({field}) => canBeMissing(field))) {
         found.forEach(({field, cell}, at) => context.bad.blank({...badCell(field, cell), position}, at === 0));
         continue;
       }
       const [{field, cell}] = found;
       const told = badCell(field, cell);
-      const text = (): string =>
-        formatCsvRow([String(position), told.reason, ...columns.map((column) => textOf(column[row] ?? null))]);
+      const text = (): string => formatCsvRow([String(position), told.reason, ...this.textsOf(columns, row)]);
       context.bad.add({source: source.name, position, unit: 'row', ...told, text});
+      left.add(row);
     }
-    if (context.bad.keepsRows) return whole;
+    if (left.size === 0) return whole;
     return takeRows(
       whole,
-      Array.from({length: batch.numRows}, (_, row) => row).filter((row) => !badCells.has(row)),
+      Array.from({length: batch.numRows}, (_, row) => row).filter((row) => !left.has(row)),
     );
+  }
+
+  private textsOf(columns: readonly ColumnData[], row: number): (string | null)[] {
+    return this.schema.fields.map(({shape}, index) => {
+      const column = columns[index] ?? [];
+      if (shape !== undefined && !Array.isArray(column)) return JSON.stringify(tensorToLists(column, row, shape));
+      const value = column[row] ?? null;
+      return value === null || Number.isNaN(value) ? null : String(value);
+    });
   }
 }
 
-function textOf(value: string | number | null): string | null {
-  return value === null || (typeof value === 'number' && Number.isNaN(value)) ? null : String(value);
+/** A tensor column by its field's shape, of whatever tool; rows that do not fit are noted in `badCells`. */
+function tensorColumn(
+  data: arrow.Data,
+  field: Field,
+  {where, badCells}: {readonly where: string; readonly badCells: BadCells},
+): ColumnData {
+  const {shape = [], storage, parse} = field;
+  const element = storage === 'utf8' ? 'float32' : storage;
+  const {column, bad} = decodeTensor(data, {...parse, kind: 'tensor', shape, element}, where);
+  const width = cellSize(shape);
+  for (const [row, found] of bad) {
+    noteBadCell(badCells, row, {field, cell: found});
+    if (canBeMissing(field)) column.fill(NaN, row * width, (row + 1) * width);
+  }
+  return column;
 }
 
 /** Checks that a column of our own file has the storage its metadata states. */
@@ -178,12 +207,15 @@ function conform(column: ColumnData, kind: Kind, field: Field, badCells: BadCell
     const isInfinite = cell === Infinity || cell === -Infinity;
     const isPlain = isNatural && !isInfinite && !missing.has(cell as number);
     const value = isPlain && !Array.isArray(column) ? column[row] : parseValue(cell, field.parse);
-    out[row] = value ?? missingValue(field);
+    out[row] = (value as string | number | null | undefined) ?? missingValue(field);
     if (value !== undefined) continue;
-    const found = {field, cell: isInfinite ? String(cell) : cell};
-    const others = badCells.get(row);
-    if (others) others.push(found);
-    else badCells.set(row, [found]);
+    noteBadCell(badCells, row, {field, cell: isInfinite ? String(cell) : cell});
   }
   return out;
+}
+
+function noteBadCell(badCells: BadCells, row: number, found: BadCell): void {
+  const others = badCells.get(row);
+  if (others) others.push(found);
+  else badCells.set(row, [found]);
 }

@@ -1,12 +1,13 @@
 // Arrow data as our columns, whatever tool wrote it.
 import * as arrow from 'apache-arrow';
 import {dataError} from './errors.js';
-import type {ColumnData, Kind} from './types.js';
+import type {ScalarKind} from './infer-rule.js';
+import type {ColumnData} from './types.js';
 
 type Numbers = Float64Array | Float32Array | Int32Array;
 
 /** What an Arrow type naturally is to us; undefined for types that are no column of a table (lists, structs, bytes). */
-export function naturalKind(type: arrow.DataType): Kind | undefined {
+export function naturalKind(type: arrow.DataType): ScalarKind | undefined {
   if (arrow.DataType.isDictionary(type)) {
     const inner = naturalKind(type.dictionary as arrow.DataType);
     return inner === 'text' ? 'category' : inner;

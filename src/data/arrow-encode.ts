@@ -1,8 +1,11 @@
 // Our columns as Arrow data: missing values become nulls over zeroed slots, so that equal data gives equal bytes.
 import * as arrow from 'apache-arrow';
-import type {Batch, ColumnData, Field} from './types.js';
+import {invariant} from '../core/index.js';
+import {arrowType} from './arrow-schema.js';
+import {cellSize, isMissingCell} from './batches.js';
+import type {Batch, ColumnData, Field, NumberColumn} from './types.js';
 
-type Numbers = Float64Array | Float32Array | Int32Array;
+type Numbers = NumberColumn;
 
 interface Validity {
   readonly nullCount: number;
@@ -58,8 +61,29 @@ function withoutNaN<T extends Numbers>(column: T, {nullCount}: Validity): T {
   return nullCount === 0 ? column : (column.map((value: number) => (Number.isNaN(value) ? 0 : value)) as T);
 }
 
-function encodeColumn({kind}: Field, column: ColumnData, length: number): arrow.Data {
+/** Numbers under a type, as they are. */
+export function numberData(type: arrow.DataType, length: number, values: ArrayBufferView): arrow.Data {
+  return new arrow.Data(type, 0, length, 0, [undefined, values as Float64Array]);
+}
+
+/** Each row a list of its numbers; a missing one is null over zeros. */
+function encodeTensor(field: Field, column: Numbers, length: number): arrow.Data {
+  const width = cellSize(field.shape);
+  const validity = validityOf(length, (row) => isMissingCell(column, row, width));
+  const type = arrowType(field);
+  invariant(arrow.DataType.isFixedSizeList(type), 'a field with a shape is written as lists');
+  const values = validity.nullCount === 0 ? column : column.slice();
+  if (validity.nullCount > 0)
+    for (let row = 0; row < length; row += 1)
+      if (isMissingCell(column, row, width)) values.fill(0, row * width, (row + 1) * width);
+  const child = numberData(type.children[0]?.type as arrow.DataType, length * width, values);
+  return arrow.makeData({type, length, child, ...validity});
+}
+
+function encodeColumn(field: Field, column: ColumnData, length: number): arrow.Data {
+  const {kind} = field;
   if (Array.isArray(column)) return encodeText(column, length);
+  if (field.shape !== undefined) return encodeTensor(field, column, length);
   if (column instanceof Int32Array)
     return arrow.makeData({type: new arrow.Int32(), length, nullCount: 0, data: column});
   const validity = validityOf(length, (row) => Number.isNaN(column[row] ?? NaN));

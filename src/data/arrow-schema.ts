@@ -1,16 +1,19 @@
 // Our schema as an Arrow schema and back; what only ingot knows stands as JSON under the metadata key `ingot`.
 import * as arrow from 'apache-arrow';
 import {canonicalJson} from '../core/index.js';
+import {tensorMetadata, tensorType} from './arrow-tensor.js';
 import {dataError} from './errors.js';
 import type {DatasetMetadata, DatasetSchema, Field} from './types.js';
 
 const KEY = 'ingot';
 
 /** The Arrow type that a field is written as. */
-export function arrowType({kind, storage}: Field): arrow.DataType {
+export function arrowType({kind, storage, shape}: Field): arrow.DataType {
+  if (shape !== undefined && storage !== 'utf8') return tensorType(storage, shape);
   if (storage === 'utf8') return new arrow.Utf8();
   if (storage === 'float32') return new arrow.Float32();
   if (storage === 'int32') return new arrow.Int32();
+  if (storage === 'uint8') return new arrow.Uint8();
   if (kind === 'boolean') return new arrow.Bool();
   return kind === 'datetime' ? new arrow.Timestamp(arrow.TimeUnit.MILLISECOND, 'UTC') : new arrow.Float64();
 }
@@ -19,7 +22,8 @@ export function toArrowSchema({fields, metadata}: DatasetSchema): arrow.Schema {
   return new arrow.Schema(
     fields.map((field) => {
       const {name, ...rest} = field;
-      return new arrow.Field(name, arrowType(field), true, new Map([[KEY, canonicalJson(rest)]]));
+      const extension = field.shape === undefined ? [] : tensorMetadata(field.shape);
+      return new arrow.Field(name, arrowType(field), true, new Map([...extension, [KEY, canonicalJson(rest)]]));
     }),
     new Map([[KEY, canonicalJson(metadata)]]),
     undefined,

@@ -2,6 +2,7 @@
 import {formatDate} from './dates.js';
 import type {Histogram} from './quantiles.js';
 import type {ColumnStatistics} from './statistics.js';
+import {deviationOf, type TensorStatistics} from './tensor-statistics.js';
 import type {Dataset, Field, Kind, LedgerTotals, LineageStep, Role, SplitName} from './types.js';
 
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
@@ -11,11 +12,14 @@ export interface ColumnDescription {
   readonly kind: Kind;
   readonly role: Role;
   readonly storage: Field['storage'];
+  /** Columns of tensors: the sizes of a cell; min, max, mean and deviation are then over all its numbers. */
+  readonly shape?: readonly number[];
   /** Id of the stage the column is at; null while it is raw. */
   readonly stage: string | null;
   readonly missing: number;
   readonly missingShare: number;
-  readonly distinct: number;
+  /** Null for tensors. */
+  readonly distinct: number | null;
   /** False where `distinct` is an estimate, and where `top` counts only values among the first 100,000 distinct ones. */
   readonly isDistinctExact: boolean;
   /** Numbers only; datetimes as ISO 8601 text. */
@@ -55,6 +59,7 @@ function describeColumn(
   {top = 3, bins = 10}: DescribeOptions,
 ): ColumnDescription {
   const {name, kind, role, storage, stage} = field;
+  if (statistics.elements) return describeTensor(field, statistics, statistics.elements);
   const isDate = kind === 'datetime' && storage === 'float64';
   const show = (value: number): number | string | null =>
     Number.isFinite(value) ? (isDate ? formatDate(value) : value) : null;
@@ -83,6 +88,28 @@ function describeColumn(
       count,
       share: count / statistics.present,
     })),
+  };
+}
+
+function describeTensor(
+  {name, kind, role, storage, stage}: Field,
+  {missing, count}: ColumnStatistics,
+  {shape, all}: TensorStatistics,
+): ColumnDescription {
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return {
+    ...{name, kind, role, storage, shape, stage: stage ?? null, missing},
+    missingShare: count === 0 ? 0 : missing / count,
+    distinct: null,
+    isDistinctExact: false,
+    min: finite(all.min),
+    max: finite(all.max),
+    mean: all.count === 0 ? null : all.mean,
+    deviation: finite(deviationOf(all)),
+    quantiles: null,
+    isQuantileExact: false,
+    histogram: null,
+    top: [],
   };
 }
 

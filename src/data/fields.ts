@@ -29,8 +29,9 @@ export const BOOLEAN_WORDS: readonly (readonly [string, string])[] = [
   ['on', 'off'],
 ];
 
-/** How raw values of a kind are held. */
-export function rawStorage(kind: Kind): Storage {
+/** How raw values are held that a rule reads. */
+export function rawStorage({kind, element}: ParseRule): Storage {
+  if (kind === 'tensor') return element ?? 'float32';
   return kind === 'category' || kind === 'text' ? 'utf8' : 'float64';
 }
 
@@ -56,5 +57,6 @@ export function makeRawField(
   role: Role = 'feature',
   parse: ParseRule = defaultRule(kind),
 ): Field {
-  return {name, role, kind, storage: rawStorage(kind), parse};
+  const {shape} = parse;
+  return {name, role, kind, storage: rawStorage(parse), parse, ...(shape === undefined ? {} : {shape})};
 }

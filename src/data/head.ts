@@ -1,12 +1,12 @@
 // The first rows, and no more of the source than they need.
 import {concatBatches, sliceRows} from './batches.js';
-import {cellJson} from './text-write.js';
+import {cellJson, type JsonCell} from './text-write.js';
 import type {Dataset, DatasetSchema} from './types.js';
 
 export interface Head {
   readonly columns: DatasetSchema['fields'];
-  /** Values as in JSON Lines: numbers, text, true/false, ISO dates; null where missing. */
-  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+  /** Values as in JSON Lines: numbers, text, true/false, ISO dates, nested lists; null where missing. */
+  readonly rows: readonly (readonly JsonCell[])[];
 }
 
 /** @param count - at most so many rows @throws IngotError whatever reading throws */

@@ -1,6 +1,7 @@
 // `data import`: any readable source to a typed dataset, with an account of what was found and decided.
 import {ignoreEvents, type Json, type Report} from '../core/index.js';
 import type {BadRowOptions} from './bad-rows.js';
+import {columnWidth, isMissingCell} from './batches.js';
 import type {CsvOptions} from './csv-read.js';
 import type {Encoding} from './encodings.js';
 import type {ImportOptions} from './infer-schema.js';
@@ -51,6 +52,12 @@ async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]
   for await (const batch of batches) {
     watched.forEach((note, index) => {
       const column = batch.columns[index] ?? [];
+      const width = columnWidth(column, batch.rowCount);
+      if (width > 1) {
+        for (let row = 0; row < batch.rowCount; row += 1) if (isMissingCell(column, row, width)) note.missing += 1;
+        note.isConstant = false;
+        return;
+      }
       for (let row = 0; row < batch.rowCount; row += 1) {
         const value = column[row] ?? null;
         if (value === null || Number.isNaN(value)) note.missing += 1;

@@ -11,7 +11,18 @@ export {spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics} from './statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
-export {concatBatches, makeColumn, sliceRows, takeRows} from './batches.js';
+export {
+  cellSize,
+  columnWidth,
+  concatBatches,
+  isMissingCell,
+  makeColumn,
+  makeNumbers,
+  sliceRows,
+  storageOf,
+  takeRows,
+} from './batches.js';
+export {fitsElement, isWhole, tensorToLists, type NestedNumbers} from './tensor-cell.js';
 export {importDataset, importLines, type ImportResult} from './import-dataset.js';
 export {
   describeDataset,
@@ -20,6 +31,7 @@ export {
   type DescribeOptions,
 } from './describe-dataset.js';
 export {readHead} from './head.js';
+export type {JsonCell} from './text-write.js';
 export {parseShare, toImportOptions} from './import-options.js';
 export {parseEncoding} from './encodings.js';
 export {dialectLine} from './dialect-line.js';

@@ -4,6 +4,9 @@ import {DATE_PATTERNS, parseDate} from './dates.js';
 import {numberParser, parseNumber} from './parse-cell.js';
 import type {Kind, ParseRule, ThousandsMark} from './types.js';
 
+/** Kinds of columns with one value a row. */
+export type ScalarKind = Exclude<Kind, 'tensor'>;
+
 /** Text with at most this share of distinct cells is a category. */
 const CATEGORY_SHARE = 0.5;
 /** Below this many cells the share says nothing, and short text is a category. */
@@ -46,10 +49,14 @@ function sampleText(cell: unknown): string {
   return typeof cell === 'bigint' ? String(cell) : JSON.stringify(cell);
 }
 
+/** The tokens that mean "missing" in a column. */
+export function missingTokens({usualMissing, missing = []}: RuleHints): string[] {
+  return [...new Set([...(usualMissing === false ? [''] : MISSING_TOKENS), ...missing])];
+}
+
 /** Sorts out a sample. @param cells - text, or values of JSON or Arrow */
 export function sampleCells(cells: readonly unknown[], hints: RuleHints): Cells {
-  const usual = hints.usualMissing === false ? [''] : MISSING_TOKENS;
-  const missing = [...new Set([...usual, ...(hints.missing ?? [])])];
+  const missing = missingTokens(hints);
   const missingSet = new Set(missing);
   const texts: string[] = [];
   let booleans = 0;
@@ -111,7 +118,7 @@ function isLabel({texts, distinct}: Cells): boolean {
 }
 
 /** The rule of a column that is to be of a kind (asked for by the user, or found). */
-export function ruleOfKind(kind: Kind, cells: Cells, hints: RuleHints): ParseRule {
+export function ruleOfKind(kind: ScalarKind, cells: Cells, hints: RuleHints): ParseRule {
   const {missing} = cells;
   switch (kind) {
     case 'numeric':
@@ -141,7 +148,7 @@ export function inferRule(cells: Cells, hints: RuleHints = {}): ParseRule {
   return ruleOfKind(inferKind(cells, hints), cells, hints);
 }
 
-function inferKind(cells: Cells, hints: RuleHints): Kind {
+function inferKind(cells: Cells, hints: RuleHints): ScalarKind {
   const count = cells.texts.length;
   if (count === 0) return 'category';
   if (cells.booleans === count) return 'boolean';

@@ -2,9 +2,19 @@
 import {nearest} from '../core/index.js';
 import {dataError} from './errors.js';
 import {makeRawField} from './fields.js';
-import {areNumbers, inferRule, ruleOfKind, sampleCells, type Cells, type RuleHints} from './infer-rule.js';
+import {
+  areNumbers,
+  inferRule,
+  missingTokens,
+  ruleOfKind,
+  sampleCells,
+  type Cells,
+  type RuleHints,
+  type ScalarKind,
+} from './infer-rule.js';
 import {emptyMetadata} from './metadata.js';
 import {parseDate, swappedPattern} from './dates.js';
+import {tensorRule} from './tensor-cell.js';
 import type {DatasetSchema, Field, Kind, ParseRule, Role, ThousandsMark} from './types.js';
 
 /** Integers from 0 or 1 up to this are read as classes when they are the target. */
@@ -38,7 +48,9 @@ export interface ColumnSample {
   /** Cells of text, or values of JSON or Arrow. */
   readonly cells: readonly unknown[];
   /** What the source's own type says; decides where no cell of the sample has a value. */
-  readonly natural?: Kind | undefined;
+  readonly natural?: ScalarKind | undefined;
+  /** The rule of a column that the source itself says to hold tensors; its cells are not looked at. */
+  readonly tensor?: ParseRule | undefined;
 }
 
 export interface InferredSchema {
@@ -130,6 +142,40 @@ function doubts(name: string, rule: ParseRule, {texts}: Cells, hints: RuleHints)
 }
 
 /**
+ * The rule of a column of tensors: as the source says, or where its cells are lists of numbers.
+ *
+ * @throws IngotError `DATA_OPTION` when the user says another kind, or says tensor where there are no lists
+ */
+function tensorOf(
+  {name, cells, tensor}: ColumnSample,
+  {hints, kind, where}: {readonly hints: RuleHints; readonly kind: Kind | undefined; readonly where: string},
+): ParseRule | undefined {
+  const isList = cells.some(Array.isArray);
+  const rule = tensor ?? (isList || kind === 'tensor' ? tensorRule(cells, missingTokens(hints)) : undefined);
+  if (kind === 'tensor' && !rule)
+    throw dataError(
+      'DATA_OPTION',
+      `--kind ${name}=tensor: the cells of ${where} are no lists of numbers of one shape.`,
+      {
+        hints: ['A tensor is written as nested lists, such as [[0, 1], [2, 3]], alike in every row.'],
+      },
+    );
+  if (tensor && kind !== undefined && kind !== 'tensor')
+    throw dataError('DATA_OPTION', `--kind ${name}=${kind}: the column holds tensors of shape ${shapeText(tensor)}.`);
+  return kind === undefined || kind === 'tensor' ? rule : undefined;
+}
+
+const shapeText = ({shape = []}: ParseRule): string => `[${shape.join(', ')}]`;
+
+function tensorNote(name: string, rule: ParseRule): string {
+  return `Column '${name}' holds tensors of shape ${shapeText(rule)}, ${rule.element ?? 'float32'}.`;
+}
+
+function scalarKind(kind: Kind | undefined): ScalarKind | undefined {
+  return kind === 'tensor' ? undefined : kind;
+}
+
+/**
  * Infers the schema of a source without one.
  *
  * @param where - the source's name, for messages
@@ -146,13 +192,20 @@ export function inferSchema(
   for (const name of asked) requireColumn(name, names, options.where);
 
   const notes: string[] = [];
-  const fields = samples.map(({name, cells: values, natural}): Field => {
+  const fields = samples.map((sample): Field => {
+    const {name, cells: values, natural} = sample;
     const hints = hintsOf(name, options);
+    const tensor = tensorOf(sample, {hints, kind: options.kinds?.[name], where: options.where});
+    if (tensor) {
+      notes.push(tensorNote(name, tensor));
+      const role = name === options.target ? 'target' : ignored.has(name) ? 'ignored' : options.roles?.[name];
+      return makeRawField(name, 'tensor', role ?? 'feature', tensor);
+    }
     const cells = sampleCells(values, hints);
     const role = name === options.target ? 'target' : ignored.has(name) ? 'ignored' : options.roles?.[name];
     const typed = cells.texts.length === 0 && natural !== 'text' ? natural : undefined;
     const dated = options.dateFormats?.[name] === undefined ? undefined : 'datetime';
-    const kind = options.kinds?.[name] ?? dated ?? typed;
+    const kind = scalarKind(options.kinds?.[name]) ?? dated ?? typed;
     // Nothing is asked of a column nobody will use, so that none of its cells can be bad.
     if (role === 'ignored' && kind === undefined)
       return makeRawField(name, 'text', role, ruleOfKind('text', cells, hints));

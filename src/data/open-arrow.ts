@@ -1,9 +1,11 @@
 // Opening Arrow: files of ingot bring their schema, for those of other tools it comes from rules or from a sample.
 import type * as arrow from 'apache-arrow';
 import {join} from 'node:path';
-import {AtomicFile, canonicalJson, ignoreEvents} from '../core/index.js';
+import {AtomicFile, canonicalJson, ignoreEvents, invariant} from '../core/index.js';
+import {openArrays} from './arrays/open-arrays.js';
 import {ArrowDataset, cellOf} from './arrow-dataset.js';
 import {decodeColumn, describeType, naturalKind} from './arrow-decode.js';
+import {isTensorType, tensorRuleOf, type AnyField} from './arrow-tensor.js';
 import {openArrowFile, openArrowStream, type ArrowInput} from './arrow-read.js';
 import {fromArrowSchema} from './arrow-schema.js';
 import {dataError} from './errors.js';
@@ -20,7 +22,7 @@ interface SampledArrow {
   readonly input: ArrowInput;
 }
 
-function columnsOf({schema}: ArrowInput): readonly {readonly name: string; readonly type: arrow.DataType}[] {
+function columnsOf({schema}: ArrowInput): readonly AnyField[] {
   return schema.fields;
 }
 
@@ -39,6 +41,7 @@ async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArr
     const kind = naturalKind(type);
     return kind === undefined ? [] : [{name, index, kind, cells: [] as unknown[]}];
   });
+  const tensors = columnsOf(input).flatMap((field, index) => (isTensorType(field.type) ? [{field, index}] : []));
   let rowCount = 0;
   while (rowCount < SAMPLE_ROWS) {
     const next = await batches.next();
@@ -61,7 +64,14 @@ async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArr
     await batches.return(undefined);
     await input.close();
   };
-  const samples = usable.map(({name, cells, kind}) => ({name, cells, natural: kind}));
+  const first = ahead.find(({numRows}) => numRows > 0);
+  const found = new Map<number, ColumnSample>();
+  for (const {name, index, cells, kind} of usable) found.set(index, {name, cells, natural: kind});
+  for (const {field, index} of tensors) {
+    const tensor = tensorRuleOf(field, first?.data.children[index], `${where}, column '${field.name}'`);
+    if (tensor) found.set(index, {name: field.name, cells: [], tensor});
+  }
+  const samples = [...found].sort(([a], [b]) => a - b).map(([, sample]) => sample);
   return {samples, rowCount, input: {...input, batches: rest, close}};
 }
 
@@ -93,8 +103,8 @@ function refuseCellOptions(own: DatasetSchema, options: ImportOptions, where: st
 function override(own: DatasetSchema, samples: readonly ColumnSample[], options: ImportOptions, where: string) {
   const {schema, notes} = inferSchema(samples, {...options, hints: {isTyped: true}, where});
   const asked = new Set([...namedColumns(options), ...(options.target === undefined ? [] : [options.target])]);
-  const fields = own.fields.map((field, index): Field => {
-    const inferred = schema.fields[index];
+  const fields = own.fields.map((field): Field => {
+    const inferred = schema.fields.find(({name}) => name === field.name);
     if (!inferred || field.stage !== undefined) return field;
     if (asked.has(field.name)) return inferred;
     const isSaid = options.ignore?.includes(field.name) === true || options.roles?.[field.name] !== undefined;
@@ -106,7 +116,9 @@ function override(own: DatasetSchema, samples: readonly ColumnSample[], options:
 
 /** What two files must share to be one dataset. */
 function shapeOf({fields}: DatasetSchema): string {
-  return canonicalJson(fields.map(({name, kind, storage, stage}) => [name, kind, storage, stage ?? null]));
+  return canonicalJson(
+    fields.map(({name, kind, storage, shape, stage}) => [name, kind, storage, shape ?? [], stage ?? null]),
+  );
 }
 
 /** Looks into the other files of a dataset. @returns the rows of all, where known */
@@ -152,7 +164,6 @@ export async function openArrow(
   first: Source,
   options: OpenOptions,
 ): Promise<Dataset> {
-  const {report = ignoreEvents, rules, importOptions} = options;
   const isStream = format === 'arrows';
   const open = (source: Source): Promise<ArrowInput> => {
     if (isStream) return openArrowStream(source.bytes(), source.name);
@@ -163,7 +174,39 @@ export async function openArrow(
     const own = fromArrowSchema(input.schema, first.name);
     const more = isStream ? 0 : await checkShards(sources.slice(1), own);
     const rowCount = input.rowCount === undefined ? undefined : input.rowCount + more;
-    const common = {...options, sources, open, rowCount};
+    return await openInput(input, {sources, first, open, own, rowCount}, options);
+  } catch (error) {
+    await input.close();
+    throw error;
+  }
+}
+
+/** Opens arrays of NumPy or IDX as the columns of one table. @throws IngotError as `openDataset` does */
+export async function openArrayFiles(sources: readonly Source[], options: OpenOptions): Promise<Dataset> {
+  const [first] = sources;
+  invariant(first, 'sources resolve to at least one');
+  const table: Source = {...first, name: sources.map(({name}) => name).join(' + ')};
+  const open = (): Promise<ArrowInput> => openArrays(sources);
+  const input = await open();
+  const {rowCount} = input;
+  return openInput(input, {sources: [table], hashed: sources, first: table, open, own: undefined, rowCount}, options);
+}
+
+interface Opened {
+  readonly sources: readonly Source[];
+  readonly hashed?: readonly Source[];
+  readonly first: Source;
+  readonly open: (source: Source) => Promise<ArrowInput>;
+  /** The schema of a file of ingot's own. */
+  readonly own: DatasetSchema | undefined;
+  readonly rowCount: number | undefined;
+}
+
+async function openInput(input: ArrowInput, opened: Opened, options: OpenOptions): Promise<Dataset> {
+  const {report = ignoreEvents, rules, importOptions} = options;
+  const {first, own, rowCount} = opened;
+  const common = {...options, ...opened};
+  try {
     if (own && !isOverridden(importOptions))
       return new ArrowDataset({...common, schema: own, stored: own.fields, first: input});
     if (rules && !own) {
@@ -181,8 +224,9 @@ export async function openArrow(
       ? override(own, sampled.samples, importOptions ?? {}, first.name)
       : inferSchema(sampled.samples, {...importOptions, hints: {isTyped: true}, where: first.name});
     for (const message of notes) report({type: 'note', message});
+    const samples = new Set(sampled.samples.map(({name}) => name));
     for (const {name, type} of columnsOf(input))
-      if (naturalKind(type) === undefined)
+      if (naturalKind(type) === undefined && !samples.has(name))
         report({
           type: 'warning',
           message: `Column '${name}' is left out: a ${describeType(type)} is no column of a table.`,

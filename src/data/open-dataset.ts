@@ -2,16 +2,16 @@
 import {invariant} from '../core/index.js';
 import {decodedSource} from './encodings.js';
 import {dataError} from './errors.js';
-import {openArrow} from './open-arrow.js';
+import {openArrayFiles, openArrow} from './open-arrow.js';
 import type {OpenOptions} from './open-options.js';
 import {givenCsvOption, openText} from './open-text.js';
 import {sniffSource} from './sniff.js';
-import {resolveSources} from './sources.js';
+import {resolveSources, type Source} from './sources.js';
 import type {Dataset} from './types.js';
 
 /**
  * Opens data: a file, a folder or several files of one schema, or `'-'` for standard input; CSV, TSV, JSON Lines, Arrow
- * file or stream, told apart by content and ending.
+ * file or stream, arrays of NumPy or IDX (each a column of one table), told apart by content and ending.
  *
  * A file of ingot's own brings its schema. For others, `rules` give it, or it is inferred from the first rows.
  *
@@ -31,6 +31,7 @@ export async function openDataset(source: string | readonly string[], options: O
       `${other.source.name}: expected ${format} as in ${first.source.name}, found ${other.format}.`,
       {hints: ['Files read together must be of one format and have the same columns.']},
     );
+  if (format !== 'arrays') refuseColumnNames(sniffed.map((each) => each.source));
   if (format === 'csv' || format === 'jsonl') {
     const sources = sniffed.map(({source: raw, encoding}) => decodedSource(raw, encoding));
     const [decoded] = sources;
@@ -38,6 +39,11 @@ export async function openDataset(source: string | readonly string[], options: O
     return openText(format, sources, {source: decoded, encoding: first.encoding}, options);
   }
   refuseTextOptions(options, first.source.name);
+  if (format === 'arrays')
+    return openArrayFiles(
+      sniffed.map((each) => each.source),
+      options,
+    );
   return openArrow(
     format,
     sniffed.map((each) => each.source),
@@ -46,11 +52,20 @@ export async function openDataset(source: string | readonly string[], options: O
   );
 }
 
+/** @throws IngotError `DATA_OPTION`: a table names its columns itself */
+function refuseColumnNames(sources: readonly Source[]): void {
+  const named = sources.find(({column}) => column !== undefined);
+  if (named)
+    throw dataError('DATA_OPTION', `${named.column ?? ''}=${named.name}: it is no array, but a table of its own.`, {
+      hints: ['NAME=FILE names the column of a NumPy or IDX array.'],
+    });
+}
+
 /** @throws IngotError `DATA_OPTION`: an Arrow file has no delimiter */
 function refuseTextOptions({encoding, ...options}: OpenOptions, where: string): void {
   const given = givenCsvOption(options) ?? (encoding === undefined ? undefined : '--encoding');
   if (given !== undefined)
-    throw dataError('DATA_OPTION', `${given} is for text, but ${where} is an Arrow file.`, {
+    throw dataError('DATA_OPTION', `${given} is for text, but ${where} is no text.`, {
       hints: ['Leave it out: the file says itself how it is to be read.'],
     });
 }

@@ -1,13 +1,15 @@
 // The one reader of cells: text or JSON in, value out, driven by a column's rule. Import, training, prediction and the
 // server all come through here, so that the same cell is the same value everywhere.
 import {parseDate} from './dates.js';
-import type {ParseRule, ThousandsMark} from './types.js';
+import {missingTensor, parseTensor} from './tensor-cell.js';
+import type {NumberColumn, ParseRule, ThousandsMark} from './types.js';
 
 /**
  * A cell's value. Missing is `NaN` for kinds held as numbers (numeric, boolean 0/1, datetime in seconds) and `null`
- * for kinds held as text (category, text). `undefined` is a bad cell: there is something, but not what the rule asks.
+ * for kinds held as text (category, text); a tensor is its numbers, all NaN when missing. `undefined` is a bad cell: there
+ * is something, but not what the rule asks.
  */
-export type CellValue = number | string | null | undefined;
+export type CellValue = number | string | null | undefined | NumberColumn;
 
 type CellParser = (text: string) => CellValue;
 
@@ -74,12 +76,19 @@ function valueParser(rule: ParseRule): CellParser {
       return (text) => text;
     case 'text':
       return (text) => text;
+    case 'tensor':
+      return (text) => parseTensor(text, rule);
   }
+}
+
+function missingOf(rule: ParseRule): CellValue {
+  if (rule.kind === 'tensor') return missingTensor(rule);
+  return rule.kind === 'category' || rule.kind === 'text' ? null : NaN;
 }
 
 function compile(rule: ParseRule): CellParser {
   const missing = new Set(['', ...rule.missing]);
-  const missingValue = rule.kind === 'category' || rule.kind === 'text' ? null : NaN;
+  const missingValue = missingOf(rule);
   const parse = valueParser(rule);
   // Blanks around free text are content; around anything else they are layout.
   if (rule.kind === 'text') return (text) => (missing.has(text.trim()) ? missingValue : text);
@@ -116,6 +125,7 @@ export function parseCell(text: string | null, rule: ParseRule): CellValue {
  * are missing; lists and objects are bad.
  */
 export function parseValue(json: unknown, rule: ParseRule): CellValue {
+  if (rule.kind === 'tensor') return parseTensor(json, rule);
   if (json === null || json === undefined) return parseCell(null, rule);
   if (typeof json === 'string') return parseCell(json, rule);
   if (typeof json === 'number' || typeof json === 'bigint') return parseJsonNumber(Number(json), rule);
@@ -149,6 +159,8 @@ function parseJsonNumber(value: number, rule: ParseRule): CellValue {
     case 'category':
     case 'text':
       return canonicalNumberText(value);
+    case 'tensor':
+      return undefined;
   }
 }
 
@@ -164,5 +176,7 @@ export function expectation(rule: ParseRule): string {
     case 'category':
     case 'text':
       return 'a text';
+    case 'tensor':
+      return `numbers (${rule.element ?? 'float32'}) of shape [${(rule.shape ?? []).join(', ')}]`;
   }
 }

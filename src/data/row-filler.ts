@@ -1,25 +1,32 @@
 // From rows of raw cells to typed columns: the inner loop of reading text.
 import type {BadRows} from './bad-rows.js';
-import {makeColumn} from './batches.js';
+import {cellSize, makeColumn} from './batches.js';
 import type {Ledger} from './ledger.js';
 import {expectation, type CellValue} from './parse-cell.js';
 import type {TextChunk, TextFormat} from './text-format.js';
-import type {Batch, ColumnData, Field} from './types.js';
+import {isWhole, missingTensor} from './tensor-cell.js';
+import type {Batch, ColumnData, Field, NumberColumn} from './types.js';
 
 /** Characters of text in a batch, about. */
 const BATCH_CHARACTERS = 1 << 24;
 
+/** Values of a batch whose rows hold tensors, about. */
+const BATCH_VALUES = 1 << 20;
+
 /** A batch being filled. */
 export class RowFiller {
   private readonly columns: ColumnData[];
+  private readonly widths: readonly number[];
+  private readonly capacity: number;
   private rows = 0;
   private characters = 0;
 
-  constructor(
-    fields: readonly Field[],
-    private readonly capacity: number,
-  ) {
-    this.columns = fields.map(({storage}) => makeColumn(storage, capacity));
+  /** @param capacity - rows; fewer where they hold large tensors */
+  constructor(fields: readonly Field[], capacity: number) {
+    this.widths = fields.map(({shape}) => cellSize(shape));
+    const width = Math.max(1, ...this.widths);
+    this.capacity = width === 1 ? capacity : Math.max(1, Math.min(capacity, Math.floor(BATCH_VALUES / width)));
+    this.columns = fields.map(({storage, shape}) => makeColumn(storage, this.capacity * cellSize(shape)));
   }
 
   get isEmpty(): boolean {
@@ -33,6 +40,10 @@ export class RowFiller {
   add(values: readonly CellValue[]): void {
     this.columns.forEach((column, index) => {
       const value = values[index];
+      if (typeof value === 'object' && value !== null) {
+        (column as NumberColumn).set(value, this.rows * value.length);
+        return;
+      }
       column[this.rows] = value as never;
       if (typeof value === 'string') this.characters += value.length;
     });
@@ -40,8 +51,9 @@ export class RowFiller {
   }
 
   finish(): Batch {
-    const {columns, rows, capacity} = this;
-    return {rowCount: rows, columns: rows === capacity ? columns : columns.map((column) => column.slice(0, rows))};
+    const {columns, rows, capacity, widths} = this;
+    const whole = (column: ColumnData, index: number): ColumnData => column.slice(0, rows * (widths[index] ?? 1));
+    return {rowCount: rows, columns: rows === capacity ? columns : columns.map(whole)};
   }
 }
 
@@ -94,10 +106,10 @@ export function rowParser(
       const value = step.parse(cell);
       if (value === undefined) {
         const told = badCell(step.field, cell);
-        if (bad.keepsRows) {
+        if (bad.keepsRows && canBeMissing(step.field)) {
           bad.blank({...told, position}, isFirstBad);
           isFirstBad = false;
-          values[index] = missingValue(step.field);
+          values[index] = missingTensorOf(step.field) ?? missingValue(step.field);
           index += 1;
           continue;
         }
@@ -114,6 +126,15 @@ export function rowParser(
   };
 }
 
+/** Whether a column can say that a cell has no value: tensors of whole numbers cannot. */
+export function canBeMissing({shape, storage}: Field): boolean {
+  return shape === undefined || storage === 'utf8' || !isWhole(storage);
+}
+
+function missingTensorOf({shape, parse}: Field): CellValue {
+  return shape === undefined ? undefined : missingTensor(parse);
+}
+
 /** What stands for "no value" in a column. */
 export function missingValue({storage}: Field): null | number {
   return storage === 'utf8' ? null : NaN;
@@ -128,8 +149,15 @@ export function badCell(
   {name, parse}: Field,
   cell: unknown,
 ): {reason: string; detail: string; column: string; hints: readonly string[]} {
-  const text = typeof cell === 'string' ? cell : JSON.stringify(cell);
+  const text = typeof cell === 'string' ? cell : JSON.stringify(cell ?? null);
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  if (parse.kind === 'tensor')
+    return {
+      reason: 'not such a tensor',
+      detail: `expected ${expectation(parse)}, found '${shown}'`,
+      column: name,
+      hints: ['Every row must be of one shape, each number finite and of the range of its type.'],
+    };
   return {
     reason: `not ${parse.kind}`,
     detail: `expected ${expectation(parse)}, found '${shown}'`,

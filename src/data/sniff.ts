@@ -1,10 +1,12 @@
 // Which format a source is in: by what it begins with, then by its ending.
 import {extname} from 'node:path';
+import {arrayFormatOf} from './arrays/recognize.js';
 import {findEncoding, type Encoding} from './encodings.js';
 import {dataError} from './errors.js';
 import {peekBytes, type Source} from './sources.js';
 
-export const INPUT_FORMATS = ['csv', 'jsonl', 'arrow', 'arrows'] as const;
+/** `arrays`: NumPy's .npy and .npz, and IDX, packed by gzip or not. */
+export const INPUT_FORMATS = ['csv', 'jsonl', 'arrow', 'arrows', 'arrays'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
 const HEAD_BYTES = 1 << 16;
@@ -35,6 +37,7 @@ function byContent(head: Uint8Array, {name, path}: Source, encoding: Encoding): 
     });
   if (text.startsWith('ARROW1')) return 'arrow';
   if (start.byteLength >= 4 && start.readInt32LE(0) === -1) return 'arrows';
+  if (arrayFormatOf(head, path) !== undefined) return 'arrays';
   const foreign = FOREIGN.find(([beginning]) => text.startsWith(beginning));
   if (foreign)
     throw dataError('DATA_FORMAT', `${name}: expected CSV, JSON Lines or Arrow, found ${foreign[1]}.`, {

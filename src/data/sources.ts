@@ -5,7 +5,7 @@ import {fileError, hashFile} from '../core/index.js';
 import {dataError} from './errors.js';
 import type {LineageStep} from './types.js';
 
-const READABLE = ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.arrow', '.feather', '.arrows', '.ipc'];
+const READABLE = ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.arrow', '.feather', '.arrows', '.ipc', '.npy', '.npz'];
 const CHUNK_BYTES = 1 << 18;
 
 /** One stream of bytes: a file, or standard input. */
@@ -14,6 +14,8 @@ export interface Source {
   readonly path: string;
   /** For messages. */
   readonly name: string;
+  /** The name that was given to its column (`NAME=FILE`). */
+  readonly column?: string;
   bytes(): AsyncIterable<Uint8Array>;
 }
 
@@ -52,6 +54,13 @@ function listFolder(path: string): string[] {
   return names.sort().map((name) => join(path, name));
 }
 
+/** `NAME=FILE`, unless there is a file of that whole name. */
+function splitColumn(word: string): {readonly column?: string; readonly path: string} {
+  const at = word.indexOf('=');
+  if (at <= 0 || existsSync(word)) return {path: word};
+  return {column: word.slice(0, at), path: word.slice(at + 1)};
+}
+
 function expand(path: string): string[] {
   if (path === '-') return [path];
   if (existsSync(path)) return statSync(path).isDirectory() ? listFolder(path) : [path];
@@ -71,13 +80,18 @@ function expand(path: string): string[] {
  * @throws IngotError `FILE_NOT_FOUND`, `DATA_EMPTY`, `DATA_OPTION` when standard input is not the only source
  */
 export function resolveSources(names: string | readonly string[]): Source[] {
-  const paths = (typeof names === 'string' ? [names] : names).flatMap(expand);
+  const words = (typeof names === 'string' ? [names] : names).map(splitColumn);
+  const found = words.flatMap(({column, path: word}) => expand(word).map((path) => ({path, column})));
+  const paths = found.map(({path}) => path);
   if (paths.includes('-') && paths.length > 1)
     throw dataError('DATA_OPTION', `Standard input ('-') cannot be read together with files.`, {
       hints: ['Name files only, or pipe everything in.'],
     });
   if (paths.length === 0) throw dataError('DATA_OPTION', 'Expected at least one file, folder or -.');
-  return paths.map((path) => (path === '-' ? standardInput() : fileSource(path)));
+  return found.map(({path, column}) => ({
+    ...(path === '-' ? standardInput() : fileSource(path)),
+    ...(column === undefined ? {} : {column}),
+  }));
 }
 
 /** What several sources are called together. */

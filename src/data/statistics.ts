@@ -2,6 +2,7 @@
 // rows were cut into batches.
 import type {Batch, ColumnData, DatasetSchema, Field} from './types.js';
 import {DistinctSketch} from './distinct-sketch.js';
+import {TensorStatistics} from './tensor-statistics.js';
 import {QuantileSketch, type Histogram} from './quantiles.js';
 
 /** Distinct values counted one by one; beyond it, how many there are is estimated, and new ones are not counted. */
@@ -23,8 +24,15 @@ export class ColumnStatistics {
   private squares = 0;
   private readonly counts = new Map<string | number, number>();
   private readonly sketch = new QuantileSketch();
+  /** Of the numbers in the cells of a column of tensors. */
+  readonly elements: TensorStatistics | undefined;
   /** Made when there are more distinct values than are counted. */
   private others: DistinctSketch | undefined;
+
+  /** @param shape - of a cell, for a column of tensors: then only counts and {@link elements} mean anything */
+  constructor(shape?: readonly number[]) {
+    if (shape !== undefined) this.elements = new TensorStatistics(shape);
+  }
 
   /** Values that are there. */
   get present(): number {
@@ -66,6 +74,12 @@ export class ColumnStatistics {
   }
 
   add(column: ColumnData, rowCount: number = column.length): void {
+    if (this.elements && !Array.isArray(column)) {
+      const present = this.elements.add(column, rowCount);
+      this.count += rowCount;
+      this.missing += rowCount - present;
+      return;
+    }
     for (let row = 0; row < rowCount; row += 1) this.addValue(column[row] ?? null);
   }
 
@@ -103,6 +117,7 @@ export class ColumnStatistics {
       this.squares += other.squares + (delta * delta * own * more) / total;
       this.sketch.merge(other.sketch);
     }
+    if (other.elements) this.elements?.merge(other.elements);
     this.count += other.count;
     this.missing += other.missing;
     this.min = Math.min(this.min, other.min);
@@ -154,7 +169,7 @@ export async function collectStatistics(
   batches: AsyncIterable<Batch> | Iterable<Batch>,
   fields: readonly Field[] = schema.fields,
 ): Promise<Map<string, ColumnStatistics>> {
-  const statistics = new Map(fields.map(({name}) => [name, new ColumnStatistics()]));
+  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
   const positions = fields.map(({name}) => schema.fields.findIndex((field) => field.name === name));
   for await (const batch of batches)
     fields.forEach(({name}, index) => {

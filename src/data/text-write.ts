@@ -2,6 +2,9 @@
 import type {BatchEncoder} from './arrow-write.js';
 import {formatCsvRow} from './csv-text.js';
 import {formatDate} from './dates.js';
+import {cellSize, isMissingCell} from './batches.js';
+import {dataError} from './errors.js';
+import {tensorToLists, type NestedNumbers} from './tensor-cell.js';
 import type {Batch, ColumnData, DatasetSchema, Field} from './types.js';
 
 /** A cell for text formats: null where there is no value. */
@@ -16,8 +19,13 @@ export function cellText({kind, storage, parse}: Field, column: ColumnData, row:
   return String(value);
 }
 
-/** A cell for JSON: null where there is no value. */
-export function cellJson({kind, storage}: Field, column: ColumnData, row: number): string | number | boolean | null {
+/** What a cell is in JSON. */
+export type JsonCell = string | number | boolean | null | NestedNumbers;
+
+/** A cell for JSON: null where there is no value, nested lists for a tensor. */
+export function cellJson({kind, storage, shape}: Field, column: ColumnData, row: number): JsonCell {
+  if (shape !== undefined && !Array.isArray(column))
+    return isMissingCell(column, row, cellSize(shape)) ? null : tensorToLists(column, row, shape);
   const value = column[row] ?? null;
   if (value === null || typeof value === 'string') return value;
   if (Number.isNaN(value)) return null;
@@ -32,7 +40,15 @@ function lines(batch: Batch, line: (row: number) => string): Uint8Array[] {
   return [Buffer.from(out.join(''))];
 }
 
+/** @throws IngotError `DATA_COLUMN_UNSUPPORTED` for a column of tensors: CSV has no lists */
 export function csvEncoder({fields}: DatasetSchema): BatchEncoder {
+  const tensor = fields.find(({shape}) => shape !== undefined);
+  if (tensor)
+    throw dataError(
+      'DATA_COLUMN_UNSUPPORTED',
+      `Column '${tensor.name}' holds tensors of shape [${(tensor.shape ?? []).join(', ')}], which CSV cannot hold.`,
+      {hints: ['Write JSON Lines (.jsonl) or Arrow (.arrow) instead.'], data: {column: tensor.name}},
+    );
   return {
     start: () => [Buffer.from(`${formatCsvRow(fields.map(({name}) => name))}\n`)],
     encode: (batch) =>

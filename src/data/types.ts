@@ -4,11 +4,15 @@ import type {Json} from '../core/index.js';
 export const ROLES = ['feature', 'target', 'id', 'weight', 'group', 'time', 'ignored'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const KINDS = ['numeric', 'boolean', 'category', 'text', 'datetime'] as const;
+export const KINDS = ['numeric', 'boolean', 'category', 'text', 'datetime', 'tensor'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const THOUSANDS_MARKS = [',', '.', ' ', "'", '_'] as const;
 export type ThousandsMark = (typeof THOUSANDS_MARKS)[number];
+
+/** What the numbers of a tensor column may be held as. */
+export const ELEMENTS = ['uint8', 'int32', 'float32', 'float64'] as const;
+export type Element = (typeof ELEMENTS)[number];
 
 /**
  * How a text cell becomes a value. Found once, at the first import; travels in the dataset and in the model, and
@@ -32,17 +36,24 @@ export interface ParseRule {
    * `2`, `2.0` and JSON's number 2 are one category. Off where text and number differ ("01234").
    */
   readonly numberText?: boolean;
+  /** Tensor columns: the sizes of a cell, each at least 1, and what its numbers are held as. */
+  readonly shape?: readonly number[];
+  readonly element?: Element;
 }
 
 /**
  * How values are held:
  * float64: Float64Array, NaN = missing (numeric; boolean 0/1; datetime seconds since the epoch, UTC; never ±Inf)
  * float32: Float32Array, NaN = missing (fitted numeric columns) · int32: Int32Array, no missing (codes, classes)
- * utf8: string | null (category, text)
+ * uint8: Uint8Array, no missing (tensors only: images) · utf8: string | null (category, text)
+ *
+ * A column whose cells are tensors holds rowCount × product(shape) numbers, row after row, each in row-major order; all of
+ * a cell's numbers are NaN where it is missing.
  */
-export type Storage = 'float64' | 'float32' | 'int32' | 'utf8';
+export type Storage = Element | 'utf8';
 
-export type ColumnData = Float64Array | Float32Array | Int32Array | (string | null)[];
+export type NumberColumn = Float64Array | Float32Array | Int32Array | Uint8Array;
+export type ColumnData = NumberColumn | (string | null)[];
 
 export interface Field {
   readonly name: string;
@@ -50,6 +61,8 @@ export interface Field {
   readonly kind: Kind;
   readonly storage: Storage;
   readonly parse: ParseRule;
+  /** Sizes of a cell; absent: one value a row. */
+  readonly shape?: readonly number[];
   /** Id of the last stage applied to this column; absent while it is raw. */
   readonly stage?: string;
   /** Least and greatest raw value among the rows the stages were fitted on; set by `data normalize`. */
@@ -73,6 +86,8 @@ export interface Stage {
   /** For each source column, the id of the stage it was at, or null for raw. */
   readonly parents: readonly (string | null)[];
   readonly storage: Storage;
+  /** Sizes of a cell of its outputs; absent: one value a row. */
+  readonly shape?: readonly number[];
 }
 
 /**

@@ -1,14 +1,18 @@
 // Raw rows with the outputs a model gives for them: what any runtime can be tested against without ingot.
 import {readFile} from 'node:fs/promises';
 import {fileError, Random, writeFileAtomic} from '../core/index.js';
+import {cellSize, makeNumbers, parseValue, tensorToLists, type NestedNumbers, type ParseRule} from '../data/index.js';
 import {encodeModel, type Model, type Tensor} from '../onnx/index.js';
-import {bindDataset, openForModel, readSignature, type ModelSignature} from '../prepare/index.js';
+import {bindDataset, openForModel, readSignature, type InputColumn, type ModelSignature} from '../prepare/index.js';
 import {createSession, type Device} from '../runtime/index.js';
 import {drawRows} from './draw-rows.js';
 import {evalError} from './errors.js';
 
-/** A raw value as the model's input takes it: null is missing (NaN, or `""`). Datetimes are seconds since the epoch. */
-export type ExampleRow = Readonly<Record<string, number | string | null>>;
+/**
+ * A raw value as the model's input takes it: null is missing (NaN, or `""`). Datetimes are seconds since the epoch, tensors
+ * nested lists.
+ */
+export type ExampleRow = Readonly<Record<string, number | string | null | NestedNumbers>>;
 
 /** By output name, one list of values per row; null where there is none. */
 export type OutputRows = Readonly<Record<string, readonly (readonly (number | string | null)[])[]>>;
@@ -61,7 +65,7 @@ async function rawRows(
       const valid = binding.validRows(batch);
       for (let row = 0; row < batch.rowCount && rows.length < limit; row += 1)
         if (valid[row] === 1)
-          rows.push(Object.fromEntries(signature.inputs.map(({name}) => [name, toCell(feeds[name]?.data[row])])));
+          rows.push(Object.fromEntries(signature.inputs.map((input) => [input.name, rawCell(feeds, input, row)])));
       if (rows.length >= limit) break;
     }
     return rows;
@@ -70,26 +74,53 @@ async function rawRows(
   }
 }
 
+function rawCell(feeds: Readonly<Record<string, Tensor>>, {name, parse}: InputColumn, row: number): ExampleRow[string] {
+  const data = feeds[name]?.data;
+  if (parse.kind !== 'tensor') return toCell(data?.[row]);
+  return tensorToLists((data ?? []) as ArrayLike<number>, row, parse.shape ?? []);
+}
+
 function toCell(value: unknown): number | string | null {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Raw rows as feeds, `[rows, 1]` per input. */
+/** Raw rows as feeds, `[rows, 1]` per input, `[rows, ...shape]` for tensors. */
 export function exampleFeeds(rows: readonly ExampleRow[], {inputs}: ModelSignature): Record<string, Tensor> {
   const dims = [rows.length, 1];
   return Object.fromEntries(
     inputs.map(({name, parse}): [string, Tensor] => {
+      if (parse.kind === 'tensor') return [name, tensorFeed(rows, name, parse)];
       const cells = rows.map((row) => row[name] ?? null);
       return parse.kind === 'category' || parse.kind === 'text'
-        ? [name, {dtype: 'string', dims, data: cells.map((cell) => (cell === null ? '' : String(cell)))}]
+        ? [
+            name,
+            {dtype: 'string', dims, data: cells.map((cell) => (cell === null ? '' : String(cell as string | number)))},
+          ]
         : [
             name,
             {dtype: 'float64', dims, data: Float64Array.from(cells, (cell) => (cell === null ? NaN : Number(cell)))},
           ];
     }),
   );
+}
+
+/** @throws IngotError `EXAMPLE_INVALID` for a cell of another shape */
+function tensorFeed(rows: readonly ExampleRow[], name: string, parse: ParseRule): Tensor {
+  const {shape = [], element = 'float32'} = parse;
+  const width = cellSize(shape);
+  const data = makeNumbers(element, rows.length * width);
+  rows.forEach((row, at) => {
+    const cell = parseValue(row[name] ?? null, parse);
+    if (typeof cell !== 'object' || cell === null)
+      throw evalError(
+        'EXAMPLE_INVALID',
+        `Row ${String(at + 1)}: '${name}' is no tensor of shape [${shape.join(', ')}].`,
+      );
+    data.set(cell, at * width);
+  });
+  return {dtype: element, dims: [rows.length, ...shape], data};
 }
 
 /** Runs the model on raw rows. @returns its outputs, by name */
@@ -120,7 +151,9 @@ export function toOutputRows(outputs: Readonly<Record<string, Tensor>>): OutputR
 
 /** @returns the sha256 of the file */
 export function writeExample(path: string, example: Example): string {
-  return writeFileAtomic(path, `${JSON.stringify(example, null, 1)}\n`);
+  // Lists of numbers on one line each: images would be unreadable otherwise. Text holds no line breaks in JSON.
+  const text = JSON.stringify(example, null, 1).replace(/\[\n[-+.\deE,\n ]*\]/g, (list) => list.replace(/\n */g, ''));
+  return writeFileAtomic(path, `${text}\n`);
 }
 
 /** @throws IngotError `FILE_NOT_FOUND`, `EXAMPLE_INVALID` */

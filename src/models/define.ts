@@ -5,9 +5,17 @@ import type {Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
 
 export interface ArchitectureContext<Options> {
-  /** Prepared tensors: float32 `[batch, C]` blocks and int32 `[batch, K]` codes. */
+  /**
+   * Prepared tensors: the float32 block `[batch, C]` of all numbers and the int32 block `[batch, K]` of all codes, where
+   * there are such columns; then each tensor feature by itself, `[batch, ...shape]` float32, or int32 token ids.
+   */
   readonly entry: readonly Value[];
-  /** For each int32 entry, in order: the vocabulary size of each of its columns, the unknown bucket included. */
+  /** Names of the entries that are tensor features, however many axes they have; absent: none. */
+  readonly tensorEntries?: ReadonlySet<string>;
+  /**
+   * For each int32 entry, in order: the vocabulary size of each of its columns, the unknown bucket included; of a tensor
+   * feature the one size of all its ids, 0 … size − 1, none of which means "unknown".
+   */
   readonly vocabularySizes: readonly (readonly number[])[];
   /** Width of the logits. */
   readonly outputs: number;

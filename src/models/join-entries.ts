@@ -20,6 +20,34 @@ export function embeddingDimension(size: number): number {
   return Math.min(50, Math.ceil(size / 2));
 }
 
+/** All numbers of a row side by side. */
+function flat(g: OpGraph, value: Value): Value {
+  return value.shape?.length === 2 ? value : g.op('Flatten', [value], {axis: 1});
+}
+
+interface Tokens extends ArchitectureContext<JoinOptions> {
+  readonly size: number;
+  /** Among the int32 entries, and among the columns of codes: for names. */
+  readonly index: number;
+  readonly column: number;
+}
+
+/** Token ids as a row of numbers: each position one-hot, or embedded by a table that all positions share. */
+function joinTokens(g: OpGraph, value: Value, {options, random, size, index, column}: Tokens): Value {
+  const ids = flat(g, value);
+  const positions = lastDim(ids.shape) ?? 0;
+  if (options.categories === 'one-hot')
+    return oneHot.build(
+      g,
+      ids,
+      {name: `one_hot_${String(index)}`, sizes: new Array<number>(positions).fill(size)},
+      random,
+    );
+  const dimension = options.embeddingDim === 'auto' ? embeddingDimension(size) : options.embeddingDim;
+  const table = {name: `embedding_${String(column)}`, size, dimension, zeroIsUnknown: false};
+  return flat(g, embedding.build(g, ids, table, random));
+}
+
 /** All entries as one float32 block, and its columns that mean "unknown category". */
 export function joinEntries(
   g: OpGraph,
@@ -36,12 +64,18 @@ export function joinEntries(
   const codeEntries = entry.filter(({dtype}) => dtype === 'int32');
   let columnCount = 0;
   for (const value of entry) {
+    const isTensor = context.tensorEntries?.has(value.name) === true;
     if (value.dtype !== 'int32') {
-      add(value);
+      add(isTensor ? flat(g, value) : value);
       continue;
     }
     const index = codeEntries.indexOf(value);
     const sizes = vocabularySizes[index] ?? [];
+    if (isTensor) {
+      add(joinTokens(g, value, {...context, size: sizes[0] ?? 0, index, column: columnCount}));
+      columnCount += 1;
+      continue;
+    }
     invariant(sizes.length === lastDim(value.shape), `a vocabulary size for each column of '${value.name}'`);
     if (options.categories === 'one-hot') {
       const start = add(oneHot.build(g, value, {name: `one_hot_${String(index)}`, sizes}, random));

@@ -47,6 +47,8 @@ export interface OpSample {
   readonly inputs: readonly SampleInput[];
   readonly attributes?: AttributeInputs;
   readonly outputCount?: number;
+  /** Where it is not that of the op. */
+  readonly openAxes?: 'batch';
 }
 export type SampleInput =
   | {readonly shape: readonly number[]; readonly dtype?: DType; readonly low?: number; readonly high?: number}

@@ -33,6 +33,7 @@ import {conv} from './conv.js';
 import {cos} from './cos.js';
 import {cosh} from './cosh.js';
 import {cumSum} from './cum-sum.js';
+import {depthToSpace} from './depth-to-space.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
 import {einsum} from './einsum.js';
@@ -55,11 +56,13 @@ import {globalAveragePool} from './global-average-pool.js';
 import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
+import {groupNormalization} from './group-normalization.js';
 import {gru} from './gru.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {hardSwish} from './hard-swish.js';
 import {identity} from './identity.js';
 import {ifOp} from './if.js';
+import {instanceNormalization} from './instance-normalization.js';
 import {isInf} from './is-inf.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
@@ -71,6 +74,8 @@ import {logSoftmax} from './log-softmax.js';
 import {log} from './log.js';
 import {loop} from './loop.js';
 import {lpNormalization} from './lp-normalization.js';
+import {lpPool} from './lp-pool.js';
+import {lrn} from './lrn.js';
 import {lstm} from './lstm.js';
 import {matMul} from './mat-mul.js';
 import {maxPool} from './max-pool.js';
@@ -106,6 +111,7 @@ import {reduceSumSquare} from './reduce-sum-square.js';
 import {reduceSum} from './reduce-sum.js';
 import {relu} from './relu.js';
 import {reshape} from './reshape.js';
+import {resize} from './resize.js';
 import {rmsNormalization} from './rms-normalization.js';
 import {rnn} from './rnn.js';
 import {round} from './round.js';
@@ -127,6 +133,7 @@ import {slice} from './slice.js';
 import {softmax} from './softmax.js';
 import {softplus} from './softplus.js';
 import {softsign} from './softsign.js';
+import {spaceToDepth} from './space-to-depth.js';
 import {split} from './split.js';
 import {sqrt} from './sqrt.js';
 import {squeeze} from './squeeze.js';
@@ -177,6 +184,7 @@ export const ops = new Registry<OpDefinition>('op', [
   cos,
   cosh,
   cumSum,
+  depthToSpace,
   div,
   dropout,
   einsum,
@@ -199,11 +207,13 @@ export const ops = new Registry<OpDefinition>('op', [
   globalMaxPool,
   greaterOrEqual,
   greater,
+  groupNormalization,
   gru,
   hardSigmoid,
   hardSwish,
   identity,
   ifOp,
+  instanceNormalization,
   isInf,
   isNaN,
   labelEncoder,
@@ -215,6 +225,8 @@ export const ops = new Registry<OpDefinition>('op', [
   log,
   loop,
   lpNormalization,
+  lpPool,
+  lrn,
   lstm,
   matMul,
   maxPool,
@@ -250,6 +262,7 @@ export const ops = new Registry<OpDefinition>('op', [
   reduceSum,
   relu,
   reshape,
+  resize,
   rmsNormalization,
   rnn,
   round,
@@ -271,6 +284,7 @@ export const ops = new Registry<OpDefinition>('op', [
   softmax,
   softplus,
   softsign,
+  spaceToDepth,
   split,
   sqrt,
   squeeze,
@@ -301,6 +315,7 @@ export {OPSET, OpGraph} from './op-graph.js';
 export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
+export {dotPerChannel} from './support/per-channel.js';
 export {formatShape} from './support/shapes.js';
 export {evaluateDim} from './support/symbols.js';
 export {stateInitializers} from './support/state-inputs.js';

@@ -20,7 +20,7 @@ export interface ApplyOptions {
 
 /** Every column of a schema as something stages can start from. */
 export function inputsOf({fields}: DatasetSchema): RunnerInput[] {
-  return fields.map(({name, stage, storage}, index) => ({name, stage: stage ?? null, index, storage}));
+  return fields.map(({name, stage, storage, shape}, index) => ({name, stage: stage ?? null, index, storage, shape}));
 }
 
 /**

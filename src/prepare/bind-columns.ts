@@ -17,6 +17,8 @@ export interface BoundTensor {
   /** The stage it stands at; null for a raw column. */
   readonly stage: Stage | null;
   readonly storage: Storage;
+  /** Sizes of a cell, where the one column holds tensors. */
+  readonly shape?: readonly number[] | undefined;
   readonly columns: readonly BoundColumn[];
 }
 
@@ -61,8 +63,8 @@ export function bindColumns({schema, stages, wanted, names, ruleOf}: BindRequest
       throw stageMismatch({field, dataStages: schema.metadata.stages, modelStages: stages, names});
     }
     const rule = ruleOf(column.name) ?? schema.fields[at.get(columnKey(column)) ?? 0]?.parse;
-    const storage = rule === undefined ? 'float64' : rawStorage(rule.kind);
-    bound.set(columnKey(column), {stage: null, storage, columns: [bindColumn(column)]});
+    const storage = rule === undefined ? 'float64' : rawStorage(rule);
+    bound.set(columnKey(column), {stage: null, storage, shape: rule?.shape, columns: [bindColumn(column)]});
   };
   const resolve = (column: ColumnRef): void => {
     const stage = byId.get(column.stage ?? '');
@@ -73,7 +75,7 @@ export function bindColumns({schema, stages, wanted, names, ruleOf}: BindRequest
     if (bound.has(stage.id)) return;
     const outputs = outputsOf(stage);
     if (outputs.every((output) => at.has(columnKey(output))))
-      bound.set(stage.id, {stage, storage: stage.storage, columns: outputs.map(bindColumn)});
+      bound.set(stage.id, {stage, storage: stage.storage, shape: stage.shape, columns: outputs.map(bindColumn)});
     else for (const source of sourcesOf(stage)) resolve(source);
   };
   for (const column of wanted) resolve(column);

@@ -1,5 +1,5 @@
 // A dataset bound to a model: which tensors of the model's graph its columns are fed to.
-import type {Batch, Dataset, Field} from '../data/index.js';
+import {columnWidth, isMissingCell, type Batch, type Dataset, type Field} from '../data/index.js';
 import type {Tensor} from '../onnx/index.js';
 import {bindColumns, type BoundTensor} from './bind-columns.js';
 import {columnReader, columnsToTensor, type ColumnReader} from './column-tensors.js';
@@ -7,6 +7,7 @@ import {prepareError} from './errors.js';
 import type {BindingNames} from './mismatch.js';
 import type {ModelSignature} from './signature.js';
 import {leafColumns, stagesOf} from './stage-map.js';
+import {requireTokens, tokenCountOf} from './tokens.js';
 
 /** What binding needs of a dataset. */
 export type BindSource = Pick<Dataset, 'schema' | 'name'>;
@@ -15,6 +16,8 @@ export interface BoundInput extends BoundTensor {
   /** Name of the tensor in the model's graph. */
   readonly tensor: string;
   readonly readers: readonly ColumnReader[];
+  /** Token ids: how many there are; absent for other columns. */
+  readonly tokenCount: number | undefined;
 }
 
 export interface Binding {
@@ -70,6 +73,7 @@ export function bindDataset(signature: ModelSignature, dataset: BindSource): Bin
   });
   const inputs = bound.map((tensor): BoundInput => ({
     ...tensor,
+    tokenCount: tokenCountOf(stages, tensor.columns[0]),
     tensor: tensor.stage === null ? (tensor.columns[0]?.name ?? '') : (signature.tensors[tensor.stage.id] ?? ''),
     readers: tensor.columns.map(({index, name, stage}) => {
       const field = fields[index];
@@ -81,11 +85,16 @@ export function bindDataset(signature: ModelSignature, dataset: BindSource): Bin
   const targetIndex = fields.findIndex(({name}) => name === signature.target.name);
   const targetField = fields[targetIndex];
   if (targetField) used.add(targetIndex);
+  let rowsFed = 0;
   return {
     inputs,
     ignored: fields.filter((_, index) => !used.has(index)).map(({name}) => name),
     target: targetField && {index: targetIndex, field: targetField},
-    feeds: (batch) => Object.fromEntries(inputs.map((input) => [input.tensor, feedOf(input, batch)])),
+    feeds: (batch) => {
+      const first = rowsFed + 1;
+      rowsFed += batch.rowCount;
+      return Object.fromEntries(inputs.map((input) => [input.tensor, feedOf(input, batch, first)]));
+    },
     validRows: (batch) => validRows(inputs, batch),
   };
 }
@@ -96,21 +105,21 @@ function columnOf({columns, readers}: BoundInput, position: number, batch: Batch
   return readers[position]?.(column) ?? column;
 }
 
-function feedOf(input: BoundInput, batch: Batch): Tensor {
+function feedOf(input: BoundInput, batch: Batch, firstRow: number): Tensor {
   const columns = input.columns.map((_, position) => columnOf(input, position, batch));
-  return columnsToTensor(columns, batch.rowCount, input.storage);
+  const [tokens] = columns;
+  if (input.tokenCount !== undefined && tokens) requireTokens(input, tokens, {batch, firstRow});
+  return columnsToTensor(columns, batch.rowCount, input);
 }
 
 function validRows(inputs: readonly BoundInput[], batch: Batch): Uint8Array {
   const valid = new Uint8Array(batch.rowCount).fill(1);
   for (const input of inputs)
     input.columns.forEach((bound, position) => {
-      if (!bound.needsValue || input.storage === 'int32') return;
+      if (!bound.needsValue || input.storage === 'int32' || input.storage === 'uint8') return;
       const column = columnOf(input, position, batch);
-      for (let row = 0; row < batch.rowCount; row += 1) {
-        const cell = column[row];
-        if (cell === null || Number.isNaN(cell)) valid[row] = 0;
-      }
+      const width = columnWidth(column, batch.rowCount);
+      for (let row = 0; row < batch.rowCount; row += 1) if (isMissingCell(column, row, width)) valid[row] = 0;
     });
   return valid;
 }

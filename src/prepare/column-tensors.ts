@@ -1,20 +1,47 @@
 // Columns of a batch as tensors and back. Missing text is "" in a graph and null in a batch.
+import {invariant} from '../core/index.js';
 import {
   canonicalNumberText,
   cellParser,
+  fitsElement,
+  makeNumbers,
   missingNumbers,
   type ColumnData,
   type Field,
   type ParseRule,
   type Storage,
 } from '../data/index.js';
-import type {Tensor} from '../onnx/index.js';
+import type {DType, Tensor} from '../onnx/index.js';
 import {prepareError} from './errors.js';
-import {DTYPE_OF} from './stage-graph.js';
 
-/** `[N, C]` of the columns side by side; for one column of numbers without a copy. */
-export function columnsToTensor(columns: readonly ColumnData[], rowCount: number, storage: Storage): Tensor {
+export const DTYPE_OF: Readonly<Record<Storage, DType>> = {
+  float64: 'float64',
+  float32: 'float32',
+  int32: 'int32',
+  uint8: 'uint8',
+  utf8: 'string',
+};
+
+export interface TensorLayout {
+  readonly storage: Storage;
+  /** Sizes of a cell of the one column, where it holds tensors. */
+  readonly shape?: readonly number[] | undefined;
+}
+
+/**
+ * `[N, C]` of the columns side by side, `[N, ...shape]` of a column of tensors; for one column of numbers without a copy.
+ */
+export function columnsToTensor(
+  columns: readonly ColumnData[],
+  rowCount: number,
+  {storage, shape}: TensorLayout,
+): Tensor {
   const width = columns.length;
+  if (shape !== undefined) {
+    const [tensor] = columns;
+    invariant(tensor && !Array.isArray(tensor) && width === 1, 'a tensor is a block of its own');
+    return {dtype: DTYPE_OF[storage], dims: [rowCount, ...shape], data: tensor};
+  }
   const dims = [rowCount, width];
   const dtype = DTYPE_OF[storage];
   const [only] = columns;
@@ -35,13 +62,9 @@ export function columnsToTensor(columns: readonly ColumnData[], rowCount: number
   return {dtype, dims, data};
 }
 
-function makeNumbers(storage: Storage, length: number): Float64Array | Float32Array | Int32Array {
-  if (storage === 'float64') return new Float64Array(length);
-  return storage === 'float32' ? new Float32Array(length) : new Int32Array(length);
-}
-
-/** Column `index` of a tensor `[N, C]`. */
-export function tensorColumn({data, dims}: Tensor, index: number): ColumnData {
+/** Column `index` of a tensor `[N, C]`; all of `[N, ...shape]` where its cells are tensors. */
+export function tensorColumn({data, dims}: Tensor, index: number, isTensor = false): ColumnData {
+  if (isTensor) return data as ColumnData;
   const [rowCount = 0, width = 1] = dims;
   if (Array.isArray(data)) {
     const texts = data as readonly string[];
@@ -73,6 +96,7 @@ export type ColumnReader = ((column: ColumnData) => ColumnData) | undefined;
 export function columnReader(field: Field, rule: ParseRule, where: string): ColumnReader {
   const isText = (kind: ParseRule['kind']): boolean => kind === 'category' || kind === 'text';
   const from = field.parse.kind;
+  if (from === 'tensor' && rule.kind === 'tensor') return tensorReader(field, rule, where);
   const tokens = rule.missing.filter((token) => !field.parse.missing.includes(token));
   if (isText(from) && isText(rule.kind))
     return tokens.length > 0 || (rule.numberText === true && field.parse.numberText !== true)
@@ -95,6 +119,26 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
       data: {column: field.name},
     },
   );
+}
+
+/** Numbers of another type are taken where each of them fits. */
+function tensorReader({name, shape = [], storage}: Field, rule: ParseRule, where: string): ColumnReader {
+  const {shape: wanted = [], element = 'float32'} = rule;
+  const refuse = (what: string): Error =>
+    prepareError('KIND_MISMATCH', `${where}: column '${name}' ${what}.`, {data: {column: name}});
+  if (wanted.length !== shape.length || wanted.some((size, axis) => size !== shape[axis]))
+    throw refuse(`holds tensors of shape [${shape.join(', ')}], but the model reads [${wanted.join(', ')}]`);
+  if (storage === element) return undefined;
+  return (column) => {
+    const values = makeNumbers(element, column.length);
+    for (let at = 0; at < column.length; at += 1) {
+      const value = Number(column[at]);
+      if (!fitsElement(value, element) && !Number.isNaN(value))
+        throw refuse(`holds ${String(value)}, which is no ${element}, as the model reads it`);
+      values[at] = value;
+    }
+    return values;
+  };
 }
 
 /** The import did not know that these numbers mean "no value"; the model does. */

@@ -9,6 +9,7 @@ export const prepareError = defineErrors({
   KIND_MISMATCH: 'invalid',
   TARGET_MISSING: 'invalid',
   UNKNOWN_CLASS: 'invalid',
+  TOKEN_UNKNOWN: 'invalid',
   WEIGHT_INVALID: 'invalid',
   NOT_PREPARED: 'invalid',
   ALREADY_PREPARED: 'invalid',

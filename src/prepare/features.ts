@@ -4,6 +4,7 @@ import {classesOf} from '../transforms/index.js';
 import {prepareError} from './errors.js';
 import type {InputColumn, TargetColumn, Task} from './signature.js';
 import {notPrepared} from './stage-graph.js';
+import {isReady} from './ready.js';
 import {needsValue, rawColumns, stagesByRole} from './stage-map.js';
 
 export interface DataInterface {
@@ -26,7 +27,7 @@ export function describeFeatures(schema: DatasetSchema): DataInterface {
     throw prepareError('NO_FEATURES', 'The dataset has no feature column.', {
       hints: ['Check the roles with data describe.'],
     });
-  const raw = features.filter(({storage}) => storage === 'float64' || storage === 'utf8');
+  const raw = features.filter((field) => !isReady(field));
   if (raw.length > 0) throw notPrepared(raw.map(({name}) => name));
   const stages = stagesByRole(schema);
   return {

@@ -9,7 +9,7 @@ export {runModelOnDataset, type ModelBatch, type RunOptions} from './run-model.j
 export {createObservations, type Observations} from './observations.js';
 export {createWeightReader} from './row-weights.js';
 export {createTargetReader, type TargetReader, type TargetValues} from './target-reader.js';
-export {rowsToFeeds, type RowFeeds, type RowProblem} from './rows-to-feeds.js';
+export {rowsToFeeds, unknownTokens, type RowFeeds, type RowProblem} from './rows-to-feeds.js';
 export {columnRules, openForModel, type OpenForModelOptions} from './open-for-model.js';
 export {prepareError} from './errors.js';
 export {cleanDataset, type CleanOptions} from './clean.js';

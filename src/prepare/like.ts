@@ -59,12 +59,12 @@ export function applyFitted(
     names: {data: dataset.name, model: fitted.name},
     ruleOf: (name) => rules.get(name),
   });
-  const inputs = bound.flatMap(({columns, storage, stage}) =>
+  const inputs = bound.flatMap(({columns, storage, shape, stage}) =>
     columns.map((column) => {
       const field = fields[column.index];
       const rule = rules.get(column.name);
       const reader = stage === null && field && rule ? columnReader(field, rule, dataset.name) : undefined;
-      return {...column, storage, ...(reader ? {reader} : {})};
+      return {...column, storage, shape, ...(reader ? {reader} : {})};
     }),
   );
   const pending = stagesBetween(inputs, staged.map(refOf), stages);

@@ -14,7 +14,8 @@ import {countImputed} from './count-imputed.js';
 import {prepareError} from './errors.js';
 import {refuseFitOnHeldOut} from './held-out.js';
 import {createObserve, observeRaw} from './normalize/observe.js';
-import {isClassTarget, isReady, planStages, type PlanOptions} from './normalize/plan.js';
+import {isClassTarget, planStages, type PlanOptions} from './normalize/plan.js';
+import {isReady} from './ready.js';
 import {dropMissing, type RowFilter} from './row-filters.js';
 
 export interface NormalizeOptions {
@@ -125,6 +126,10 @@ function withRanges(
 ): DatasetSchema {
   const known = fields.map((field): Field => {
     const observed = statistics.get(field.name);
+    if (observed?.elements && field.role === 'feature' && observed.present > 0) {
+      const {min, max} = observed.elements.all;
+      return {...field, range: [min, max]};
+    }
     const isQuantity = field.kind === 'numeric' || field.kind === 'datetime';
     if (!observed || !isQuantity || observed.present === 0) return field;
     if (field.role === 'feature') return {...field, range: [observed.min, observed.max]};
@@ -161,7 +166,8 @@ function tell({schema, statistics, target, settings, report}: Told): void {
         type: 'warning',
         message: `Column '${name}' has ${String(observed.distinct)} categories in ${String(observed.present)} rows: if it is an identifier, say --role ${name}=id at import.`,
       });
-    if (settings.impute === 'none' && observed.missing > 0 && kind !== 'category')
+    const isOpen = settings.impute === 'none' ? kind !== 'category' : kind === 'tensor';
+    if (isOpen && observed.missing > 0)
       note(`Column '${name}' keeps ${String(observed.missing)} missing cells: the model will require a value.`);
   }
   if (!target) note('There is no target column: only features are prepared.');

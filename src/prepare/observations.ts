@@ -1,5 +1,5 @@
 // What a model meets that its training did not: values outside the range, categories not in the vocabulary.
-import type {Batch} from '../data/index.js';
+import {columnWidth, type Batch} from '../data/index.js';
 import {categoriesOfStage} from '../transforms/index.js';
 import {featureStages, type Binding} from './binding.js';
 import type {ModelSignature} from './signature.js';
@@ -44,7 +44,14 @@ export function createObserver(
         if (vocabulary) for (const text of column) if (text !== null && text !== '' && !vocabulary.has(text)) hits += 1;
         count(counts.unknownCategories, name, hits);
       } else if (range) {
-        for (const value of column) if (value < range[0] || value > range[1]) hits += 1;
+        // Of tensors the cells with a number outside are counted.
+        const width = columnWidth(column, batch.rowCount);
+        for (let at = 0; at < column.length; at += 1) {
+          const value = column[at] ?? NaN;
+          if (!(value < range[0] || value > range[1])) continue;
+          hits += 1;
+          at += width - 1 - (at % width);
+        }
         count(counts.outOfRange, name, hits);
       }
     }

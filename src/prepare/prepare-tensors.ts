@@ -1,6 +1,6 @@
 // All rows of a dataset in memory, as the tensors at which the trained network begins.
 import {invariant} from '../core/index.js';
-import {Ledger, type Batch, type Dataset, type LedgerTotals} from '../data/index.js';
+import {cellSize, Ledger, type Batch, type Dataset, type LedgerTotals} from '../data/index.js';
 import {encodeModel, extractSubgraph, makeModel, type Model, type Tensor} from '../onnx/index.js';
 import {createSession} from '../runtime/index.js';
 import {bindDataset} from './binding.js';
@@ -21,8 +21,11 @@ export interface PrepareOptions {
 export interface EntryTensor {
   readonly name: string;
   readonly dtype: 'float32' | 'int32';
+  /** Sizes of a row: `[C]` of a block, the shape of a tensor feature. */
+  readonly dims: readonly number[];
+  /** Numbers of a row: the product of `dims`. */
   readonly width: number;
-  /** `[rowCount, width]`, row-major. */
+  /** `[rowCount, ...dims]`, row-major. */
   readonly data: Float32Array | Int32Array;
 }
 
@@ -118,7 +121,7 @@ class RowStore {
     raw?: Float64Array;
     weights?: Float32Array;
   }[] = [];
-  private readonly widths = new Map<string, number>();
+  private readonly dims = new Map<string, readonly number[]>();
   private readonly ledger = new Ledger();
   private rowCount = 0;
   private position = 0;
@@ -168,7 +171,8 @@ class RowStore {
       entry: this.names.map((entry): EntryTensor => {
         const data = joinArrays(this.parts.map(({outputs}) => outputs.get(entry) ?? new Float32Array()));
         const dtype = data instanceof Int32Array ? 'int32' : 'float32';
-        return {name: entry, dtype, width: this.widths.get(entry) ?? 0, data};
+        const dims = this.dims.get(entry) ?? [];
+        return {name: entry, dtype, dims, width: cellSize(dims), data};
       }),
       target: join(this.parts.map(({target}) => target)),
       rawTarget: join(this.parts.map(({raw}) => raw)),
@@ -183,9 +187,9 @@ class RowStore {
     tensor: Tensor | undefined,
     rows: readonly number[] | undefined,
   ): Float32Array | Int32Array {
-    const width = tensor?.dims[1] ?? 0;
-    this.widths.set(name, width);
-    return pickRows(tensor?.data as Float32Array | Int32Array, width, rows);
+    const dims = tensor?.dims.slice(1) ?? [];
+    this.dims.set(name, dims);
+    return pickRows(tensor?.data as Float32Array | Int32Array, cellSize(dims), rows);
   }
 }
 

@@ -1,5 +1,13 @@
 // Which rows stay. A filter looks at one row and gives the reason to leave it out; reasons are counted.
-import {takeRows, type Batch, type Dataset, type Field, type Ledger} from '../data/index.js';
+import {
+  columnWidth,
+  isMissingCell,
+  takeRows,
+  type Batch,
+  type Dataset,
+  type Field,
+  type Ledger,
+} from '../data/index.js';
 import {createRowHasher} from './row-hash.js';
 
 /** @returns why the row is left out (and the column concerned), or undefined when it stays */
@@ -20,11 +28,16 @@ export function isMissing(value: string | number | null | undefined): boolean {
   return value === null || value === undefined || Number.isNaN(value);
 }
 
+function lacksValue({columns, rowCount}: Batch, index: number, row: number): boolean {
+  const column = columns[index] ?? [];
+  return isMissingCell(column, row, columnWidth(column, rowCount));
+}
+
 /** Leaves out rows without a value in one of these columns. */
 export function dropMissing(fields: readonly Field[], names: readonly string[], reason = 'missing value'): RowFilter {
   const watched = names.map((name) => ({name, index: fields.findIndex((field) => field.name === name)}));
   return (batch, row) => {
-    const found = watched.find(({index}) => isMissing(batch.columns[index]?.[row]));
+    const found = watched.find(({index}) => lacksValue(batch, index, row));
     return found && {reason, column: found.name};
   };
 }
@@ -33,7 +46,7 @@ export function dropMissing(fields: readonly Field[], names: readonly string[], 
 export function dropSparse(fields: readonly Field[], share: number): RowFilter {
   const features = fields.flatMap(({role}, index) => (role === 'feature' ? [index] : []));
   return (batch, row) => {
-    const missing = features.filter((index) => isMissing(batch.columns[index]?.[row])).length;
+    const missing = features.filter((index) => lacksValue(batch, index, row)).length;
     return missing > share * features.length ? {reason: 'too many missing values'} : undefined;
   };
 }

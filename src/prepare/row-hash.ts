@@ -1,5 +1,5 @@
 // A hash of all cells of a row, 85 bits: two independent multiply-and-mix chains over the cells' bits.
-import type {Batch} from '../data/index.js';
+import {columnWidth, type Batch} from '../data/index.js';
 
 export interface RowHash {
   /** 53 bits, a safe integer. */
@@ -28,8 +28,7 @@ export function createRowHasher(): (batch: Batch, row: number) => RowHash {
   };
   return (batch, row) => {
     [a, b, c] = [0x811c9dc5, 0x12345678, 0x2545f491];
-    for (const column of batch.columns) {
-      const cell = column[row] ?? null;
+    const takeCell = (cell: string | number | null): void => {
       if (typeof cell === 'string') {
         take(cell.length + 1);
         for (let at = 0; at < cell.length; at += 1) take(cell.charCodeAt(at));
@@ -40,6 +39,10 @@ export function createRowHasher(): (batch: Batch, row: number) => RowHash {
         take(words[0] ?? 0);
         take(words[1] ?? 0);
       }
+    };
+    for (const column of batch.columns) {
+      const width = columnWidth(column, batch.rowCount);
+      for (let at = row * width; at < (row + 1) * width; at += 1) takeCell(column[at] ?? null);
     }
     return {place: (mix(a) >>> 0) * 0x200000 + (mix(b) & 0x1fffff), check: mix(c)};
   };

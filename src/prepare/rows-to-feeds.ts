@@ -1,9 +1,18 @@
 // Rows of JSON, as people send them to a server, as feeds of a model's raw inputs.
 import {nearest} from '../core/index.js';
-import {makeColumn, parseValue, rawStorage, type ColumnData} from '../data/index.js';
+import {
+  cellSize,
+  isMissingCell,
+  makeColumn,
+  parseValue,
+  rawStorage,
+  type ColumnData,
+  type ParseRule,
+} from '../data/index.js';
 import type {Tensor} from '../onnx/index.js';
 import {columnsToTensor} from './column-tensors.js';
 import type {InputColumn, ModelSignature} from './signature.js';
+import {findUnknownToken, tokenCountOf} from './tokens.js';
 
 export interface RowProblem {
   readonly code: 'NOT_A_ROW' | 'UNKNOWN_FIELD' | 'BAD_VALUE' | 'VALUE_REQUIRED';
@@ -38,9 +47,28 @@ export function rowsToFeeds(rows: readonly unknown[], signature: ModelSignature)
   });
   const feeds = signature.inputs.map((input): [string, Tensor] => {
     const column = readColumn(input, objects, problems);
-    return [input.name, columnsToTensor([column], rows.length, rawStorage(input.parse.kind))];
+    problems.push(...unknownTokens(signature, input.name, column, objects.length));
+    const {shape} = input.parse;
+    return [input.name, columnsToTensor([column], rows.length, {storage: rawStorage(input.parse), shape})];
   });
   return {feeds: Object.fromEntries(feeds), problems: problems.sort((a, b) => a.row - b.row)};
+}
+
+/** Token ids the model has no entry for; the first. */
+export function unknownTokens(
+  signature: ModelSignature,
+  name: string,
+  column: ArrayLike<unknown>,
+  rowCount: number,
+): RowProblem[] {
+  const tokenCount = tokenCountOf(signature.stages, {name, stage: null});
+  const at = tokenCount === undefined ? -1 : findUnknownToken(column as ArrayLike<number>, tokenCount);
+  if (at < 0) return [];
+  const row = Math.floor((at * rowCount) / column.length);
+  const message =
+    `Row ${String(row)}: '${name}' holds ${String(column[at])}, but the model knows token ids 0 to ` +
+    `${String((tokenCount ?? 0) - 1)}.`;
+  return [{code: 'BAD_VALUE', row, field: name, message}];
 }
 
 function unknownField(field: string, row: number, names: readonly string[]): RowProblem {
@@ -56,8 +84,12 @@ function unknownField(field: string, row: number, names: readonly string[]): Row
 
 /** A value for a message: short, and infinity (a number too large for a double) as itself, which JSON cannot say. */
 function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value ?? null);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function expected({kind, shape = [], element}: ParseRule): string {
+  return kind === 'tensor' ? `lists of shape [${shape.join(', ')}] of ${element ?? 'float32'}` : kind;
 }
 
 function readColumn(
@@ -65,17 +97,19 @@ function readColumn(
   rows: readonly Readonly<Record<string, unknown>>[],
   problems: RowProblem[],
 ): ColumnData {
-  const storage = rawStorage(parse.kind);
-  const column = makeColumn(storage, rows.length);
+  const storage = rawStorage(parse);
+  const width = cellSize(parse.shape);
+  const column = makeColumn(storage, rows.length * width);
   const missing = storage === 'utf8' ? null : NaN;
   rows.forEach((row, index) => {
     const given = Object.hasOwn(row, name) ? row[name] : undefined;
     const value = parseValue(given, parse);
-    column[index] = value ?? missing;
+    if (typeof value !== 'object' || value === null) column[index] = value ?? missing;
+    else if (!Array.isArray(column)) column.set(value, index * width);
     if (value === undefined) {
-      const message = `Row ${String(index)}: '${name}' should be ${parse.kind}, got ${shown(given)}.`;
+      const message = `Row ${String(index)}: '${name}' should be ${expected(parse)}, got ${shown(given)}.`;
       problems.push({code: 'BAD_VALUE', row: index, field: name, message});
-    } else if (required && (value === null || Number.isNaN(value))) {
+    } else if (required && isMissingCell(column, index, width)) {
       const message = `Row ${String(index)}: '${name}' has no value, and the model cannot do without it.`;
       problems.push({code: 'VALUE_REQUIRED', row: index, field: name, message});
     }

@@ -1,11 +1,12 @@
 // Stages as nodes of a graph. Columns may lie in different tensors (some imputed by `clean`, some raw), so a block is
 // gathered from wherever its columns are.
 import {invariant} from '../core/index.js';
-import type {Stage, Storage} from '../data/index.js';
-import type {DType, Value} from '../onnx/index.js';
+import {rawStorage, type Stage, type Storage} from '../data/index.js';
+import type {Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
 import {buildStage, vocabularySizesOf} from '../transforms/index.js';
 import {prepareError} from './errors.js';
+import {DTYPE_OF, type TensorLayout} from './column-tensors.js';
 import type {InputColumn} from './signature.js';
 import {columnKey, leafColumns, outputsOf, sourcesOf, type ColumnRef} from './stage-map.js';
 
@@ -16,22 +17,15 @@ interface Place {
   readonly width: number;
 }
 
-export const DTYPE_OF: Readonly<Record<Storage, DType>> = {
-  float64: 'float64',
-  float32: 'float32',
-  int32: 'int32',
-  utf8: 'string',
-};
-
 /** Where each column of a graph under construction can be taken from. */
 export class ColumnPlaces {
   private readonly places = new Map<string, Place>();
 
   constructor(private readonly g: OpGraph) {}
 
-  /** Declares a graph input `[batch, 1]` for a column. */
-  input(column: ColumnRef, storage: Storage, name = column.name): Value {
-    const value = this.g.input(name, DTYPE_OF[storage], ['batch', 1]);
+  /** Declares a graph input `[batch, 1]` for a column, `[batch, ...shape]` where its cells are tensors. */
+  input(column: ColumnRef, {storage, shape = [1]}: TensorLayout, name = column.name): Value {
+    const value = this.g.input(name, DTYPE_OF[storage], ['batch', ...shape]);
     this.places.set(columnKey(column), {value, index: 0, width: 1});
     return value;
   }
@@ -75,8 +69,10 @@ export class ColumnPlaces {
 export interface EntryBlock {
   readonly value: Value;
   readonly columns: readonly string[];
-  /** int32 blocks: how many codes each column can have, unknown and missing included. */
+  /** int32 blocks: how many codes each column can have, unknown and missing included; of tensors the one size. */
   readonly vocabularySizes?: readonly number[];
+  /** A tensor feature: `[batch, ...shape]`; else the block `[batch, C]` of scalar columns. */
+  readonly isTensor?: boolean;
 }
 
 export interface Preprocessing {
@@ -90,8 +86,8 @@ export interface Preprocessing {
 }
 
 /**
- * Adds everything from raw columns to the entry tensors: `[batch, C]` float32 of all numbers and, where there are
- * categories, `[batch, K]` int32 codes.
+ * Adds everything from raw columns to the entry tensors: `[batch, C]` float32 of all numbers, where there are categories
+ * `[batch, K]` int32 codes, and for each column of tensors `[batch, ...shape]`, float32 or int32.
  *
  * @param columns - raw feature columns, see `describeFeatures`
  * @param stages - their stages, parents before children; without those of the target
@@ -104,7 +100,7 @@ export function buildPreprocessing(
 ): Preprocessing {
   const places = new ColumnPlaces(g);
   const inputs = columns.map(({name, parse}) =>
-    places.input({name, stage: null}, parse.kind === 'category' || parse.kind === 'text' ? 'utf8' : 'float64'),
+    places.input({name, stage: null}, {storage: rawStorage(parse), shape: parse.shape}),
   );
   const tensors = Object.fromEntries(stages.map((stage) => [stage.id, places.stage(stage).name]));
   const blocks = buildEntry(g, places, stages);
@@ -120,7 +116,8 @@ function buildEntry(g: OpGraph, places: ColumnPlaces, stages: readonly Stage[]):
   });
   const unprepared = leaves.find(({stage}) => stage.storage === 'float64' || stage.storage === 'utf8');
   if (unprepared) throw notPrepared([unprepared.column.name]);
-  const of = (storage: Storage): typeof leaves => leaves.filter(({stage}) => stage.storage === storage);
+  const of = (storage: Storage): typeof leaves =>
+    leaves.filter(({stage}) => stage.storage === storage && stage.shape === undefined);
   const numbers = of('float32');
   const codes = of('int32');
   const blocks: EntryBlock[] = [];
@@ -132,6 +129,13 @@ function buildEntry(g: OpGraph, places: ColumnPlaces, stages: readonly Stage[]):
         ({column, stage}) => vocabularySizesOf(stage)[stage.outputs.indexOf(column.name)] ?? 0,
       ),
     });
+  for (const leaf of leaves)
+    if (leaf.stage.shape !== undefined)
+      blocks.push({
+        ...makeBlock(g, places, `entry_${leaf.column.name}`, [leaf]),
+        isTensor: true,
+        ...(leaf.stage.storage === 'int32' ? {vocabularySizes: vocabularySizesOf(leaf.stage)} : {}),
+      });
   if (blocks.length === 0)
     throw prepareError('NO_FEATURES', 'There is no feature column left to learn from.', {
       hints: ['Check the roles with data describe.'],

@@ -23,6 +23,7 @@ export interface RunnerInput extends ColumnRef {
   /** Its position in the batches. */
   readonly index: number;
   readonly storage: Storage;
+  readonly shape?: readonly number[] | undefined;
   readonly reader?: ColumnReader;
 }
 
@@ -62,8 +63,9 @@ export class StageRunner {
     const fed = inputs.filter((input) => used.has(columnKey(input)));
     const g = new OpGraph({name: 'stages'});
     const places = new ColumnPlaces(g);
-    fed.forEach((input, at) => places.input(input, input.storage, `column_${String(at)}`));
-    for (const stage of stages) g.output(places.stage(stage), `stage_${stage.id}`, ['batch', stage.outputs.length]);
+    fed.forEach((input, at) => places.input(input, input, `column_${String(at)}`));
+    for (const stage of stages)
+      g.output(places.stage(stage), `stage_${stage.id}`, ['batch', ...(stage.shape ?? [stage.outputs.length])]);
     const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads});
     return new StageRunner(session, fed, stages);
   }
@@ -72,15 +74,18 @@ export class StageRunner {
   async run(batch: Batch): Promise<Map<string, ColumnData>> {
     const columns = new Map<string, ColumnData>();
     if (!this.session) return columns;
-    const feeds = this.inputs.map(({index, storage, reader}, at) => {
+    const feeds = this.inputs.map(({index, reader, ...layout}, at) => {
       const column = batch.columns[index];
       invariant(column, 'a batch has fewer columns than its schema');
-      return [`column_${String(at)}`, columnsToTensor([reader?.(column) ?? column], batch.rowCount, storage)] as const;
+      return [`column_${String(at)}`, columnsToTensor([reader?.(column) ?? column], batch.rowCount, layout)] as const;
     });
     const outputs = await this.session.run(Object.fromEntries(feeds));
     for (const stage of this.stages) {
       const block = outputs[`stage_${stage.id}`];
-      if (block) outputsOf(stage).forEach((column, at) => columns.set(columnKey(column), tensorColumn(block, at)));
+      if (block)
+        outputsOf(stage).forEach((column, at) =>
+          columns.set(columnKey(column), tensorColumn(block, at, stage.shape !== undefined)),
+        );
     }
     return columns;
   }
@@ -96,17 +101,22 @@ export class StageRunner {
 export function schemaAfter({fields, metadata}: DatasetSchema, stages: readonly Stage[]): DatasetSchema {
   const after = new Map<string, Field>(fields.map((field) => [field.name, field]));
   for (const stage of stages) {
-    const {id, outputs, columns, storage} = stage;
+    const {id, outputs, columns, storage, shape} = stage;
     const kind = transformOf(stage).outputKind ?? 'boolean';
     const share = outputs.length / columns.length;
     outputs.forEach((name, at) => {
       const source = after.get(columns[Math.floor(at / share)] ?? '');
-      after.set(name, {...(after.get(name) ?? derivedField(name, kind, source)), storage, stage: id});
+      const field = after.get(name) ?? derivedField(name, kind, source);
+      after.set(name, {...withoutShape(field), storage, stage: id, ...(shape === undefined ? {} : {shape})});
     });
   }
   const known = new Set(metadata.stages.map(({id}) => id));
   const added = stages.filter(({id}) => !known.has(id));
   return {fields: [...after.values()], metadata: {...metadata, stages: [...metadata.stages, ...added]}};
+}
+
+function withoutShape(field: Field): Field {
+  return Object.fromEntries(Object.entries(field).filter(([member]) => member !== 'shape')) as unknown as Field;
 }
 
 /** A column that no source has: what is known of a source cell, such as that it was missing, or a part of it. */

@@ -46,7 +46,7 @@ export async function createTargetReader(
       names: {data: source.name, model: 'the model'},
     });
   const rule = signature.target.parse;
-  const storage = reached < 0 ? rawStorage(rule.kind) : field.storage;
+  const storage = reached < 0 ? rawStorage(rule) : field.storage;
   const reader: ColumnReader = reached < 0 ? columnReader(field, rule, source.name) : undefined;
   const pending = stages.slice(reached + 1);
   const isClass = signature.task === 'classification';
@@ -56,7 +56,7 @@ export async function createTargetReader(
     async read(batch) {
       const given = batch.columns[index] ?? [];
       const column = reader?.(given) ?? given;
-      const outputs = await session.run({column: columnsToTensor([column], batch.rowCount, storage)});
+      const outputs = await session.run({column: columnsToTensor([column], batch.rowCount, {storage})});
       const present = Uint8Array.from(column as ArrayLike<string | number | null>, (cell) =>
         cell === null || cell === '' || Number.isNaN(cell) ? 0 : 1,
       );
@@ -82,7 +82,7 @@ async function openTargetSession({field, storage, done, pending, isClass}: Targe
   const g = new OpGraph({name: 'target'});
   const places = new ColumnPlaces(g);
   const start = done.at(-1)?.id ?? null;
-  const input = places.input({name: field.name, stage: start}, storage, 'column');
+  const input = places.input({name: field.name, stage: start}, {storage}, 'column');
   let value = input;
   for (const stage of pending) value = places.stage(stage);
   g.output(g.cast(value, isClass ? 'int32' : 'float32'), 'values', ['batch', 1]);

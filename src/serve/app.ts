@@ -9,7 +9,7 @@ import {RequestError} from './errors.js';
 import type {ServerMetrics} from './metrics.js';
 import {toPredictions, predictionOutputs} from './predictions.js';
 import {describeTensor, encodeTensor, readInferRequest} from './protocol.js';
-import {readRows} from './rows.js';
+import {readRows, requireTokens} from './rows.js';
 import {isBatchable, requireModel, type ServedModel} from './served-model.js';
 import {commonRowCount} from './tensors.js';
 
@@ -77,6 +77,7 @@ export function createApp(options: AppOptions): FastifyInstance {
 
 async function infer({model, batcher}: AppOptions, body: unknown): Promise<string> {
   const {id, feeds, outputs} = readInferRequest(body, model.inputs, model.outputs);
+  if (model.signature) requireTokens(feeds, model.signature);
   const rowCount = isBatchable(model) ? commonRowCount(Object.values(feeds)) : undefined;
   const results = await batcher.submit({feeds, outputs, rowCount});
   const head = JSON.stringify({

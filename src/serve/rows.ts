@@ -1,5 +1,5 @@
 // The row form: raw cells by column name, read by the model's own parse rules, as `predict` reads a file.
-import {rowsToFeeds, type ModelSignature, type RowProblem} from '../prepare/index.js';
+import {rowsToFeeds, unknownTokens, type ModelSignature, type RowProblem} from '../prepare/index.js';
 import type {Feeds} from './batcher.js';
 import {RequestError} from './errors.js';
 import {describe} from './protocol.js';
@@ -24,6 +24,14 @@ export function readRows(body: unknown, signature: ModelSignature): {feeds: Feed
   const [problem] = problems;
   if (problem) throw new RequestError(STATUS[problem.code], problem.message, fieldOf(problem));
   return {feeds, rowCount: rows.length};
+}
+
+/** @throws RequestError 422 for token ids that the model does not know, in tensors that were sent as such */
+export function requireTokens(feeds: Feeds, signature: ModelSignature): void {
+  for (const [name, {data, dims}] of Object.entries(feeds)) {
+    const [problem] = unknownTokens(signature, name, data, dims[0] ?? 0);
+    if (problem) throw new RequestError(STATUS[problem.code], problem.message, 'inputs');
+  }
 }
 
 function fieldOf({row, field}: RowProblem): string {

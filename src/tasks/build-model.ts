@@ -53,6 +53,9 @@ export function buildModel(options: BuildModelOptions): Model {
   const preprocessing = buildPreprocessing(g, data.inputs, data.stages);
   const logits = architecture.build(g, {
     entry: preprocessing.blocks.map(({value}) => value),
+    tensorEntries: new Set(
+      preprocessing.blocks.flatMap(({value, isTensor}) => (isTensor === true ? [value.name] : [])),
+    ),
     vocabularySizes: preprocessing.blocks.flatMap(({vocabularySizes}) => (vocabularySizes ? [vocabularySizes] : [])),
     outputs: task.outputCount(context),
     options: resolved,

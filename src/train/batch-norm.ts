@@ -3,9 +3,13 @@
 // for [rows, width] as the affine itself. The sums over the rows are products with the vector of 1 / rows: their
 // gradients are outer products then, which cost half of an Expand. The running statistics are state of the Loop like
 // the weights, but no gradient changes them; they go into checkpoints and models under their own names.
+// Images [batch, channels, …] take another way, because the gradient that reverse mode derives from such a decomposition
+// reads and writes them several times more than need be: their node is kept in training mode until the gradients are
+// there (the op's own rule), and becomes other nodes only then.
 import type {Graph, Node, Tensor} from '../onnx/index.js';
-import {OpGraph} from '../ops/index.js';
+import {OpGraph, formatShape} from '../ops/index.js';
 import {trainError} from './errors.js';
+import {isFrozen} from './network.js';
 
 /** A running statistic of one layer, `[width]`. */
 export interface Statistic {
@@ -25,19 +29,27 @@ const LEAST_ROWS = 2;
 
 /**
  * Replaces each BatchNormalization node by the normalization by the batch, and gives the new running statistics as
- * outputs.
+ * outputs. A node whose scale and bias are both frozen stays at its running statistics.
+ *
+ * @param parameters - names of the weights that train; default: all
  *
  * The batch is normalized by the biased variance; the running one moves towards the unbiased, as in PyTorch.
  *
- * @throws IngotError `TRAIN_NETWORK_INVALID` for an input that is no `[batch, width]`, a node in training mode, or
+ * @throws IngotError `TRAIN_NETWORK_INVALID` for an input of which more than the batch is open, a node in training mode, or
  * statistics that are computed or shared
  */
-export function rewriteBatchNorm(graph: Graph): {readonly graph: Graph; readonly statistics: readonly Statistic[]} {
+export function rewriteBatchNorm(
+  graph: Graph,
+  parameters?: ReadonlySet<string>,
+): {readonly graph: Graph; readonly statistics: readonly Statistic[]} {
   const statistics: Statistic[] = [];
   const initializers = new Map(graph.initializers);
   const nodes = graph.nodes.flatMap((node): readonly Node[] => {
     if (node.opType !== 'BatchNormalization' || node.domain !== '') return [node];
-    const part = normalizeByBatch(graph, node, statistics);
+    if (parameters && isFrozen(node, parameters)) return [node];
+    const known = readNode(graph, node, statistics);
+    if (known.spatialAxes > 0) return [markImageNorm(node, known, statistics)];
+    const part = normalizeByBatch(node, known, statistics);
     for (const [name, tensor] of part.initializers) initializers.set(name, tensor);
     return part.nodes;
   });
@@ -60,8 +72,11 @@ export function rewriteBatchNorm(graph: Graph): {readonly graph: Graph; readonly
 }
 
 /** The nodes that take the place of one: they read what it read, and give its output and the next statistics. */
-function normalizeByBatch(graph: Graph, node: Node, statistics: Statistic[]): Graph {
-  const {width, running, momentum, epsilon} = readNode(graph, node, statistics);
+function normalizeByBatch(
+  node: Node,
+  {width, running, momentum, epsilon}: BatchNormNode,
+  statistics: Statistic[],
+): Graph {
   const prefix = `train/norm_${String(statistics.length / 2)}/`;
   const g = new OpGraph({name: 'batch normalization', prefix});
   const [x = '', scale = '', bias = ''] = node.inputs;
@@ -87,16 +102,27 @@ function normalizeByBatch(graph: Graph, node: Node, statistics: Statistic[]): Gr
   return g.build();
 }
 
-function readNode(
-  graph: Graph,
-  node: Node,
-  known: readonly Statistic[],
-): {
+/** In training mode, with the outputs its gradient reuses. */
+function markImageNorm(node: Node, {width, running}: BatchNormNode, statistics: Statistic[]): Node {
+  const prefix = `train/norm_${String(statistics.length / 2)}/`;
+  const next = [0, 1].map((at) => `${prefix}next_${String(at)}`);
+  for (const [at, name] of running.entries()) statistics.push({name, dims: [width], next: next[at] ?? ''});
+  return {
+    ...node,
+    attributes: {...node.attributes, training_mode: {type: 'int', value: 1}},
+    outputs: [node.outputs[0] ?? '', ...next, `${prefix}centred`, `${prefix}inverse`],
+  };
+}
+
+interface BatchNormNode {
   readonly width: number;
+  readonly spatialAxes: number;
   readonly running: readonly string[];
   readonly momentum: number;
   readonly epsilon: number;
-} {
+}
+
+function readNode(graph: Graph, node: Node, known: readonly Statistic[]): BatchNormNode {
   const refuse = (what: string): Error =>
     trainError('TRAIN_NETWORK_INVALID', `BatchNormalization node '${node.name}' expects ${what}.`);
   const {training_mode: mode, momentum, epsilon} = node.attributes;
@@ -104,7 +130,13 @@ function readNode(
   const [x = '', , , mean = '', variance = ''] = node.inputs;
   const shape = (graph.values.get(x) ?? graph.inputs.find(({name}) => name === x))?.shape;
   const width = shape?.[1];
-  if (shape?.length !== 2 || typeof width !== 'number') throw refuse(`an input [batch, width] of fixed width ('${x}')`);
+  if (
+    !shape ||
+    shape.length < 2 ||
+    shape.slice(1).some((size) => typeof size === 'string') ||
+    typeof width !== 'number'
+  )
+    throw refuse(`an input of which only the batch is open ('${x}' is ${formatShape(shape)})`);
   const running = [mean, variance];
   for (const name of running) {
     const tensor: Tensor | undefined = graph.initializers.get(name);
@@ -114,6 +146,7 @@ function readNode(
   }
   return {
     width,
+    spatialAxes: shape.length - 2,
     running,
     momentum: momentum?.type === 'float' ? momentum.value : 0.9,
     epsilon: epsilon?.type === 'float' ? epsilon.value : 1e-5,

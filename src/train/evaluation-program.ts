@@ -3,6 +3,7 @@ import {invariant, type OptionValues} from '../core/index.js';
 import {losses} from '../nn/index.js';
 import {type Graph, type Model, type Tensor, makeModel} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
+import {toDataInput} from './prepared-feeds.js';
 import type {DataInput, Feeds} from './program-types.js';
 
 export interface EvaluationProgram {
@@ -57,14 +58,7 @@ export function buildEvaluationProgram(options: EvaluationProgramOptions): Evalu
   g.output(logits, LOGITS);
   return {
     model: makeModel({graph: g.build()}),
-    dataInputs: network.inputs.map(({name, dtype, shape}) => {
-      const width = shape?.[1];
-      invariant(
-        typeof width === 'number' && (dtype === 'float32' || dtype === 'int32' || dtype === 'int64'),
-        `entry tensor '${name}' is a block [batch, width]`,
-      );
-      return {name, dtype, width};
-    }),
+    dataInputs: network.inputs.map(toDataInput),
     targetInput: {name: TARGET, dtype: loss.targetDtype},
     weightInput: isWeighted ? WEIGHTS : undefined,
     parameterFeeds: (tensors) =>

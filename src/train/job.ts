@@ -5,6 +5,7 @@ import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
 import {describeDevice, flushDenormals, resolveDevice, type Device} from '../runtime/index.js';
+import {adaptModel} from './adapters.js';
 import {batchSizeOfTwo} from './batch-norm.js';
 import {readLatestCheckpoint} from './checkpoint-store.js';
 import type {Checkpoint} from './checkpoint.js';
@@ -89,7 +90,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const {folder, paths} = request;
   const isStopping = (): boolean => Atomics.load(new Int32Array(request.stop), 0) !== 0;
   const checkpoint = request.isResume ? await readLatestCheckpoint(folder, emit) : undefined;
-  const {model, modelSha256, signature} = await openModel(paths.model, checkpoint);
+  const {model, modelSha256, signature} = await openModel(request, checkpoint);
   const untrained = openNetwork(model, signature);
   const isWarm = checkpoint === undefined && paths.initFrom !== null;
   const warmStart = isWarm ? await readWarmStart(paths.initFrom, untrained, signature) : undefined;
@@ -134,7 +135,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
 }
 
 async function openModel(
-  path: string,
+  {paths: {model: path}, config: {settings}}: JobRequest,
   checkpoint: Checkpoint | undefined,
 ): Promise<{model: Model; modelSha256: string; signature: ModelSignature}> {
   const file = resolveModelPath(path);
@@ -147,7 +148,7 @@ async function openModel(
       hints: ['Bring the old file back, or start a new run from the new one.'],
       data: {expectedSha256: checkpoint.inputs.model, sha256: modelSha256},
     });
-  const model = await readModel(file);
+  const model = adaptModel(await readModel(file), settings);
   return {model, modelSha256, signature: readSignature(model)};
 }
 

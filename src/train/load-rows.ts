@@ -93,7 +93,9 @@ interface RowSize {
 
 /** Bytes of a prepared row: every entry tensor and the target hold 4 bytes a number. */
 function rowSize({graph}: Model, signature: ModelSignature): RowSize {
-  const widths = signature.entry.map((name) => Number(graph.values.get(name)?.shape?.[1] ?? 1));
+  const widths = signature.entry.map((name) =>
+    (graph.values.get(name)?.shape ?? []).slice(1).reduce<number>((product, size) => product * (Number(size) || 1), 1),
+  );
   const numbers = widths.reduce((sum, width) => sum + width, 1);
   return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths)};
 }

@@ -11,6 +11,7 @@ import {
   type ModelSignature,
 } from '../prepare/index.js';
 import {describeDevice, resolveDevice} from '../runtime/index.js';
+import {adaptModel} from './adapters.js';
 import {chooseLoss} from './choose-loss.js';
 import {pathsOf, readConfig, resumeConfig, type RunPaths} from './config.js';
 import {monitorOf} from './monitor.js';
@@ -57,7 +58,7 @@ export interface PlanContext {
 /** @throws IngotError what the training would throw before it begins */
 export async function planTraining(request: TrainRequest, context: PlanContext): Promise<TrainingPlan> {
   const {run, paths, settings, unset} = resolveRequest(request);
-  const model = await readModel(resolveModelPath(paths.model));
+  const model = adaptModel(await readModel(resolveModelPath(paths.model)), settings);
   const signature = readSignature(model);
   const network = openNetwork(model, signature);
   const chosen = chooseLoss(settings, signature);

@@ -1,6 +1,8 @@
 // Prepared rows as feeds of a training or evaluation program.
 import {invariant} from '../core/index.js';
+import {cellSize} from '../data/index.js';
 import type {LossDefinition} from '../nn/index.js';
+import type {Value} from '../onnx/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {trainError} from './errors.js';
 import type {DataInput, Feeds} from './program-types.js';
@@ -12,13 +14,29 @@ interface Inputs {
   readonly weightInput: string | undefined;
 }
 
+/** An entry tensor of a network as something to feed. */
+export function toDataInput({name, dtype, shape}: Value): DataInput {
+  const dims = (shape ?? []).slice(1);
+  invariant(
+    dims.length > 0 &&
+      dims.every((size) => typeof size === 'number') &&
+      (dtype === 'float32' || dtype === 'int32' || dtype === 'int64'),
+    `entry tensor '${name}' is [batch, ...dims], its dims known`,
+  );
+  return {name, dtype, dims};
+}
+
 /** Rows `begin … end − 1`; nothing is copied. */
 export function feedRows(inputs: Inputs, rows: PreparedData, begin = 0, end = rows.rowCount): Feeds {
   const feeds: Feeds = {};
-  for (const {name, dtype, width} of inputs.dataInputs) {
+  for (const {name, dtype, dims} of inputs.dataInputs) {
     const entry = rows.entry.find((block) => block.name === name);
-    invariant(entry?.dtype === dtype && entry.width === width, `prepared rows have '${name}' [rows, ${String(width)}]`);
-    feeds[name] = {dtype, dims: [end - begin, width], data: entry.data.subarray(begin * width, end * width)};
+    const width = cellSize(dims);
+    invariant(
+      entry?.dtype === dtype && entry.width === width,
+      `prepared rows have '${name}' [rows, ${dims.join(', ')}]`,
+    );
+    feeds[name] = {dtype, dims: [end - begin, ...dims], data: entry.data.subarray(begin * width, end * width)};
   }
   const {name, dtype} = inputs.targetInput;
   invariant(rows.target, 'prepared rows have a target');
@@ -33,7 +51,8 @@ export function feedRows(inputs: Inputs, rows: PreparedData, begin = 0, end = ro
 /** Some rows of the entry tensors, copied. */
 export function gatherRows(dataInputs: readonly DataInput[], rows: PreparedData, indices: Int32Array): Feeds {
   const feeds: Feeds = {};
-  for (const {name, dtype, width} of dataInputs) {
+  for (const {name, dtype, dims} of dataInputs) {
+    const width = cellSize(dims);
     const entry = rows.entry.find((block) => block.name === name);
     invariant(entry, `prepared rows have '${name}'`);
     const size = indices.length * width;
@@ -41,7 +60,7 @@ export function gatherRows(dataInputs: readonly DataInput[], rows: PreparedData,
     indices.forEach((row, at) => {
       data.set(entry.data.subarray(row * width, (row + 1) * width), at * width);
     });
-    feeds[name] = {dtype, dims: [indices.length, width], data};
+    feeds[name] = {dtype, dims: [indices.length, ...dims], data};
   }
   return feeds;
 }

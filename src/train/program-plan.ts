@@ -60,7 +60,7 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
   const optimizer = optimizers.get(options.optimizer);
   const optimizerOptions = resolveOptimizerOptions(optimizer, options.optimizerOptions ?? {});
   const masked = rewriteDropout(options.network);
-  const {graph, statistics} = rewriteBatchNorm(masked.graph);
+  const {graph, statistics} = rewriteBatchNorm(masked.graph, new Set(options.parameters));
   const isTraced = options.traceValues === true;
   const parameters = options.parameters.map((name) => parameterShape(options.network, name));
   if (parameters.length === 0)

@@ -7,13 +7,14 @@ import {OpGraph, inlineGraph} from '../ops/index.js';
 import {clipByGlobalNorm, decayWeights, globalNorm} from '../optim/index.js';
 import {ROW_SHARE, ROW_SHARES} from './batch-norm.js';
 import {buildMask} from './dropout.js';
+import {lowerImageNorms} from './image-norm.js';
 import {DECAY, INVERSE_COUNT, INVERSE_ROWS, type ProgramPlan, stateName, statisticName} from './program-plan.js';
 import {type Unit, closeUnit, openUnit, weightMask} from './program-state.js';
 import {multiplyRowSums} from './row-sums.js';
 
 /** Values of the outer graph the step reads. */
 export interface StepSources {
-  /** By entry name: `[rows, width]`. */
+  /** By entry name: `[rows, ...dims]`. */
   readonly data: Readonly<Record<string, Value>>;
   /** `[rows]` or `[rows, 1]`, as the loss likes it. */
   readonly target: Value;
@@ -126,7 +127,9 @@ export function buildStep(plan: ProgramPlan, sources: StepSources): StepBody {
     invariant(value, `a value for the scan output '${name}'`);
     g.output(value, `step/${name}`);
   }
-  return {graph: multiplyRowSums(g.build(), batch.ones), scans: scans.map(({name}) => name)};
+  const {[INVERSE_ROWS]: share} = batch.scalars;
+  const lowered = share ? lowerImageNorms(g.build(), share.name) : g.build();
+  return {graph: multiplyRowSums(lowered, batch.ones), scans: scans.map(({name}) => name)};
 }
 
 function scalar(batch: Batch, name: string): Value {

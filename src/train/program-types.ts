@@ -3,7 +3,7 @@ import type {Graph, Model, Tensor} from '../onnx/index.js';
 import type {OptionValues} from '../core/index.js';
 
 export interface TrainingProgramOptions {
-  /** Entry tensors `[batch, width]` → logits. */
+  /** Entry tensors `[batch, ...dims]` → logits. */
   readonly network: Graph;
   readonly logits: string;
   /** The initializers that train; all others stay as they are. */
@@ -57,7 +57,8 @@ export interface TensorMaps {
 export interface DataInput {
   readonly name: string;
   readonly dtype: 'float32' | 'int32' | 'int64';
-  readonly width: number;
+  /** Sizes of a row. */
+  readonly dims: readonly number[];
 }
 
 export interface TracedValue {
@@ -70,7 +71,7 @@ export interface TracedValue {
 export interface TrainingProgram {
   /** One Loop over the steps. */
   readonly model: Model;
-  /** The network's entry tensors, fed as `[rows, width]` once a chunk. */
+  /** The network's entry tensors, fed as `[rows, ...dims]` once a chunk. */
   readonly dataInputs: readonly DataInput[];
   /** Fed as `[rows]`. */
   readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};

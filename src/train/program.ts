@@ -14,10 +14,10 @@ import {
   stateName,
   statisticName,
 } from './program-plan.js';
+import {toDataInput} from './prepared-feeds.js';
 import {packUnit, unpackUnit} from './program-state.js';
 import {LOSSES, NORMS, buildStep} from './program-step.js';
 import type {
-  DataInput,
   Feeds,
   StepRange,
   TensorMaps,
@@ -52,7 +52,7 @@ export function buildTrainingProgram(options: TrainingProgramOptions): TrainingP
   const constants = new Map<number, Feeds>();
   return {
     model: makeModel({graph}),
-    dataInputs: plan.entries.map(dataInput),
+    dataInputs: plan.entries.map(toDataInput),
     targetInput: {name: TARGET, dtype: plan.loss.targetDtype},
     weightInput: plan.isWeighted ? WEIGHTS : undefined,
     pack: (parameters, slots) => pack(plan, parameters, slots),
@@ -107,15 +107,6 @@ function stateTensors(plan: ProgramPlan): {readonly name: string; readonly dims:
     ['parameter', ...plan.slots].map((slot) => ({name: stateName(unit, slot), dims: unit.dims})),
   );
   return [...units, ...plan.statistics.map((statistic) => ({name: statisticName(statistic), dims: statistic.dims}))];
-}
-
-function dataInput({name, dtype, shape}: Value): DataInput {
-  const [, width] = shape ?? [];
-  invariant(
-    typeof width === 'number' && (dtype === 'float32' || dtype === 'int32' || dtype === 'int64'),
-    `entry tensor '${name}' is a block [batch, width]`,
-  );
-  return {name, dtype, width};
 }
 
 function pack(plan: ProgramPlan, parameters: ReadonlyMap<string, Tensor>, slots?: ReadonlyMap<string, Tensor>): Feeds {

@@ -11,6 +11,7 @@ import {
 import {defaultThreads} from '../runtime/index.js';
 import {trainError} from './errors.js';
 import {checkMonitor, LOSS_MONITOR} from './monitor.js';
+import {checkAdapters} from './adapters.js';
 import {checkClassWeights, type ClassWeights} from './row-weights.js';
 
 export interface TrainSettings {
@@ -24,6 +25,12 @@ export interface TrainSettings {
   readonly l1: number;
   readonly l2: number;
   readonly clipNorm: number | null;
+  /** Rank of the adapters that train in place of the weights; null: none. */
+  readonly lora: number | null;
+  /** Patterns of the weights that get adapters. */
+  readonly loraTargets: readonly string[] | null;
+  /** The adapters' product counts alpha / rank times; null is the rank. */
+  readonly loraAlpha: number | null;
   /** A registered loss; null is the one the model names. */
   readonly loss: string | null;
   /** Options of the loss that differ from the model's own, or from its defaults. */
@@ -64,6 +71,8 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, NumberRange>>> = {
   l1: {min: 0},
   l2: {min: 0},
   clipNorm: {min: 0, above: true},
+  lora: {min: 1, whole: true},
+  loraAlpha: {min: 0, above: true},
   warmupSteps: {min: 0, whole: true},
   epochs: {min: 1, whole: true},
   batchSize: {min: 1, whole: true},
@@ -79,7 +88,7 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, NumberRange>>> = {
 const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device', 'monitor'] as const;
 /** Settings that hold options by name. */
 export const OPTION_SETTINGS = ['optimizerOption', 'scheduleOption'] as const;
-const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights', 'untilConverged'] as const;
+const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights', 'untilConverged', 'loraTargets'] as const;
 /** All others: one value each. */
 export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
   ...TEXT_SETTINGS,
@@ -111,6 +120,7 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   const schedule = schedules.get(given.schedule ?? 'constant');
   if (typeof given.loss === 'string') resolveLossOptions(losses.get(given.loss), given.lossOption ?? {});
   checkWatched(given, hasValidation);
+  checkAdapters(given);
   const untilConverged = given.untilConverged === true;
   const patience = given.patience ?? (hasValidation ? (untilConverged ? CONVERGENCE.patience : DEFAULT_PATIENCE) : 0);
   const monitor = given.monitor ?? LOSS_MONITOR;
@@ -125,6 +135,9 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     l1: given.l1 ?? 0,
     l2: given.l2 ?? 0,
     clipNorm: given.clipNorm ?? null,
+    lora: given.lora ?? null,
+    loraTargets: given.loraTargets ?? null,
+    loraAlpha: given.loraAlpha ?? null,
     loss: given.loss ?? null,
     lossOption: given.lossOption ?? null,
     classWeight: given.classWeight ?? null,

@@ -180,12 +180,12 @@ async function enterNetwork(
 async function readTarget(signature: ModelSignature, row: Readonly<Record<string, unknown>>): Promise<number> {
   const {name, parse} = signature.target;
   const value = parseValue(row[name], parse);
-  if (value === undefined || value === null || Number.isNaN(value))
+  if (value === undefined || value === null || typeof value === 'object' || Number.isNaN(value))
     throw trainError('TRACE_ROW_INVALID', `The row has no ${parse.kind} value for the target '${name}'.`, {
       hints: [`Add it to --row: {…, "${name}": VALUE}.`],
       data: {column: name},
     });
-  const storage = rawStorage(parse.kind);
+  const storage = rawStorage(parse);
   const column = makeColumn(storage, 1);
   column[0] = value;
   const field = makeRawField(name, parse.kind, 'target', parse);

@@ -1,6 +1,7 @@
+import {TENSORS} from './affine.js';
 import {defineTransform} from './define.js';
 
-/** The values as they are, float64 `[N, C]` → float32 `[N, C]`: booleans, and numbers that should stay unscaled. */
+/** The values as they are, float64 `[N, C]` → float32 `[N, C]`: booleans, and numbers that should stay unscaled; tensors too. */
 export const asFloat = defineTransform({
   name: 'as-float',
   version: 1,
@@ -8,7 +9,8 @@ export const asFloat = defineTransform({
   takes: ['float64'],
   gives: 'float32',
   fillsMissing: false,
-  choosableFor: ['numeric', 'boolean'],
+  takesTensors: TENSORS,
+  choosableFor: ['numeric', 'boolean', 'tensor'],
   keepsValues: true,
   options: {},
   fit: () => null,

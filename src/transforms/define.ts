@@ -10,6 +10,8 @@ export interface FitColumn {
   readonly name: string;
   readonly kind: Kind;
   readonly statistics: ColumnStatistics;
+  /** Sizes of a cell; absent: one value a row. */
+  readonly shape?: readonly number[] | undefined;
 }
 
 export interface TransformDefinition<State = Json> {
@@ -19,6 +21,8 @@ export interface TransformDefinition<State = Json> {
   readonly summary: string;
   /** Storage of the block it takes: `'float64'` `[N, C]`, `'utf8'` (string) `[N, C]`, `'float32'`, `'int32'`. */
   readonly takes: readonly Storage[];
+  /** Storages of a column of tensors that it takes too, `[N, ...shape]` and each column for itself; absent: none. */
+  readonly takesTensors?: readonly Storage[];
   readonly gives: Storage;
   /** True when nothing it gives is missing: a column behind it need not have a value in every row. */
   readonly fillsMissing: boolean;
@@ -42,6 +46,10 @@ export interface TransformDefinition<State = Json> {
   fit(columns: readonly FitColumn[], options: Readonly<Record<string, Json>>): State;
   /** Names of the columns given, in block order. */
   outputs(columns: readonly string[], state: State): readonly string[];
+  /** Sizes of a cell of what it gives, where that is not the shape of what it takes. */
+  shapeOf?(columns: readonly FitColumn[], state: State): readonly number[] | undefined;
+  /** Codes that each output can have (0 … count − 1), where it gives codes. */
+  codeCounts?(state: State): readonly number[];
   /** Adds the nodes. @param x - block `[N, C]` of a storage in `takes` @returns block `[N, outputs.length]` */
   build(g: OpGraph, x: Value, state: State): Value;
   /**

@@ -1,9 +1,18 @@
 export {transforms} from './registry.js';
 export type {FitColumn, TransformDefinition} from './define.js';
-export {buildStage, checkStage, fitStage, inverseStage, isLearned, transformOf, type FitOptions} from './stage.js';
+export {
+  buildStage,
+  checkStage,
+  fitStage,
+  inverseStage,
+  isLearned,
+  transformOf,
+  vocabularySizesOf,
+  type FitOptions,
+} from './stage.js';
 export {explainDifference} from './explain.js';
 export {IMPUTE_STRATEGIES, type ImputeStrategy} from './impute.js';
-export {MISSING_CODE, UNKNOWN_CODE, categoriesOfStage, vocabularySizesOf} from './vocabulary.js';
+export {MISSING_CODE, UNKNOWN_CODE, categoriesOfStage} from './vocabulary.js';
 export {UNKNOWN_CLASS, classesOf, type ClassesState} from './classes.js';
 export {transformError} from './errors.js';
 export {FENCE_FACTORS, FENCE_METHODS, fencesOf, type FenceMethod} from './fences.js';

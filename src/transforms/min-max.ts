@@ -1,4 +1,4 @@
-import {buildAffine, inverseAffine, usableScale, type AffineState} from './affine.js';
+import {buildAffine, fitAffine, inverseAffine, TENSORS, usableScale, type AffineState} from './affine.js';
 import {defineTransform} from './define.js';
 
 /**
@@ -12,12 +12,11 @@ export const minMax = defineTransform<AffineState>({
   takes: ['float64'],
   gives: 'float32',
   fillsMissing: false,
-  choosableFor: ['numeric', 'datetime', 'boolean'],
+  takesTensors: TENSORS,
+  choosableFor: ['numeric', 'datetime', 'boolean', 'tensor'],
   options: {},
-  fit: (columns) => ({
-    center: columns.map(({statistics}) => (Number.isFinite(statistics.min) ? statistics.min : 0)),
-    scale: columns.map(({statistics}) => usableScale(statistics.max - statistics.min)),
-  }),
+  fit: (columns) =>
+    fitAffine(columns, ({min, max}) => ({center: Number.isFinite(min) ? min : 0, scale: usableScale(max - min)})),
   outputs: (columns) => columns,
   build: buildAffine,
   inverse: inverseAffine,

@@ -15,6 +15,7 @@ import {respell} from './respell.js';
 import {revalue} from './revalue.js';
 import {robust} from './robust.js';
 import {standardize} from './standardize.js';
+import {tokenIds} from './token-ids.js';
 import {vocabulary} from './vocabulary.js';
 
 export const transforms = new Registry('transform', [
@@ -34,5 +35,6 @@ export const transforms = new Registry('transform', [
   quantile,
   asFloat,
   vocabulary,
+  tokenIds,
   classes,
 ]);

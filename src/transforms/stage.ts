@@ -30,18 +30,25 @@ export function fitStage({transform, columns, fields, statistics, options = {}}:
     const field = fields.find((candidate) => candidate.name === name);
     const observed = statistics.get(name);
     invariant(field && observed, `fitting '${transform}' without a field or statistics for column '${name}'`);
-    if (!definition.takes.includes(field.storage))
+    const takes = (field.shape === undefined ? definition.takes : definition.takesTensors) ?? [];
+    if (!takes.includes(field.storage))
       throw transformError(
         'TRANSFORM_STORAGE',
-        `Transform '${transform}' takes ${definition.takes.join(' or ')} columns, but '${name}' is ${field.storage}.`,
+        field.shape === undefined
+          ? `Transform '${transform}' takes ${definition.takes.join(' or ')} columns, but '${name}' is ${field.storage}.`
+          : `Transform '${transform}' takes no tensors of ${field.storage}, as column '${name}' holds them.`,
       );
-    return {field, fit: {name, kind: field.kind, statistics: observed}};
+    return {field, fit: {name, kind: field.kind, statistics: observed, shape: field.shape}};
   });
-  const state = definition.fit(
-    block.map(({fit}) => fit),
-    complete,
+  const fits = block.map(({fit}) => fit);
+  invariant(
+    fits.length === 1 || fits.every(({shape}) => shape === undefined),
+    'a column of tensors is a block of its own',
   );
+  const state = definition.fit(fits, complete);
+  const shape = definition.shapeOf ? definition.shapeOf(fits, state) : fits[0]?.shape;
   return makeStage(definition, {
+    ...(shape === undefined ? {} : {shape}),
     columns,
     options: complete,
     state,
@@ -49,7 +56,7 @@ export function fitStage({transform, columns, fields, statistics, options = {}}:
   });
 }
 
-type StageContent = Pick<Stage, 'columns' | 'options' | 'state' | 'parents'>;
+type StageContent = Pick<Stage, 'columns' | 'options' | 'state' | 'parents' | 'shape'>;
 
 function makeStage(definition: TransformDefinition, content: StageContent): Stage {
   const body = {
@@ -78,6 +85,11 @@ export function transformOf(stage: Stage): TransformDefinition {
       ],
     },
   );
+}
+
+/** How many codes each output of a stage can have; nothing for a stage that gives no codes. */
+export function vocabularySizesOf(stage: Stage): readonly number[] {
+  return transformOf(stage).codeCounts?.(stage.state) ?? [];
 }
 
 /** Whether rows have shaped the stage. */

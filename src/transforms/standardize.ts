@@ -1,9 +1,9 @@
-import {buildAffine, inverseAffine, usableScale, type AffineState} from './affine.js';
+import {buildAffine, fitAffine, inverseAffine, TENSORS, usableScale, type AffineState} from './affine.js';
 import {defineTransform} from './define.js';
 
 /**
  * y = (x − mean) / deviation per column, mean and population deviation of the values present when fitted.
- * float64 `[N, C]` → float32 `[N, C]`; a constant column gives zeros; missing stays missing.
+ * float64 `[N, C]` → float32 `[N, C]`; tensors by channel (see `TensorStatistics`); a constant column gives zeros; missing stays missing.
  */
 export const standardize = defineTransform<AffineState>({
   name: 'standardize',
@@ -12,14 +12,14 @@ export const standardize = defineTransform<AffineState>({
   takes: ['float64'],
   gives: 'float32',
   fillsMissing: false,
-  choosableFor: ['numeric', 'datetime', 'boolean'],
+  takesTensors: TENSORS,
+  choosableFor: ['numeric', 'datetime', 'boolean', 'tensor'],
   options: {},
-  fit: (columns) => ({
-    center: columns.map(({statistics}) => finiteOr(statistics.mean, 0)),
-    scale: columns.map(({statistics}) =>
-      statistics.min === statistics.max ? 1 : usableScale(Math.sqrt(statistics.variance)),
-    ),
-  }),
+  fit: (columns) =>
+    fitAffine(columns, ({mean, variance, min, max}) => ({
+      center: finiteOr(mean, 0),
+      scale: min === max ? 1 : usableScale(Math.sqrt(variance)),
+    })),
   outputs: (columns) => columns,
   build: buildAffine,
   inverse: inverseAffine,

@@ -36,6 +36,7 @@ export const vocabulary = defineTransform<VocabularyState>({
     return {categories: columns.map((column) => categoriesOf(column, minCount, maxSize))};
   },
   outputs: (columns) => columns,
+  codeCounts: ({categories}) => categories.map((names) => names.length + FIRST_CODE),
   build: (g, x, state) => {
     const columns = g.ops(
       'Split',
@@ -51,11 +52,6 @@ export const vocabulary = defineTransform<VocabularyState>({
 /** The categories of each column of a vocabulary stage; undefined for any other stage. */
 export function categoriesOfStage(stage: Stage): readonly (readonly string[])[] | undefined {
   return stage.transform === vocabulary.name ? (stage.state as unknown as VocabularyState).categories : undefined;
-}
-
-/** How many codes each column of a vocabulary stage can have, unknown and missing included; else nothing. */
-export function vocabularySizesOf(stage: Stage): number[] {
-  return (categoriesOfStage(stage) ?? []).map((names) => names.length + FIRST_CODE);
 }
 
 function categoriesOf({statistics}: FitColumn, minCount: number, maxSize: number): string[] {

@@ -148,7 +148,13 @@ describe('buildGradients refuses', () => {
   });
 
   const forms = [
-    {name: 'Pad by reflection', build: (g: OpGraph, x: Value) => g.op('Pad', [x, g.ints([1, 1])], {mode: 'reflect'})},
+    {
+      name: 'BatchNormalization in training mode, outside of a training program',
+      build: (g: OpGraph, x: Value) => {
+        const each = g.numbers([1]);
+        return g.op('BatchNormalization', [g.reshape(x, [4, 1]), each, each, each, each], {training_mode: 1});
+      },
+    },
     {
       name: 'a scattered product',
       build: (g: OpGraph, x: Value) =>

@@ -106,9 +106,25 @@ def dropout(a, x, ratio=None, training=None):
     return x.clone(), torch.ones_like(x, dtype=torch.bool)
 
 
+def pad_by_elements(x, mode, axes, before, after):
+    for axis, b, e in zip(axes, before, after):
+        size = x.shape[axis]
+        places = range(-b, size + e)
+        if mode == "edge":
+            index = [min(max(i, 0), size - 1) for i in places]
+        elif mode == "wrap":
+            index = [i % size for i in places]
+        else:
+            index = [size - 1 - abs(size - 1 - i % (2 * size - 2)) for i in places] if size > 1 else [0 for _ in places]
+        x = x.index_select(axis, torch.tensor(index))
+    return x
+
+
 def pad(a, x, pads, value=None, axes=None):
     axes = range(x.dim()) if axes is None else [axis % x.dim() for axis in axes.tolist()]
     before, after = pads.tolist()[: len(axes)], pads.tolist()[len(axes):]
+    if a.get("mode", "constant") != "constant":
+        return pad_by_elements(x, a["mode"], axes, before, after)
     widths = [0] * (2 * x.dim())
     for axis, b, e in zip(axes, before, after):
         widths[2 * (x.dim() - 1 - axis)] = b
@@ -326,6 +342,52 @@ def recurrent(step):
     return rule
 
 
+def resize(a, x, roi=None, scales=None, sizes=None):
+    """F.interpolate, whose modes are half_pixel (linear, cubic) and asymmetric with floor (nearest), or its exact one."""
+    axes = a.get("axes", list(range(x.dim())))
+    spatial = range(2, x.dim())
+    mode = {"nearest": "nearest-exact", "linear": "linear" if x.dim() == 3 else "bilinear", "cubic": "bicubic"}[a.get("mode", "nearest")]
+    if a.get("nearest_mode") == "floor":
+        mode = "nearest"
+    corners = {} if "nearest" in mode else {"align_corners": a.get("coordinate_transformation_mode") == "align_corners"}
+    if sizes is not None:
+        return F.interpolate(x, size=[sizes.tolist()[axes.index(i)] for i in spatial], mode=mode, **corners)
+    factors = [scales.tolist()[axes.index(i)] for i in spatial]
+    return F.interpolate(x, scale_factor=factors, mode=mode, recompute_scale_factor=False, **corners)
+
+
+def depth_to_space(a, x):
+    b = a["blocksize"]
+    if a.get("mode", "DCR") == "CRD":
+        return F.pixel_shuffle(x, b)
+    n, c, h, w = x.shape
+    return x.reshape(n, b, b, c // b**2, h, w).permute(0, 3, 4, 1, 5, 2).reshape(n, c // b**2, h * b, w * b)
+
+
+def space_to_depth(a, x):
+    b = a["blocksize"]
+    n, c, h, w = x.shape
+    return x.reshape(n, c, h // b, b, w // b, b).permute(0, 3, 5, 1, 2, 4).reshape(n, c * b**2, h // b, w // b)
+
+
+def group_normalization(a, x, scale, bias):
+    groups = a["num_groups"]
+    y = F.group_norm(x, groups, eps=a.get("epsilon", 1e-5)).reshape(x.shape[0], groups, -1)
+    return (y * scale.reshape(-1, 1) + bias.reshape(-1, 1)).reshape(x.shape)
+
+
+def lrn(a, x):
+    size = a["size"]
+    squares = F.pad((x * x).unsqueeze(1), [0] * 2 * (x.dim() - 2) + [(size - 1) // 2, size // 2]).squeeze(1)
+    total = sum(squares.narrow(1, i, x.shape[1]) for i in range(size))
+    return x / (a.get("bias", 1.0) + a["alpha"] / size * total) ** a.get("beta", 0.75)
+
+
+def lp_pool(a, x):
+    axes, p = windows(a, x, a["kernel_shape"], a.get("ceil_mode")), a.get("p", 2)
+    return (unfold(x, axes).abs() ** p).sum(2) ** (1 / p)
+
+
 RULES = {
     "GRU": recurrent(gru_step),
     "LSTM": recurrent(lstm_step),
@@ -380,6 +442,7 @@ RULES = {
     "CastLike": lambda a, x, like: x.clone(),
     "Clip": clip,
     "Concat": lambda a, *xs: torch.cat(xs, a["axis"]),
+    "DepthToSpace": depth_to_space,
     "Div": lambda a, x, y: x / y,
     "Dropout": dropout,
     "Elu": lambda a, x: F.elu(x, a.get("alpha", 1.0)),
@@ -395,14 +458,18 @@ RULES = {
     "Gemm": gemm,
     "GlobalAveragePool": lambda a, x: x.mean(tuple(range(2, x.dim())), keepdim=True),
     "GlobalMaxPool": lambda a, x: x.amax(tuple(range(2, x.dim())), keepdim=True),
+    "GroupNormalization": group_normalization,
     "HardSigmoid": lambda a, x: torch.clamp(a.get("alpha", 0.2) * x + a.get("beta", 0.5), 0, 1),
     "Identity": lambda a, x: x.clone(),
     "LayerNormalization": layer_normalization,
+    "InstanceNormalization": lambda a, x, scale, bias: F.instance_norm(x, weight=scale, bias=bias, eps=a.get("epsilon", 1e-5)),
+    "LRN": lrn,
     "LeakyRelu": lambda a, x: F.leaky_relu(x, a.get("alpha", 0.01)),
     "Log": lambda a, x: x.log(),
     "LogSoftmax": lambda a, x: torch.log_softmax(x, a.get("axis", -1)),
     "MatMul": lambda a, x, y: torch.matmul(x, y),
     "Max": lambda a, *xs: functools.reduce(torch.maximum, xs) if len(xs) > 1 else xs[0].clone(),
+    "LpPool": lp_pool,
     "MaxPool": max_pool,
     "MaxUnpool": max_unpool,
     "Min": lambda a, *xs: functools.reduce(torch.minimum, xs) if len(xs) > 1 else xs[0].clone(),
@@ -419,6 +486,7 @@ RULES = {
     "ReduceSum": reduced(torch.sum),
     "Relu": lambda a, x: torch.relu(x),
     "Reshape": reshape,
+    "Resize": resize,
     "ScatterElements": scatter_elements,
     "ScatterND": scatter_nd,
     "Selu": lambda a, x: a.get("gamma", SELU_GAMMA) * F.elu(x, a.get("alpha", SELU_ALPHA)),
@@ -428,6 +496,7 @@ RULES = {
     "Softmax": lambda a, x: torch.softmax(x, a.get("axis", -1)),
     "Softplus": lambda a, x: F.softplus(x),
     "Softsign": lambda a, x: F.softsign(x),
+    "SpaceToDepth": space_to_depth,
     "Split": split,
     "Sqrt": lambda a, x: x.sqrt(),
     "Squeeze": squeeze,

@@ -58,11 +58,12 @@ function cells(column: ProfiledColumn): (string | number | null)[] {
   const {name, kind, role, distinct, min, max, mean, deviation, quantiles, histogram, relation, top} = column;
   const missing =
     column.missing === 0 ? '0' : `${String(column.missing)} (${(100 * column.missingShare).toFixed(1)} %)`;
-  const different = column.isDistinctExact ? String(distinct) : `~${String(distinct)}`;
+  const different = distinct === null ? null : `${column.isDistinctExact ? '' : '~'}${String(distinct)}`;
+  const held = column.shape === undefined ? kind : `${kind} ${column.shape.join('×')} ${column.storage}`;
   const related = relation && `${relation.measure} ${relation.value.toFixed(3)}`;
   const often = top.map(({value, count}) => `${shorten(value)} (${String(count)})`).join(', ');
   const numbers = [missing, different, min, quantiles?.['0.5'] ?? null, max, mean, deviation];
-  return [name, kind, role, ...numbers, histogram && formatBars(histogram.counts), related, often];
+  return [name, held, role, ...numbers, histogram && formatBars(histogram.counts), related, often];
 }
 
 function shorten(value: string | number): string {

@@ -1,9 +1,10 @@
 import {Args, Flags} from '@oclif/core';
 import {formatTable, IngotCommand} from '../../cli/index.js';
+import type {JsonCell} from '../../data/index.js';
 
 interface HeadResult {
   columns: string[];
-  rows: Record<string, string | number | boolean | null>[];
+  rows: Record<string, JsonCell>[];
 }
 
 export default class DataHead extends IngotCommand {
@@ -36,7 +37,7 @@ export default class DataHead extends IngotCommand {
       this.print(
         formatTable(
           names,
-          rows.map((row) => row.map((cell) => (typeof cell === 'boolean' ? String(cell) : cell))),
+          rows.map((row) => row.map(shown)),
           {align: isText.map((text) => (text ? 'left' : 'right'))},
         ),
       );
@@ -48,4 +49,12 @@ export default class DataHead extends IngotCommand {
       await dataset.close();
     }
   }
+}
+
+/** A cell for people: of a tensor the beginning. */
+function shown(cell: JsonCell): string | number | null {
+  if (typeof cell === 'boolean') return String(cell);
+  if (typeof cell !== 'object' || cell === null) return cell;
+  const text = JSON.stringify(cell);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -8,21 +8,23 @@ export interface EmbeddingOptions {
   readonly dimension: number;
   readonly initializer?: string;
   readonly scale?: number;
+  /** Whether code 0 means "unknown", so that its vector starts at zero; default true. */
+  readonly zeroIsUnknown?: boolean;
 }
 
 /**
- * A learned vector for each code: int32 `[batch]` → float32 `[batch, dimension]`. The vector of code 0, "unknown",
+ * A learned vector for each code: int32 `[batch, …]` → float32 `[batch, …, dimension]`. The vector of code 0, "unknown",
  * starts at zero.
  *
  * @see Bengio et al., "A neural probabilistic language model" (JMLR 3, 2003)
  */
 export const embedding = defineLayer<EmbeddingOptions>({
   name: 'embedding',
-  build(g, codes, {name, size, dimension, initializer = 'normal', scale}, random) {
+  build(g, codes, {name, size, dimension, initializer = 'normal', scale, zeroIsUnknown = true}, random) {
     const data = initializers
       .get(initializer)
       .create(random.derive(name), [size, dimension], scale === undefined ? {} : {scale});
-    data.fill(0, 0, dimension);
+    if (zeroIsUnknown) data.fill(0, 0, dimension);
     const table = g.initializer(name, {dtype: 'float32', dims: [size, dimension], data});
     return g.op('Gather', [table, codes], {axis: 0}, {name: `${name}.lookup`, outputs: [`${name}.x`]});
   },

@@ -33,7 +33,8 @@ function fieldOf({fields}: DatasetSchema, word: string, where: string): Field {
 
 function valueOf(text: string, {name, kind, parse}: Field): string | number | null {
   const value = parseCell(text, parse);
-  if (value !== undefined) return typeof value === 'number' && Number.isNaN(value) ? null : value;
+  if (value !== undefined && (value === null || typeof value !== 'object'))
+    return typeof value === 'number' && Number.isNaN(value) ? null : value;
   throw prepareError('PREPARE_OPTION', `--replace ${name}: '${text}' is no value of a column that is ${kind}.`);
 }
 

@@ -3,6 +3,7 @@ import type {ColumnStatistics, DatasetSchema, Field, Stage} from '../../data/ind
 import {transformOf, transforms} from '../../transforms/index.js';
 import {prepareError} from '../errors.js';
 import {freeSuffix} from '../free-suffix.js';
+import {isReady} from '../ready.js';
 import {unknownColumn} from '../unknown-column.js';
 import {parseChain, UNSCALED, type Step} from './chain.js';
 import type {Observe} from './observe.js';
@@ -52,13 +53,22 @@ export async function planStages(request: PlanRequest): Promise<StagePlan> {
   await fillMissing(plan, request);
   await fitChains(plan, chains);
   const target = schema.fields.filter((field) => field.role === 'target' && !isReady(field));
+  refuseTensorTarget(target);
   const targets = target.map((field): Chain => ({field, steps: targetSteps(field, options), columns: [field.name]}));
   await fitChains(plan, targets);
   const consumed = chains.filter(({field, columns}) => !columns.includes(field.name)).map(({field}) => field.name);
   return {stages: plan.stages, consumed};
 }
 
-/** Numbers, dates, booleans, categories, each in the order of the columns: the order in blocks. */
+function refuseTensorTarget(targets: readonly Field[]): void {
+  const tensor = targets.find(({shape}) => shape !== undefined);
+  if (!tensor) return;
+  throw prepareError('PREPARE_OPTION', `Target '${tensor.name}' holds tensors; a target is one value a row.`, {
+    hints: ['Name another target at import: --target COLUMN.'],
+  });
+}
+
+/** Numbers, dates, booleans, categories, tensors, each in the order of the columns: the order in blocks. */
 function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
   const {fields} = schema;
   for (const [name, chain] of Object.entries(options.transforms)) {
@@ -73,7 +83,7 @@ function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
         },
       );
   }
-  return (['numeric', 'datetime', 'boolean', 'category'] as const).flatMap((kind) =>
+  return (['numeric', 'datetime', 'boolean', 'category', 'tensor'] as const).flatMap((kind) =>
     fields
       .filter((field) => field.role === 'feature' && field.kind === kind && !isReady(field))
       .map((field): Chain => {
@@ -84,15 +94,22 @@ function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
   );
 }
 
-function defaultSteps({kind}: Field, {numeric, dates, clip, minCount, maxCategories}: PlanOptions): Step[] {
+function defaultSteps({kind, storage}: Field, {numeric, dates, clip, minCount, maxCategories}: PlanOptions): Step[] {
   const step = (transform: string, options: Step['options'] = {}): Step => ({transform, options});
   const scaling = numeric === UNSCALED ? 'as-float' : numeric;
   if (kind === 'numeric') return [...(clip === undefined ? [] : [step('clip', {quantile: clip})]), step(scaling)];
   // Seconds since 1970 are useless as float32, so dates are scaled whatever is asked for numbers.
   const dateScaling = numeric === UNSCALED ? 'standardize' : numeric;
   if (kind === 'datetime') return [...(dates === 'parts' ? [step('datetime-parts')] : []), step(dateScaling)];
+  if (kind === 'tensor') return [step(storage === 'int32' ? 'token-ids' : tensorScaling(numeric))];
   if (kind === 'boolean') return [step('as-float')];
   return [step('vocabulary', {minCount, ...(maxCategories === undefined ? {} : {maxSize: maxCategories})})];
+}
+
+/** Of the ways to scale numbers, those that know tensors; for the others the usual one. */
+function tensorScaling(numeric: PlanOptions['numeric']): string {
+  if (numeric === UNSCALED) return 'as-float';
+  return transforms.get(numeric).takesTensors ? numeric : 'standardize';
 }
 
 /** Columns that a step adds must not take the name of one that is there. */
@@ -121,11 +138,6 @@ async function fillMissing(plan: Planner, {schema, statistics, options}: PlanReq
   const isOpen = (field: Field): boolean => !isFilled(field, schema.metadata.stages);
   await plan.fit('impute', names([...numbers, ...dates].filter(isOpen)), {strategy: options.impute});
   await plan.fit('impute', names(booleans.filter(isOpen)), {strategy: 'mode'});
-}
-
-/** As the network takes it: marks that `data clean` added, for example. */
-export function isReady({storage}: Field): boolean {
-  return storage === 'float32' || storage === 'int32';
 }
 
 export function isClassTarget(field: Field, task: PlanOptions['task']): boolean {

@@ -71,7 +71,8 @@ export async function fitChains(plan: Planner, chains: readonly Chain[]): Promis
     for (const chain of chains) {
       const step = chain.steps[chain.steps.length - left];
       if (!step) continue;
-      const key = canonicalJson(step);
+      // A column of tensors is a block of its own.
+      const key = canonicalJson([step, chain.field.shape === undefined ? null : chain.field.name]);
       const block = blocks.get(key);
       if (block) block.members.push(chain);
       else blocks.set(key, {step, members: [chain]});

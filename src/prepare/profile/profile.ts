@@ -48,7 +48,7 @@ const LEAK_STRENGTH = 0.98;
 /** Reads a dataset once and describes it. Holds a hash of each row in memory. @throws IngotError whatever reading throws */
 export async function profileDataset(dataset: Dataset, options: ProfileOptions = {}): Promise<DatasetProfile> {
   const {fields} = dataset.schema;
-  const statistics = new Map(fields.map(({name}) => [name, new ColumnStatistics()]));
+  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
   const sample = new RowSample(fields);
   const duplicates = {count: 0, first: [] as number[]};
   const isDuplicate = dropDuplicates();
@@ -85,9 +85,10 @@ function relationsOf(
   const at = fields.findIndex(({role}) => role === 'target');
   const field = fields[at];
   const target = columns[at];
-  return fields.map(({role}, index) => {
+  return fields.map(({role, shape}, index) => {
     const feature = columns[index];
-    if (role !== 'feature' || !field || !target || !feature) return {relation: null, missingRelation: null};
+    if (role !== 'feature' || shape !== undefined || field?.shape !== undefined || !field || !target || !feature)
+      return {relation: null, missingRelation: null};
     const isClass = isClassField(field);
     const absent = Float64Array.from(feature as ArrayLike<string | number | null>, (cell) => (isMissing(cell) ? 1 : 0));
     return {

@@ -9,6 +9,7 @@ const MAX_CELLS = 4_000_000;
 export class RowSample {
   private readonly capacity: number;
   private readonly held: ColumnData[];
+  private readonly scalars: readonly number[];
   private readonly random = new Random('profile');
   /** Rows that came by. */
   seen = 0;
@@ -16,7 +17,11 @@ export class RowSample {
   /** @param maxRows - rows held at most */
   constructor(fields: readonly Field[], maxRows = MAX_ROWS) {
     this.capacity = Math.max(1, Math.min(maxRows, Math.floor(MAX_CELLS / Math.max(1, fields.length))));
-    this.held = fields.map(({storage}) => (storage === 'utf8' ? [] : makeColumn('float64', this.capacity)));
+    // Tensors are related to nothing, and not held.
+    this.held = fields.map(({storage, shape}) =>
+      storage === 'utf8' || shape !== undefined ? [] : makeColumn('float64', this.capacity),
+    );
+    this.scalars = fields.flatMap(({shape}, index) => (shape === undefined ? [index] : []));
   }
 
   get rowCount(): number {
@@ -33,9 +38,10 @@ export class RowSample {
       const place = this.seen < this.capacity ? this.seen : this.random.integer(this.seen + 1);
       this.seen += 1;
       if (place >= this.capacity) continue;
-      this.held.forEach((column, index) => {
+      for (const index of this.scalars) {
+        const column = this.held[index] ?? [];
         column[place] = batch.columns[index]?.[row] ?? (Array.isArray(column) ? null : NaN);
-      });
+      }
     }
   }
 }

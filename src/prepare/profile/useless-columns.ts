@@ -9,6 +9,8 @@ const ESTIMATE_SHARE = 0.95;
 
 /** True where nothing but one value is ever there. A column that is missing in some rows only says at least that. */
 export function isConstant(statistics: ColumnStatistics): boolean {
+  const {elements} = statistics;
+  if (elements && elements.all.min < elements.all.max) return false;
   return statistics.present === 0 || (statistics.distinct === 1 && statistics.missing === 0);
 }
 

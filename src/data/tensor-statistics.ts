@@ -1,0 +1,90 @@
+// Moments of the numbers in tensors, by channel. One pass; results do not depend on how the rows were cut into batches.
+import {cellSize, isMissingCell} from './batches.js';
+import type {NumberColumn} from './types.js';
+
+export interface Moments {
+  /** Numbers seen. */
+  count: number;
+  mean: number;
+  /** Σ (x − mean)² */
+  squares: number;
+  min: number;
+  max: number;
+}
+
+function empty(): Moments {
+  return {count: 0, mean: 0, squares: 0, min: Infinity, max: -Infinity};
+}
+
+/** Chan, Golub, LeVeque, 1979. */
+function mergeInto(into: Moments, {count, mean, squares, min, max}: Readonly<Moments>): void {
+  const total = into.count + count;
+  if (count === 0) return;
+  const delta = mean - into.mean;
+  into.mean += (delta * count) / total;
+  into.squares += squares + (delta * delta * into.count * count) / total;
+  into.count = total;
+  into.min = Math.min(into.min, min);
+  into.max = Math.max(into.max, max);
+}
+
+/**
+ * Cells of rank 3 are taken for channels × height × width, with moments for each channel; all others have one set of
+ * moments for all their numbers.
+ */
+export class TensorStatistics {
+  readonly channels: readonly Moments[];
+  private readonly width: number;
+
+  constructor(readonly shape: readonly number[]) {
+    this.width = cellSize(shape);
+    this.channels = Array.from({length: shape.length === 3 ? (shape[0] ?? 1) : 1}, empty);
+  }
+
+  /** Population moments over all numbers of all cells. */
+  get all(): Moments {
+    const whole = empty();
+    for (const channel of this.channels) mergeInto(whole, channel);
+    return whole;
+  }
+
+  /** @returns rows that have a value */
+  add(column: NumberColumn, rowCount: number): number {
+    const {width, channels} = this;
+    const size = width / channels.length;
+    let present = 0;
+    for (let row = 0; row < rowCount; row += 1) {
+      if (isMissingCell(column, row, width)) continue;
+      present += 1;
+      channels.forEach((channel, index) => {
+        mergeInto(channel, momentsOf(column, row * width + index * size, size));
+      });
+    }
+    return present;
+  }
+
+  merge(other: TensorStatistics): void {
+    this.channels.forEach((channel, index) => mergeInto(channel, other.channels[index] ?? empty()));
+  }
+}
+
+function momentsOf(column: NumberColumn, start: number, size: number): Moments {
+  let sum = 0;
+  let min = Infinity;
+  let max = -Infinity;
+  for (let at = start; at < start + size; at += 1) {
+    const value = column[at] ?? NaN;
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const mean = sum / size;
+  let squares = 0;
+  for (let at = start; at < start + size; at += 1) squares += ((column[at] ?? NaN) - mean) ** 2;
+  return {count: size, mean, squares, min, max};
+}
+
+/** Population standard deviation. */
+export function deviationOf({count, squares}: Readonly<Moments>): number {
+  return count === 0 ? NaN : Math.sqrt(squares / count);
+}
