@@ -316,6 +316,7 @@ export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {dotPerChannel} from './support/per-channel.js';
+export {rootMeanSquareNorm} from './support/root-mean-square.js';
 export {formatShape} from './support/shapes.js';
 export {evaluateDim} from './support/symbols.js';
 export {stateInitializers} from './support/state-inputs.js';
