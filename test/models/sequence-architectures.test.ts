@@ -147,7 +147,7 @@ describe('architectures over sequences', () => {
   ] as const;
   for (const {title, act, code, message} of refusals)
     it(`refuse ${title}`, async () => {
-      const error = await errorOf(act);
+      const error = errorOf(act);
       expect(error.code).to.equal(code);
       expect(error.message).to.match(message);
     });
