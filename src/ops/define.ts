@@ -110,10 +110,10 @@ export interface OpDefinition {
   /** Inputs of which single rows are looked up: what trains there is an embedding. */
   readonly tableInputs?: readonly number[];
   /**
-   * Which sizes may be unknown where the gradient is built: any, or (`batch`) only the first of the first input and of
-   * the output.
+   * Which sizes may be unknown where the gradient is built: any, or only the first (`batch`) or second (`rows`) of the first
+   * input and of the output.
    */
-  readonly openAxes?: 'batch';
+  readonly openAxes?: 'batch' | 'rows';
   /** Absent for ops that only move data. */
   readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];
