@@ -41,7 +41,7 @@ class GraphTypes implements KnownValues {
     for (const input of graph.inputs) {
       const given = options.inputs?.get(input.name);
       // Of sequences and other values that are no tensors nothing is known.
-      if (given ?? input.kind === undefined) this.set(input.name, given ?? input);
+      if (given ?? input.kind === undefined) this.set(input.name, given ?? this.named(input));
     }
     for (const [name, tensor] of graph.initializers) {
       this.values.set(name, {name, dtype: tensor.dtype, shape: tensor.dims});
@@ -93,6 +93,12 @@ class GraphTypes implements KnownValues {
   private set(name: string, {dtype, shape, content}: InferredType): void {
     this.values.set(name, {name, dtype, shape});
     if (content) this.contents.set(name, content);
+  }
+
+  /** An input's open sizes get symbols of their own, so that what is copied from them is known to be equal. */
+  private named({name, dtype, shape}: Value): InferredType {
+    if (this.options.around) return {dtype, shape}; // a body's input may differ each time
+    return {dtype, shape: shape?.map((dim, axis) => (dim === '' ? `${name}.${String(axis)}` : dim))};
   }
 
   private setDeclared(name: string): void {

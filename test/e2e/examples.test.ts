@@ -50,6 +50,7 @@ describe('the examples of the help', function () {
     cpSync(fixture('titanic.csv'), join(prepared, 'titanic.csv'));
     cpSync(fixture('foreign/resnet-torchscript.onnx'), join(prepared, 'foreign.onnx'));
     writeFileSync(join(prepared, 'photos.jsonl'), photos());
+    cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
     for (const step of [

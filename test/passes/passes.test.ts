@@ -1,10 +1,11 @@
 // Each pass on its example: what it does, printed; that it does it once; that the runtime gives the same numbers.
 import {expect} from 'chai';
-import {encodeModel, makeModel, printGraph, checkModel, type Graph, type Tensor} from '../../src/onnx/index.js';
+import {encodeModel, makeModel, printGraph, checkModel, type Graph} from '../../src/onnx/index.js';
 import {optimizeGraph, passes, type PassDefinition} from '../../src/passes/index.js';
 import {contextOf} from '../../src/passes/optimize-graph.js';
 import {expectGolden} from '../support/golden.js';
 import {runGraph} from '../support/run-graph.js';
+import {expectSame} from '../support/same-outputs.js';
 import {EXAMPLES, feedsOf, type PassExample} from './examples.js';
 
 const contextFor = ({purposes: [purpose = 'training']}: PassDefinition, {variables, keep}: PassExample) =>
@@ -14,25 +15,6 @@ function exampleOf({name}: PassDefinition): PassExample {
   const example = EXAMPLES[name];
   expect(example, `no example of pass '${name}' in examples.ts`).to.not.equal(undefined);
   return example!;
-}
-
-export function expectSame(
-  actual: Readonly<Record<string, Tensor>>,
-  expected: Readonly<Record<string, Tensor>>,
-  tolerance = 0,
-): void {
-  expect(Object.keys(actual)).to.deep.equal(Object.keys(expected));
-  for (const [name, {dtype, dims, data}] of Object.entries(expected)) {
-    const other = actual[name];
-    expect({dtype: other?.dtype, dims: other?.dims}, name).to.deep.equal({dtype, dims});
-    if (tolerance === 0) expect(other?.data, name).to.deep.equal(data);
-    else
-      for (const [at, value] of (data as Float32Array).entries())
-        expect(Number(other?.data[at]), `${name}[${String(at)}]`).to.be.closeTo(
-          value,
-          tolerance * (1 + Math.abs(value)),
-        );
-  }
 }
 
 describe('each pass on its example', () => {

@@ -6,6 +6,7 @@ import {OpGraph} from '../../src/ops/index.js';
 import {optimizeGraph, passes} from '../../src/passes/index.js';
 import {contextOf} from '../../src/passes/optimize-graph.js';
 import {runGraph} from '../support/run-graph.js';
+import {expectSame} from '../support/same-outputs.js';
 import {feedsOf} from './examples.js';
 
 /** One step of building: picks among the values so far by number. */
@@ -68,20 +69,6 @@ function graphOf(plan: readonly Step[], outputs: readonly number[]): Graph {
   for (const [index, which] of outputs.entries()) g.output(at(which), `y${String(index)}`);
   g.output(values.at(-1)!, 'last');
   return g.build();
-}
-
-/** Bit for bit, 0 and -0 told apart. */
-function expectSame(actual: Readonly<Record<string, Tensor>>, expected: Readonly<Record<string, Tensor>>): void {
-  for (const [name, {dims, data}] of Object.entries(expected)) {
-    const other = actual[name];
-    expect(other?.dims, name).to.deep.equal(dims);
-    const [a, b] = [other?.data, data] as Float32Array[];
-    for (const [index, value] of b!.entries())
-      expect(
-        Object.is(a![index], value),
-        `${name}[${String(index)}]: ${String(a![index])}, not ${String(value)}`,
-      ).to.equal(true);
-  }
 }
 
 describe('passes on random graphs', () => {
