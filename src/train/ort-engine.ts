@@ -37,6 +37,7 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
   const program = buildTrainingProgram({
     ...common,
     isWeighted: train.weights !== undefined,
+    shares: train.shares,
     optimizer: settings.optimizer,
     optimizerOptions: settings.optimizerOption,
     l1: settings.l1,
@@ -52,6 +53,7 @@ export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine
     ...common,
     parameters: [...network.parameters, ...network.statistics],
     isWeighted: valid.weights !== undefined,
+    shares: valid.shares,
   });
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
   return new OrtEngine(options, {program, session}, {program: evaluation, session: evaluator});

@@ -7,7 +7,7 @@ import {rewriteBatchNorm, type Statistic} from './batch-norm.js';
 import {type DropoutLayer, rewriteDropout} from './dropout.js';
 import {trainError} from './errors.js';
 import {type ParameterShape, type Unit, planUnits} from './program-state.js';
-import type {TrainingProgramOptions} from './program-types.js';
+import type {TargetInput, TrainingProgramOptions} from './program-types.js';
 import {saveOutputs} from './saved-outputs.js';
 
 export interface ProgramPlan {
@@ -19,6 +19,7 @@ export interface ProgramPlan {
   readonly loss: LossDefinition;
   readonly lossOptions: OptionValues;
   readonly isWeighted: boolean;
+  readonly target: Omit<TargetInput, 'name'>;
   readonly dropouts: readonly DropoutLayer[];
   readonly parameters: readonly ParameterShape[];
   /** Running statistics: state that no gradient changes. */
@@ -73,6 +74,7 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     loss: losses.get(options.loss),
     lossOptions: options.lossOptions ?? {},
     isWeighted: options.isWeighted === true,
+    target: targetOf(losses.get(options.loss), options.shares),
     dropouts: masked.layers,
     parameters,
     statistics,
@@ -94,6 +96,11 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     givesNorms: options.gradientNorms === true || options.clipNorm !== undefined,
     isTraced,
   };
+}
+
+/** What a program is fed as the target: one number a row, or shares. */
+export function targetOf({targetDtype}: LossDefinition, shares: number | undefined): Omit<TargetInput, 'name'> {
+  return shares === undefined ? {dtype: targetDtype, dims: []} : {dtype: 'float32', dims: [shares]};
 }
 
 function parameterShape(network: Graph, name: string): ParameterShape {
