@@ -2,8 +2,8 @@
 // The engine accumulates, sums broadcast gradients back and checks arity; it knows no op by name.
 import {invariant} from '../core/index.js';
 import type {Node, Value} from '../onnx/index.js';
-import {findOp, isFloat, opKey, ops, zerosLike} from '../ops/index.js';
-import type {OpGraph} from '../ops/index.js';
+import {findOp, hasGradient, isFloat, lowerNode, opKey, ops, zerosLike} from '../ops/index.js';
+import type {OpDefinition, OpGraph} from '../ops/index.js';
 import {autodiffError} from './errors.js';
 import {unbroadcast} from './unbroadcast.js';
 
@@ -46,10 +46,7 @@ export function buildGradients(g: OpGraph, loss: Value, wrt: readonly Value[], {
           (loss.shape ?? []).map(() => 1),
         ),
     );
-  for (const node of nodes.toReversed()) {
-    const isBetween = node.outputs.some((name) => gradients.has(name)) && node.inputs.some((name) => active.has(name));
-    if (isBetween) backThrough(g, node, {active, gradients});
-  }
+  reverse(g, nodes, {active, gradients});
   return wrt.map((value) => gradients.get(value.name) ?? zerosLike(g, value));
 }
 
@@ -58,21 +55,56 @@ const isScalar = ({dtype, shape}: Value): boolean => isFloat(dtype) && shape?.ev
 /** Names of the float values that depend on `wrt` through float values. */
 function activeValues(g: OpGraph, nodes: readonly Node[], wrt: readonly Value[]): Set<string> {
   const active = new Set(wrt.filter(({dtype}) => isFloat(dtype)).map(({name}) => name));
+  spread(g, nodes, active);
+  return active;
+}
+
+function spread(g: OpGraph, nodes: readonly Node[], active: Set<string>): void {
   for (const node of nodes) {
     if (!node.inputs.some((name) => active.has(name))) continue;
     for (const name of node.outputs) if (name !== '' && isFloat(g.value(name).dtype)) active.add(name);
   }
-  return active;
 }
 
 interface Pass {
-  readonly active: ReadonlySet<string>;
+  readonly active: Set<string>;
   readonly gradients: Map<string, Value>;
 }
 
-function backThrough(g: OpGraph, node: Node, {active, gradients}: Pass): void {
+function reverse(g: OpGraph, nodes: readonly Node[], pass: Pass): void {
+  const {active, gradients} = pass;
+  for (const node of nodes.toReversed()) {
+    const isBetween = node.outputs.some((name) => gradients.has(name)) && node.inputs.some((name) => active.has(name));
+    if (isBetween) backThrough(g, node, pass);
+  }
+}
+
+/** An op without a rule of its own, but written with others: these are added again and differentiated. */
+function backThroughLowered(g: OpGraph, node: Node, definition: OpDefinition, pass: Pass): void {
+  const count = g.build().nodes.length;
+  const values = lowerNode(g, node, definition);
+  const added = g.build().nodes.slice(count);
+  spread(g, added, pass.active);
+  for (const [index, value] of values.entries()) {
+    const gradient = pass.gradients.get(node.outputs[index] ?? '');
+    if (gradient) accumulate(g, pass.gradients, value, gradient);
+  }
+  reverse(g, added, pass);
+}
+
+function accumulate(g: OpGraph, gradients: Map<string, Value>, value: Value, part: Value): void {
+  const sum = gradients.get(value.name);
+  gradients.set(value.name, sum ? {...g.add(sum, part), shape: value.shape} : part);
+}
+
+function backThrough(g: OpGraph, node: Node, pass: Pass): void {
+  const {active, gradients} = pass;
   const refuse = (reason: string) => notDifferentiable(node, reason);
   const definition = findOp(node);
+  if (definition?.lower && !definition.vjp) {
+    backThroughLowered(g, node, definition, pass);
+    return;
+  }
   if (!definition?.vjp) throw refuse(definition ? 'it has no gradient' : 'the op is unknown');
   const inputs = node.inputs.map((name) => (name === '' ? undefined : g.value(name)));
   const results = definition.vjp({
@@ -96,9 +128,7 @@ function backThrough(g: OpGraph, node: Node, {active, gradients}: Pass): void {
       gradient.dtype === input.dtype,
       `the gradient rule of ${opKey(node)} gave ${gradient.dtype} for ${input.dtype}`,
     );
-    const part = unbroadcast(g, gradient, input);
-    const sum = gradients.get(input.name);
-    gradients.set(input.name, sum ? {...g.add(sum, part), shape: input.shape} : part);
+    accumulate(g, gradients, input, unbroadcast(g, gradient, input));
   }
 }
 
@@ -109,7 +139,7 @@ function absent(g: OpGraph, node: Node): Value {
 }
 
 function notDifferentiable(node: Node, reason: string) {
-  const differentiable = ops.values().filter(({vjp}) => vjp !== undefined);
+  const differentiable = ops.values().filter(hasGradient);
   return autodiffError(
     'OP_NOT_DIFFERENTIABLE',
     `No gradient for op '${opKey(node)}' (node '${node.name}'): ${reason}.`,

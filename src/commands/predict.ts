@@ -1,3 +1,4 @@
+import {counted} from '../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {dataFlag, deviceFlag, guardOutput, IngotCommand, outputFlag, predictFlags, threadsFlag} from '../cli/index.js';
 import type {PredictResult} from '../eval/index.js';
@@ -42,7 +43,7 @@ export default class Predict extends IngotCommand {
     const {data, output, threads} = flags;
     const format = flags.to ?? outputFormat(output);
     guardOutput(output, {json: this.jsonEnabled(), binary: format.startsWith('arrow')});
-    const subject = await openSignedModel(args.model);
+    const subject = await openSignedModel(args.model, flags.adapter);
     const device = await resolveDevice(flags.device, this.report);
     const choices = {columns: flags.columns, threshold: flags.threshold, positiveClass: flags['positive-class']};
     const run = {device, threads, batchSize: flags['batch-size'], report: this.report};
@@ -61,7 +62,7 @@ function warningsOf({withoutPrediction, outOfRange, unknownCategories, ignoredCo
       .join(', ');
   return [
     withoutPrediction > 0
-      ? `${String(withoutPrediction)} rows lack a value the model needs: no prediction for them.`
+      ? `${counted(withoutPrediction, 'row lacks', 'rows lack')} a value the model needs: no prediction for ${withoutPrediction === 1 ? 'it' : 'them'}.`
       : '',
     Object.keys(outOfRange).length > 0 ? `Values outside the range seen in training: ${list(outOfRange)}.` : '',
     Object.keys(unknownCategories).length > 0 ? `Categories not seen in training: ${list(unknownCategories)}.` : '',

@@ -30,6 +30,8 @@ export function forgetTemporary(path: string): void {
   temporaries.delete(path);
 }
 
+const UNREADABLE = new Set(['EISDIR', 'ENOTDIR', 'EEXIST', 'EIO', 'EMFILE', 'ELOOP', 'ENAMETOOLONG']);
+
 /** Wraps a system error with the file it concerns; other errors are returned as they are. */
 export function fileError(error: unknown, path: string): unknown {
   if (error instanceof IngotError || !(error instanceof Error)) return error;
@@ -47,8 +49,7 @@ export function fileError(error: unknown, path: string): unknown {
       ...details,
       hints: ['Check the permissions, or name another place.'],
     });
-  if (code === 'EISDIR' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EIO' || code === 'EMFILE')
-    return coreError('FILE_UNREADABLE', `${path}: ${error.message}.`, details);
+  if (UNREADABLE.has(code ?? '')) return coreError('FILE_UNREADABLE', `${path}: ${error.message}.`, details);
   return error;
 }
 

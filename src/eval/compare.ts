@@ -5,7 +5,7 @@ import {prepareMetric, type ClassRows, type ScoredRows, type ValueRows} from './
 import {evalError} from './errors.js';
 import {metricsFor} from './measure-rows.js';
 import {mcnemar, wilcoxon, type PairedTest} from './paired-tests.js';
-import {rowCountOf, RowSample} from './row-sample.js';
+import {rowCountOf, RowSample, type RowWeights} from './row-sample.js';
 import type {Scored} from './score-dataset.js';
 import type {SignedModel} from './signed-model.js';
 
@@ -73,7 +73,7 @@ function compareMetrics(rowsA: ScoredRows, rowsB: ScoredRows): Record<string, Me
     a: prepareMetric(metric, rowsA),
     b: prepareMetric(metric, rowsB),
   }));
-  const valuesOf = (weights?: Float64Array): {a: number | null; b: number | null; difference: number | null}[] => {
+  const valuesOf = (weights?: RowWeights): {a: number | null; b: number | null; difference: number | null}[] => {
     const [sampleA, sampleB] = [new RowSample(rowsA, weights), new RowSample(rowsB, weights)];
     return pairs.map((pair) => {
       const [a, b] = [pair.a(sampleA).value, pair.b(sampleB).value];

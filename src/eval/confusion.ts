@@ -1,6 +1,7 @@
 // The table every count-based classification metric is read from.
 import {at} from './class-rows.js';
 import type {ScoredRows} from './define.js';
+import type {RowWeights} from './row-sample.js';
 
 /** Weights of rows by true class (rows) and predicted class (columns). */
 export class Confusion {
@@ -8,7 +9,7 @@ export class Confusion {
   readonly classCount: number;
 
   /** @param weights - `[N]` how much each row counts */
-  constructor(rows: ScoredRows, weights: Float64Array) {
+  constructor(rows: ScoredRows, weights: RowWeights) {
     this.classCount = rows.task === 'classification' ? rows.classes.length : 0;
     this.cells = new Float64Array(this.classCount * this.classCount);
     if (rows.task !== 'classification') return;

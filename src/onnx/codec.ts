@@ -6,8 +6,11 @@ import {decodeGraph} from './decode-graph.js';
 import {encodeGraph} from './encode-graph.js';
 import {onnxError} from './errors.js';
 import {decodeFunction, decodeOpsets, encodeFunction, encodeOpsets} from './function-codec.js';
+import {insertContents, liftTensors, putBack, takeOut, type LightModel} from './lift.js';
 import {restOf} from './rest.js';
+import {scanMessage} from './scan.js';
 import type {Model} from './types.js';
+import {joined, memorySource, type ByteSource} from './wire.js';
 
 const MODEL_FIELDS = new Set([
   ...['irVersion', 'opsetImport', 'producerName', 'producerVersion', 'graph', 'metadataProps', 'functions'],
@@ -16,14 +19,27 @@ const MODEL_FIELDS = new Set([
 /**
  * Reads a model; what ingot does not interpret is kept as bytes and written back by {@link encodeModel}.
  *
- * @throws IngotError `MODEL_CORRUPT` when the bytes are not a whole ONNX model
+ * @param bytes - are copied from, not kept
+ * @throws IngotError `MODEL_CORRUPT` when the bytes are not a whole ONNX model, `MODEL_INVALID`, `MODEL_UNSUPPORTED`
  */
 export function decodeModel(bytes: Uint8Array): Model {
+  // A plain view: a Buffer's methods differ from Uint8Array's, and bytes inside the model would be Buffers too.
+  return decodeFrom(() => ({bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), lifted: []}));
+}
+
+/** {@link decodeModel} of a file that is never in memory as a whole. */
+export function decodeSource(source: ByteSource): Model {
+  return decodeFrom(() => liftTensors(source));
+}
+
+function decodeFrom(open: () => LightModel): Model {
   try {
-    // A plain view: a Buffer's methods differ from Uint8Array's, and bytes inside the model would be Buffers too.
-    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const proto = fromBinary(ModelProtoSchema, plain);
+    const {bytes, lifted} = open();
+    if (bytes.byteLength === 0) throw new Error('it is empty');
+    scanMessage(ModelProtoSchema, bytes);
+    const proto = fromBinary(ModelProtoSchema, bytes);
     if (!proto.graph || proto.irVersion < 1n) throw new Error('it has no graph or no IR version');
+    putBack(proto, lifted);
     return fromProto(proto, proto.graph);
   } catch (error) {
     if (error instanceof IngotError) throw error;
@@ -56,6 +72,17 @@ function fromProto(proto: ModelProto, graph: NonNullable<ModelProto['graph']>): 
  * @throws IngotError `MODEL_INVALID` when a tensor's elements do not fill its dims
  */
 export function encodeModel(model: Model): Uint8Array {
+  return joined(encodeParts(model));
+}
+
+/** {@link encodeModel} in pieces: the elements of large initializers are not copied. */
+export function encodeParts(model: Model): Uint8Array[] {
+  const proto = toProto(model);
+  const contents = takeOut(proto);
+  return insertContents(memorySource(toBinary(ModelProtoSchema, proto)), contents);
+}
+
+function toProto(model: Model): ModelProto {
   const proto = create(ModelProtoSchema);
   // Concatenated messages merge in protobuf, so each opaque part simply joins.
   for (const part of model.opaque ?? []) Object.assign(proto, fromBinary(ModelProtoSchema, part));
@@ -68,5 +95,5 @@ export function encodeModel(model: Model): Uint8Array {
     .map(([key, value]) => create(StringStringEntryProtoSchema, {key, value}));
   proto.graph = encodeGraph(model.graph);
   proto.functions = (model.functions ?? []).map(encodeFunction);
-  return toBinary(ModelProtoSchema, proto);
+  return proto;
 }

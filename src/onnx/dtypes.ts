@@ -62,7 +62,9 @@ export function dtypeByCode(code: number): DTypeInfo | undefined {
   return byCode.get(code);
 }
 
-/** @returns how many array entries (or strings) a tensor of these dims has */
+/** @returns how many array entries (or strings) a tensor of these dims has; Infinity where that is beyond all numbers */
 export function entryCount(dtype: DType, dims: readonly number[]): number {
+  // Else infinitely many times none would be no number.
+  if (dims.includes(0)) return 0;
   return Math.ceil(dims.reduce((product, dim) => product * dim, 1) * dtypeInfo(dtype).entries);
 }

@@ -1,8 +1,7 @@
 // Tensors whose elements lie in files beside the model: models above the 2 GB a protobuf message can hold.
-import {open} from 'node:fs/promises';
-import {dirname, isAbsolute, join, normalize} from 'node:path';
+import {dirname} from 'node:path';
 import {create, fromBinary, toBinary} from '@bufbuild/protobuf';
-import {AtomicFile, fileError} from '../core/index.js';
+import type {AtomicFile} from '../core/index.js';
 import {
   StringStringEntryProtoSchema,
   TensorProto_DataLocation,
@@ -11,21 +10,16 @@ import {
 } from './generated/onnx_pb.js';
 import {dtypeInfo, entryCount} from './dtypes.js';
 import {onnxError} from './errors.js';
+import {externalPlace, readPlace} from './external-place.js';
 import {bytesOf} from './tensor-codec.js';
 import {mapModelTensors} from './map-tensors.js';
 import type {Model, Tensor} from './types.js';
-
-/** Where in which file, as the tensor says. */
-interface Place {
-  readonly location: string;
-  readonly offset: number;
-}
 
 /**
  * The model with the elements of external tensors read in.
  *
  * @param path - of the model file; locations are relative to its folder and may not leave it
- * @throws IngotError `FILE_NOT_FOUND`, `MODEL_CORRUPT` when a file is too short, `MODEL_INVALID` for a bad location
+ * @throws IngotError `FILE_NOT_FOUND`, `MODEL_CORRUPT` when a file is too short, `MODEL_INVALID` for a bad place
  */
 export async function loadExternalData(model: Model, path: string): Promise<Model> {
   const folder = dirname(path);
@@ -48,20 +42,19 @@ function tensorsOf(model: Model): Map<Tensor, string> {
 }
 
 async function load(tensor: Tensor, proto: TensorProto, name: string, folder: string): Promise<Tensor> {
-  const {location, offset} = placeOf(proto, name);
   const {array, name: dtype} = dtypeInfo(tensor.dtype);
   if (!array) throw onnxError('MODEL_INVALID', `Tensor '${name}': strings cannot be stored outside the model file.`);
   const sizeBytes = entryCount(dtype, tensor.dims) * array.BYTES_PER_ELEMENT;
-  const file = join(folder, location);
-  const bytes = await readAt(file, offset, sizeBytes);
-  if (bytes.byteLength < sizeBytes)
+  const {location, offset, length} = externalPlace(proto, name);
+  if (length !== undefined && length !== sizeBytes)
     throw onnxError(
-      'MODEL_CORRUPT',
-      `${file}: expected ${String(sizeBytes)} bytes for tensor '${name}' at ${String(offset)}, found ${String(bytes.byteLength)}.`,
+      'MODEL_INVALID',
+      `Tensor '${name}': ${dtype}[${tensor.dims.join()}] takes ${String(sizeBytes)} bytes, but its place in '${location}' has ` +
+        `${String(length)}.`,
     );
+  const bytes = await readPlace({folder, location, offset, sizeBytes, name});
   const rest = toBinary(TensorProtoSchema, withoutPlace(proto));
-  const data = new array(bytes.buffer as ArrayBuffer);
-  return {dtype: tensor.dtype, dims: tensor.dims, data, ...(rest.length > 0 && {rest})};
+  return {dtype: tensor.dtype, dims: tensor.dims, data: new array(bytes), ...(rest.length > 0 && {rest})};
 }
 
 function withoutPlace(proto: TensorProto): TensorProto {
@@ -69,34 +62,6 @@ function withoutPlace(proto: TensorProto): TensorProto {
   if (proto.docString !== '') kept.docString = proto.docString;
   if (proto.name !== '') kept.name = proto.name;
   return kept;
-}
-
-function placeOf(proto: TensorProto, name: string): Place {
-  const entries = new Map(proto.externalData.map(({key, value}) => [key, value]));
-  const location = normalize(entries.get('location') ?? '');
-  // A model must not make us read files elsewhere on the machine.
-  if (location === '.' || isAbsolute(location) || location.split(/[\\/]/)[0] === '..')
-    throw onnxError('MODEL_INVALID', `Tensor '${name}': expected a file beside the model, got '${location}'.`);
-  return {location, offset: Number(entries.get('offset') ?? 0)};
-}
-
-async function readAt(file: string, offset: number, sizeBytes: number): Promise<Uint8Array> {
-  try {
-    const handle = await open(file);
-    try {
-      const bytes = new Uint8Array(Math.min(sizeBytes, Math.max(0, (await handle.stat()).size - offset)));
-      for (let done = 0; done < bytes.byteLength;) {
-        const {bytesRead} = await handle.read(bytes, done, bytes.byteLength - done, offset + done);
-        if (bytesRead === 0) return bytes.subarray(0, done);
-        done += bytesRead;
-      }
-      return bytes;
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw fileError(error, file);
-  }
 }
 
 /** Elements start on page boundaries, so that runtimes can map the file into memory. */

@@ -1,12 +1,13 @@
 // Models in files.
-import {readFile} from 'node:fs/promises';
+import {readFile, stat} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {AtomicFile, fileError, IngotError, writeFileAtomic} from '../core/index.js';
-import {decodeModel, encodeModel} from './codec.js';
+import {decodeModel, decodeSource, encodeModel, encodeParts} from './codec.js';
 import {onnxError} from './errors.js';
 import {loadExternalData, moveOut} from './external-data.js';
 import {mapModelTensors} from './map-tensors.js';
 import type {Model} from './types.js';
+import {FileSource} from './wire.js';
 
 /**
  * Reads an .onnx file, and the files its large tensors lie in.
@@ -14,11 +15,8 @@ import type {Model} from './types.js';
  * @throws IngotError `FILE_NOT_FOUND`, `MODEL_CORRUPT`, `MODEL_INVALID`, `MODEL_UNSUPPORTED`; the message names the file
  */
 export async function readModel(path: string): Promise<Model> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw fileError(error, path);
-  });
   try {
-    return await loadExternalData(decodeModel(bytes), path);
+    return await loadExternalData(await decodeFile(path), path);
   } catch (error) {
     if (!(error instanceof IngotError) || !(error.code in onnxError.codes)) throw error;
     throw onnxError(error.code as keyof typeof onnxError.codes, `${path}: ${error.message}`, {
@@ -27,6 +25,25 @@ export async function readModel(path: string): Promise<Model> {
       data: {...error.data, file: path},
     });
   }
+}
+
+async function decodeFile(path: string): Promise<Model> {
+  const stats = await stat(path).catch((error: unknown) => {
+    throw fileError(error, path);
+  });
+  if (stats.isFile()) {
+    const source = new FileSource(path);
+    try {
+      return decodeSource(source);
+    } finally {
+      source.close();
+    }
+  }
+  // A pipe can be read once, from its begin to its end; a folder cannot be read at all.
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw fileError(error, path);
+  });
+  return decodeModel(bytes);
 }
 
 export interface WriteModelOptions {
@@ -47,7 +64,7 @@ const SMALL_TENSOR_BYTES = 1024;
 export function writeModel(path: string, model: Model, options: WriteModelOptions = {}): Promise<string> {
   const {inlineLimitBytes = INLINE_LIMIT_BYTES} = options;
   return Promise.resolve().then(() => {
-    if (tensorBytes(model) <= inlineLimitBytes) return writeFileAtomic(path, encodeModel(model));
+    if (tensorBytes(model) <= inlineLimitBytes) return writeParts(path, encodeParts(model));
     const file = new AtomicFile(`${path}.data`);
     let light: Uint8Array;
     try {
@@ -59,6 +76,12 @@ export function writeModel(path: string, model: Model, options: WriteModelOption
     file.commit();
     return writeFileAtomic(path, light);
   });
+}
+
+function writeParts(path: string, parts: readonly Uint8Array[]): string {
+  const file = new AtomicFile(path);
+  for (const part of parts) file.write(part);
+  return file.commit();
 }
 
 function tensorBytes(model: Model): number {

@@ -54,6 +54,8 @@ export function decodeTensor(proto: TensorProto, isInitializer: boolean): Tensor
       `${where} has element type code ${String(proto.dataType)}, which ingot does not know.`,
     );
   const dims = proto.dims.map(Number);
+  if (dims.some((size) => size < 0 || !Number.isSafeInteger(size)))
+    throw onnxError('MODEL_CORRUPT', `${where}: expected sizes from 0 as its dims, got [${proto.dims.join()}].`);
   const data = isExternal(proto) ? emptyData(info) : decodeData(proto, info, where);
   const expected = entryCount(info.name, dims);
   if (!isExternal(proto) && data.length !== expected)
@@ -83,8 +85,10 @@ function decodeData(proto: TensorProto, info: DTypeInfo, where: string): TensorD
         'MODEL_CORRUPT',
         `${where}: ${String(proto.rawData.length)} bytes are not whole ${info.name} elements.`,
       );
-    // A copy: the bytes lie unaligned in the file, and would keep all of it in memory.
-    return new array(new Uint8Array(proto.rawData).buffer);
+    const {rawData} = proto;
+    const isAlone = rawData.byteLength === rawData.buffer.byteLength;
+    // Else a copy: the bytes lie unaligned in the file, and would keep all of it in memory.
+    return new array(isAlone ? (rawData.buffer as ArrayBuffer) : new Uint8Array(rawData).buffer);
   }
   return decodeTyped(proto, info);
 }

@@ -39,6 +39,8 @@ export interface VjpContext {
   readonly refuse: (reason: string) => IngotError;
 }
 
+export type LowerContext = Pick<VjpContext, 'g' | 'node' | 'inputs' | 'constant' | 'refuse'>;
+
 /** An example for the contract tests: inputs are drawn by the test, away from kinks. */
 export interface OpSample {
   readonly name?: string;
@@ -71,6 +73,8 @@ export interface FoldContext {
 export interface OpDefinition {
   /** The ONNX operator name; before it, where that is not the standard one, its domain: `'ai.onnx.ml:LabelEncoder'`. */
   readonly name: string;
+  /** The opset that brought it, where that is above 18. Training graphs hold what `lower` gives instead. */
+  readonly since?: number;
   readonly infer: (context: InferContext) => readonly ValueType[];
   /**
    * Vector-Jacobian product as graph: one gradient per input, `null` where the op is not differentiable in that
@@ -79,19 +83,37 @@ export interface OpDefinition {
    */
   readonly vjp?: (context: VjpContext) => readonly (Value | null)[];
   /**
+   * The op written with others, all within opset 18; one value per output asked for. Training graphs hold these, so
+   * the op needs no `vjp` of its own. See support/lowered.ts.
+   */
+  readonly lower?: (context: LowerContext) => readonly Value[];
+  /**
    * Of an elementwise op: one element of the result from those of the operands, which may be symbols or unknown (`''`).
    * So sizes stay known through the arithmetic exporters write between Shape and Reshape.
    */
   readonly fold?: (elements: readonly Dim[], context: FoldContext) => Dim;
+  /**
+   * Whether the first output is the first input as it is, element by element: such a node can go. Given what inference
+   * found; sizes not known are not equal. Dropout does not declare it: in training it does something.
+   */
+  readonly isIdentity?: (context: InferContext, output: ValueType) => boolean;
+  /** Each element of the result depends on those at its place in the operands alone; they broadcast. */
+  readonly isElementwise?: boolean;
+  /** Of one argument, elementwise, and never falling: the largest result is the result of the largest element. */
+  readonly isMonotone?: boolean;
+  /** Two equal nodes may give different results. */
+  readonly isRandom?: boolean;
   /** Outputs the gradient reuses where they are there: a training graph asks the node for so many. */
   readonly savedOutputs?: number;
   /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
   readonly stateInputs?: readonly number[];
+  /** Inputs of which single rows are looked up: what trains there is an embedding. */
+  readonly tableInputs?: readonly number[];
   /**
-   * Which sizes may be unknown where the gradient is built: any, or (`batch`) only the first of the first input and of
-   * the output.
+   * Which sizes may be unknown where the gradient is built: any, or only the first (`batch`) or second (`rows`) of the first
+   * input and of the output.
    */
-  readonly openAxes?: 'batch';
+  readonly openAxes?: 'batch' | 'rows';
   /** Absent for ops that only move data. */
   readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];
@@ -100,4 +122,9 @@ export interface OpDefinition {
 /** Types an op definition and nothing else. */
 export function defineOp(definition: OpDefinition): OpDefinition {
   return definition;
+}
+
+/** Whether a gradient flows through the op, by a rule of its own or by that of what it is written with. */
+export function hasGradient({vjp, lower}: OpDefinition): boolean {
+  return vjp !== undefined || lower !== undefined;
 }

@@ -4,6 +4,7 @@ import {defineErrors} from '../core/index.js';
 export const opError = defineErrors({
   OP_UNKNOWN: 'invalid',
   OP_INVALID: 'invalid',
+  OP_UNSUPPORTED: 'invalid',
   SHAPE_MISMATCH: 'invalid',
   DTYPE_MISMATCH: 'invalid',
 });

@@ -1,14 +1,18 @@
 // Copies the nodes of one graph into a graph under construction: a network into a training step, a body into a Loop.
 import {invariant} from '../core/index.js';
-import type {Attribute, Attributes, Graph, Node} from '../onnx/index.js';
+import {renameReads, type Graph, type Node} from '../onnx/index.js';
 import type {Value} from './define.js';
 import {constantTensor} from './constant.js';
+import type {OpDefinition} from './define.js';
 import {findOp} from './infer.js';
+import {lowerNode} from './lower-node.js';
 import type {OpGraph} from './op-graph.js';
 
 export interface InlineOptions {
   /** Put before the names of inner values and nodes; needed when the same graph comes in twice. */
   readonly prefix?: string;
+  /** Keep the ops that can be written with others as they are: not for training, whose graphs stay at opset 18. */
+  readonly keepsOps?: boolean;
 }
 
 /**
@@ -31,7 +35,7 @@ export function inlineGraph(
   for (const [name, tensor] of graph.initializers)
     if (!bound.has(name)) bound.set(name, g.initializer(prefix + name, tensor));
   const rename = (name: string): string => bound.get(name)?.name ?? name;
-  for (const node of graph.nodes) addNode(g, {node, graph, bound, rename, prefix});
+  for (const node of graph.nodes) addNode(g, {node, graph, bound, rename, prefix, keepsOps: options.keepsOps === true});
   return Object.fromEntries(
     graph.outputs.map(({name}) => {
       const value = bound.get(name);
@@ -47,9 +51,10 @@ interface Copy {
   readonly bound: Map<string, Value>;
   readonly rename: (name: string) => string;
   readonly prefix: string;
+  readonly keepsOps: boolean;
 }
 
-function addNode(g: OpGraph, {node, graph, bound, rename, prefix}: Copy): void {
+function addNode(g: OpGraph, {node, graph, bound, rename, prefix, keepsOps}: Copy): void {
   const outputs = node.outputs.map((name) => (name === '' ? '' : prefix + name));
   if (node.domain === '' && node.opType === 'Constant') {
     const [from, to] = [node.outputs[0], outputs[0]];
@@ -58,17 +63,27 @@ function addNode(g: OpGraph, {node, graph, bound, rename, prefix}: Copy): void {
     return;
   }
   const copy: Node = {
-    ...node,
+    ...renameReads(node, rename),
     name: prefix + node.name,
-    inputs: node.inputs.map((name) => (name === '' ? '' : rename(name))),
     outputs,
-    attributes: renameCaptured(node.attributes, rename),
   };
-  const values = g.node(copy, findOp(node) ? undefined : declaredTypes(graph, node));
+  const definition = findOp(node);
+  const values =
+    definition?.lower && !keepsOps
+      ? lowered(g, copy, definition)
+      : g.node(copy, definition ? undefined : declaredTypes(graph, node));
   for (const [index, name] of node.outputs.entries()) {
     const value = values[index];
     if (name !== '' && value) bound.set(name, value);
   }
+}
+
+/** The nodes an op is written with, its outputs under their own names (the runtime takes the Identity out again). */
+function lowered(g: OpGraph, node: Node, definition: OpDefinition): Value[] {
+  return lowerNode(g, node, definition).map((value, index) => {
+    const name = node.outputs[index] ?? '';
+    return name === '' ? value : g.identity(value, name);
+  });
 }
 
 /** For an op without inference: what the graph itself says of its outputs, if it does of all. */
@@ -77,31 +92,4 @@ function declaredTypes(graph: Graph, node: Node): Value[] | undefined {
     (name) => graph.values.get(name) ?? graph.outputs.find((output) => output.name === name),
   );
   return known.every((value) => value !== undefined) ? known : undefined;
-}
-
-/** Subgraphs use values of the enclosing graph by name; those that were renamed there are renamed here. */
-function renameCaptured(attributes: Attributes, rename: (name: string) => string): Attributes {
-  const entries = Object.entries(attributes).map(([name, attribute]): [string, Attribute] => {
-    if (attribute.type === 'graph') return [name, {type: 'graph', value: renameFree(attribute.value, rename)}];
-    if (attribute.type === 'graphs')
-      return [name, {type: 'graphs', value: attribute.value.map((graph) => renameFree(graph, rename))}];
-    return [name, attribute];
-  });
-  return Object.fromEntries(entries);
-}
-
-function renameFree(graph: Graph, rename: (name: string) => string): Graph {
-  const own = new Set([
-    ...graph.inputs.map(({name}) => name),
-    ...graph.initializers.keys(),
-    ...graph.nodes.flatMap(({outputs}) => outputs),
-  ]);
-  const free = (name: string): string => (name === '' || own.has(name) ? name : rename(name));
-  const nodes = graph.nodes.map((node) => ({
-    ...node,
-    inputs: node.inputs.map(free),
-    attributes: renameCaptured(node.attributes, free),
-  }));
-  const outputs = graph.outputs.map((output) => ({...output, name: free(output.name)}));
-  return {...graph, nodes, outputs};
 }

@@ -21,6 +21,6 @@ export function openGraph(graph: Graph, options: OpenOptions = {}): OpGraph {
     // Before IR version 4 initializers are listed as inputs too.
     .filter(({name}) => !graph.initializers.has(name))
     .map(({name, dtype, shape}) => [name, g.input(name, dtype, shape ?? [])]);
-  inlineGraph(g, graph, Object.fromEntries(inputs));
+  inlineGraph(g, graph, Object.fromEntries(inputs), {keepsOps: true});
   return g;
 }

@@ -44,6 +44,22 @@ describe('Random', () => {
     ]);
   });
 
+  it('fills an array with what single draws give, from any point of the stream', () => {
+    for (const [before, count] of [
+      [0, 8],
+      [1, 3],
+      [3, 10],
+      [5, 2],
+    ] as const) {
+      const [one, many] = [new Random('fill'), new Random('fill')];
+      for (let draw = 0; draw < before; draw += 1) expect(many.uint32()).to.equal(one.uint32());
+      const filled = new Uint32Array(count);
+      many.fillUint32(filled);
+      expect([...filled]).to.deep.equal(Array.from(filled, () => one.uint32()));
+      expect(many.uint32()).to.equal(one.uint32());
+    }
+  });
+
   it('derives streams that do not depend on what was drawn before', () => {
     const fresh = new Random(1).derive('shuffle', 3).uint32();
     const used = new Random(1);

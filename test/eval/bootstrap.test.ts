@@ -42,6 +42,36 @@ describe('bootstrapIntervals', () => {
     expect(mean).to.be.within(interval?.low ?? NaN, interval?.high ?? NaN);
   });
 
+  it('says what the plain loop over draws says, to the last digit', () => {
+    const plain = (values: Float64Array, weights?: Float64Array): readonly number[] => {
+      const stream = new Random('bootstrap');
+      const means = Array.from({length: RESAMPLES}, () => {
+        let [sum, total] = [0, 0];
+        let draws = values.length;
+        while (draws > 0) {
+          draws -= 1;
+          const row = Math.floor((stream.uint32() / 2 ** 32) * values.length);
+          sum += (values[row] ?? NaN) * (weights?.[row] ?? 1);
+          total += weights?.[row] ?? 1;
+        }
+        return sum / total;
+      }).sort((a, b) => a - b);
+      // Quantiles at 24.975 and 974.025 of 0 … 999.
+      const between = (place: number, share: number): number =>
+        (means[place] ?? NaN) + share * ((means[place + 1] ?? NaN) - (means[place] ?? NaN));
+      return [between(24, 0.975), between(974, 0.025)];
+    };
+    const absolute = errors.map(Math.abs);
+    const weights = Float64Array.from(errors, (_, row) => 1 + (row % 3));
+    for (const given of [undefined, weights]) {
+      const [interval] = intervals(given);
+      const [low, high] = plain(absolute, given);
+      // Sums in another order.
+      expect(interval?.low).to.be.closeTo(low ?? NaN, 1e-12);
+      expect(interval?.high).to.be.closeTo(high ?? NaN, 1e-12);
+    }
+  });
+
   it('draws 1000 resamples, and fewer only for many rows', () => {
     expect(resampleCount(1)).to.equal(RESAMPLES);
     expect(resampleCount(60_000)).to.equal(RESAMPLES);

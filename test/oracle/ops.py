@@ -27,10 +27,11 @@ def axes_of(a, x, axes):
     return () if a.get("noop_with_empty_axes") else tuple(range(x.dim()))
 
 
-def reduced(reduce):
+def reduced(reduce, alone=torch.clone):
+    """alone: what is left of the op where it reduces no axis."""
     def rule(a, x, axes=None):
         dims = axes_of(a, x, axes)
-        return reduce(x, dims, bool(a.get("keepdims", 1))) if dims else x.clone()
+        return reduce(x, dims, bool(a.get("keepdims", 1))) if dims else alone(x)
     return rule
 
 
@@ -160,6 +161,58 @@ def batch_normalization(a, x, scale, bias, mean, var):
     return (x - mean) / torch.sqrt(var + a.get("epsilon", 1e-5)) * scale + bias
 
 
+def normalized_shape(a, x, default=-1):
+    axis = a.get("axis", default) % x.dim()
+    return x.shape[axis:]
+
+
+def rms_normalization(a, x, scale):
+    return F.rms_norm(x, normalized_shape(a, x), scale, a.get("epsilon", 1e-5))
+
+
+def skip_layer_normalization(a, x, skip, scale, beta=None, bias=None):
+    x = x + skip if bias is None else x + skip + bias
+    return F.layer_norm(x, x.shape[-1:], scale, beta, a.get("epsilon", 1e-12))
+
+
+def skip_rms_normalization(a, x, skip, scale, bias=None):
+    x = x + skip if bias is None else x + skip + bias
+    return F.rms_norm(x, x.shape[-1:], scale, a.get("epsilon", 1e-12))
+
+
+def mean_variance_normalization(a, x):
+    axes = tuple(a.get("axes", [0, 2, 3]))
+    return (x - x.mean(axes, keepdim=True)) / (x.std(axes, correction=0, keepdim=True) + 1e-9)
+
+
+def cum_sum(a, x, axis):
+    axis = int(axis.reshape(-1)[0])
+    if a.get("reverse"):
+        x = x.flip(axis)
+    out = x.cumsum(axis) - (x if a.get("exclusive") else 0)
+    return out.flip(axis) if a.get("reverse") else out
+
+
+def trilu(a, x, k=None):
+    k = 0 if k is None else int(k)
+    return torch.triu(x, k) if a.get("upper", 1) else torch.tril(x, k)
+
+
+def top_k(a, x, k):
+    values, places = torch.topk(x, int(k[0]), a.get("axis", -1), bool(a.get("largest", 1)))
+    return values, places
+
+
+def product(x, axes, keepdim):
+    for axis in sorted((axis % x.dim() for axis in axes), reverse=True):
+        x = x.prod(axis, keepdim=keepdim)
+    return x
+
+
+def broadcast_sum(a, *xs):
+    return functools.reduce(torch.add, xs) if len(xs) > 1 else xs[0].clone()
+
+
 def windows(a, x, kernel, ceil=False):
     """(kernel, stride, dilation, before, after) of each spatial axis; after also holds what ceil_mode adds."""
     rank = len(kernel)
@@ -246,6 +299,49 @@ def max_unpool(a, x, indices, shape=None):
     return torch.zeros(math.prod(sizes), dtype=x.dtype).scatter(0, indices.reshape(-1), x.reshape(-1)).reshape(sizes)
 
 
+def rnn_step(a, gx, h, c, r, rb, size):
+    h = torch.tanh(gx + h @ r.T + rb)
+    return h, c
+
+
+def gru_step(a, gx, h, c, r, rb, size):
+    gh = h @ r.T + rb
+    z, reset = torch.sigmoid(gx + gh)[:, : 2 * size].split(size, 1)
+    if a.get("linear_before_reset"):
+        n = torch.tanh(gx[:, 2 * size:] + reset * gh[:, 2 * size:])
+    else:
+        n = torch.tanh(gx[:, 2 * size:] + (reset * h) @ r[2 * size:].T + rb[2 * size:])
+    return (1 - z) * n + z * h, c
+
+
+def lstm_step(a, gx, h, c, r, rb, size):
+    i, o, f, g = (gx + h @ r.T + rb).split(size, 1)
+    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(c), c
+
+
+def recurrent(step):
+    def rule(a, x, w, r, b=None, lengths=None, h0=None, c0=None):
+        steps, batch, _ = x.shape
+        size = r.shape[2]
+        ys, hs, cs = [], [], []
+        direction = a.get("direction", "forward")
+        for d, backwards in enumerate([False, True] if direction == "bidirectional" else [direction == "reverse"]):
+            zero = x.new_zeros(batch, size)
+            h = zero if h0 is None else h0[d]
+            c = zero if c0 is None else c0[d]
+            wb, rb = x.new_zeros(2, w.shape[1]) if b is None else b[d].reshape(2, -1)
+            out = [None] * steps
+            for t in reversed(range(steps)) if backwards else range(steps):
+                h, c = step(a, x[t] @ w[d].T + wb, h, c, r[d], rb, size)
+                out[t] = h
+            ys.append(torch.stack(out))
+            hs.append(h)
+            cs.append(c)
+        return torch.stack(ys, 1), torch.stack(hs), torch.stack(cs)
+    return rule
+
+
 def resize(a, x, roi=None, scales=None, sizes=None):
     """F.interpolate, whose modes are half_pixel (linear, cubic) and asymmetric with floor (nearest), or its exact one."""
     axes = a.get("axes", list(range(x.dim())))
@@ -293,13 +389,57 @@ def lp_pool(a, x):
 
 
 RULES = {
+    "GRU": recurrent(gru_step),
+    "LSTM": recurrent(lstm_step),
+    "RNN": recurrent(rnn_step),
+    "Acos": lambda a, x: torch.acos(x),
+    "Acosh": lambda a, x: torch.acosh(x),
+    "Asin": lambda a, x: torch.asin(x),
+    "Asinh": lambda a, x: torch.asinh(x),
+    "Atan": lambda a, x: torch.atan(x),
+    "Atanh": lambda a, x: torch.atanh(x),
+    "com.microsoft:BiasGelu": lambda a, x, bias: F.gelu(x + bias),
+    "Ceil": lambda a, x: torch.ceil(x),
+    "Celu": lambda a, x: F.celu(x, a.get("alpha", 1.0)),
+    "Cosh": lambda a, x: torch.cosh(x),
+    "CumSum": cum_sum,
+    "com.microsoft:FastGelu": lambda a, x, bias=None: F.gelu(x if bias is None else x + bias, approximate="tanh"),
+    "Einsum": lambda a, *xs: torch.einsum(a["equation"].replace(" ", ""), *xs),
+    "Gelu": lambda a, x: F.gelu(x, approximate=a.get("approximate", "none")),
+    "com.microsoft:Gelu": lambda a, x: F.gelu(x),
+    "HardSwish": lambda a, x: F.hardswish(x),
+    "LpNormalization": lambda a, x: F.normalize(x, a.get("p", 2), a.get("axis", -1)),
+    "Mean": lambda a, *xs: broadcast_sum(a, *xs) / len(xs),
+    "MeanVarianceNormalization": mean_variance_normalization,
+    "Mish": lambda a, x: F.mish(x),
+    "com.microsoft:QuickGelu": lambda a, x: x * torch.sigmoid(a.get("alpha", 1.702) * x),
+    "Reciprocal": lambda a, x: torch.reciprocal(x),
+    "ReduceL1": reduced(lambda x, axes, keep: torch.linalg.vector_norm(x, 1, axes, keep), torch.abs),
+    "ReduceL2": reduced(lambda x, axes, keep: torch.linalg.vector_norm(x, 2, axes, keep), torch.abs),
+    "ReduceLogSum": reduced(lambda x, axes, keep: x.sum(axes, keep).log(), torch.log),
+    "ReduceLogSumExp": reduced(torch.logsumexp),
+    "ReduceProd": reduced(product),
+    "ReduceSumSquare": reduced(lambda x, axes, keep: x.square().sum(axes, keep), torch.square),
+    "RMSNormalization": rms_normalization,
+    "Round": lambda a, x: torch.round(x),
+    "Shrink": lambda a, x: torch.where(x.abs() > a.get("lambd", 0.5), x - x.sign() * a.get("bias", 0.0), 0.0 * x),
+    "SimplifiedLayerNormalization": rms_normalization,
+    "Sinh": lambda a, x: torch.sinh(x),
+    "com.microsoft:SkipLayerNormalization": skip_layer_normalization,
+    "com.microsoft:SkipSimplifiedLayerNormalization": skip_rms_normalization,
+    "Sum": broadcast_sum,
+    "Swish": lambda a, x: x * torch.sigmoid(a.get("alpha", 1.0) * x),
+    "Tan": lambda a, x: torch.tan(x),
+    "ThresholdedRelu": lambda a, x: torch.where(x > a.get("alpha", 1.0), x, 0.0 * x),
+    "Tile": lambda a, x, repeats: x.repeat(repeats.tolist()),
+    "TopK": top_k,
+    "Trilu": trilu,
     "Abs": lambda a, x: x.abs(),
     "Add": lambda a, x, y: x + y,
     "AveragePool": average_pool,
     "BatchNormalization": batch_normalization,
     "Cast": lambda a, x: x.clone(),
     "CastLike": lambda a, x, like: x.clone(),
-    "Ceil": lambda a, x: x.ceil(),
     "Clip": clip,
     "Concat": lambda a, *xs: torch.cat(xs, a["axis"]),
     "DepthToSpace": depth_to_space,
@@ -311,7 +451,6 @@ RULES = {
     "Expand": lambda a, x, shape: x.expand(torch.broadcast_shapes(x.shape, tuple(shape.tolist()))),
     "Flatten": flatten,
     "Floor": lambda a, x: x.floor(),
-    "Round": lambda a, x: x.round(),
     "com.microsoft:FusedMatMul": fused_matmul,
     "Gather": gather,
     "GatherElements": lambda a, x, indices: x.gather(a.get("axis", 0), indices % x.shape[a.get("axis", 0)]),

@@ -3,7 +3,7 @@
 import {Random} from '../../src/core/index.js';
 import {buildGradients} from '../../src/autodiff/index.js';
 import type {DType, Graph, Tensor, Value} from '../../src/onnx/index.js';
-import {OpGraph, isFloat, numbers, ops} from '../../src/ops/index.js';
+import {OpGraph, hasGradient, isFloat, numbers, ops} from '../../src/ops/index.js';
 import type {OpDefinition, OpSample} from '../../src/ops/index.js';
 
 export type FloatKind = 'float32' | 'float64';
@@ -129,7 +129,7 @@ export function buildSample(sampleCase: SampleCase, options: SampleGraphOptions)
 /** Whether a sample has anything to differentiate. */
 export function isDifferentiated({op, sample}: SampleCase): boolean {
   return (
-    op.vjp !== undefined &&
+    hasGradient(op) &&
     sample.inputs.some((input) => input && !('constant' in input) && isFloat(input.dtype ?? 'float32'))
   );
 }

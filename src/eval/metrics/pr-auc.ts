@@ -14,11 +14,11 @@ export const prAuc = defineMetric({
   summary: 'Average precision, the area under the precision-recall curve (binary: positive class; otherwise macro).',
   better: 'higher',
   prepare: (rows) =>
-    measureOneVsRest(rows, (ranking, {weights}) => {
+    measureOneVsRest(rows, (ranking, sample) => {
       let found = 0;
       let wrong = 0;
       let sum = 0;
-      const {positives, negatives} = ranking.groupWeights(weights);
+      const {positives, negatives} = ranking.groupWeights(sample);
       for (let group = positives.length - 1; group >= 0; group -= 1) {
         const here = positives[group] ?? 0;
         found += here;

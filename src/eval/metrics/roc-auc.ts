@@ -15,11 +15,11 @@ export const rocAuc = defineMetric({
   better: 'higher',
   isHeadline: true,
   prepare: (rows) =>
-    measureOneVsRest(rows, (ranking, {weights}) => {
+    measureOneVsRest(rows, (ranking, sample) => {
       let below = 0;
       let total = 0;
       let pairs = 0;
-      const {positives, negatives} = ranking.groupWeights(weights);
+      const {positives, negatives} = ranking.groupWeights(sample);
       for (let group = 0; group < positives.length; group += 1) {
         const [found, others] = [positives[group] ?? 0, negatives[group] ?? 0];
         pairs += found * (below + others / 2);

@@ -1,3 +1,4 @@
+import {tanhGate} from '../../ops/index.js';
 import {defineActivation, outputNamed} from '../define.js';
 
 /**
@@ -7,10 +8,5 @@ import {defineActivation, outputNamed} from '../define.js';
  */
 export const geluTanh = defineActivation({
   name: 'gelu-tanh',
-  build: (g, x, {name} = {}) => {
-    // ½(1 + tanh u) = σ(2u), and the cube without a power: two passes less.
-    const scale = 2 * Math.sqrt(2 / Math.PI);
-    const inner = g.mul(x, g.shift(g.scale(g.mul(x, x), scale * 0.044715), scale));
-    return g.op('Mul', [x, g.sigmoid(inner)], {}, outputNamed(name));
-  },
+  build: (g, x, {name} = {}) => tanhGate(g, x, outputNamed(name)),
 });

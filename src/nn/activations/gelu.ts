@@ -1,3 +1,4 @@
+import {erfGate} from '../../ops/index.js';
 import {defineActivation, outputNamed} from '../define.js';
 
 /**
@@ -7,8 +8,5 @@ import {defineActivation, outputNamed} from '../define.js';
  */
 export const gelu = defineActivation({
   name: 'gelu',
-  build: (g, x, {name} = {}) => {
-    const phiTwice = g.shift(g.op('Erf', [g.scale(x, Math.SQRT1_2)]), 1);
-    return g.op('Mul', [g.scale(x, 0.5), phiTwice], {}, outputNamed(name));
-  },
+  build: (g, x, {name} = {}) => erfGate(g, x, outputNamed(name)),
 });

@@ -1,6 +1,6 @@
 import {float} from '../../onnx/index.js';
 import {defineLayer} from '../define.js';
-import {fixedWidth, normParameters, vector} from './norm-parameters.js';
+import {fixedChannels, normParameters, vector} from './norm-parameters.js';
 
 export interface BatchNormOptions {
   /**
@@ -15,11 +15,11 @@ const EPSILON = 1e-5;
 const MOMENTUM = 0.9;
 
 /**
- * Each feature shifted and scaled by the running mean and variance, then a learned affine (1 and 0 at first): a standard
+ * Each feature (of images: each channel) shifted and scaled by the running mean and variance, then a learned affine (1 and 0 at first): a standard
  * BatchNormalization node. Training takes the statistics of each batch instead and moves the running ones (see
  * src/train/batch-norm.ts).
  *
- * `[batch, width]` float32 → the same.
+ * `[batch, width]` or `[batch, channels, …sizes]` float32 → the same.
  *
  * @throws IngotError `LAYER_SHAPE` for a width that is not fixed
  * @see Ioffe, Szegedy, "Batch normalization" (arXiv:1502.03167); epsilon and momentum as in PyTorch and ONNX
@@ -27,12 +27,15 @@ const MOMENTUM = 0.9;
 export const batchNorm = defineLayer<BatchNormOptions>({
   name: 'batch-norm',
   build(g, x, {name}) {
-    const width = fixedWidth(x, `Batch normalization '${name}'`);
+    const width = fixedChannels(x, `Batch normalization '${name}'`);
     const {scale, bias} = normParameters(g, name, width);
     const inputs = [x, scale, bias, vector(g, `${name}.mean`, width, 0), vector(g, `${name}.variance`, width, 1)];
     const attributes = {epsilon: float(EPSILON), momentum: float(MOMENTUM)};
     return g.op('BatchNormalization', inputs, attributes, {name, outputs: [`${name}.n`]});
   },
-  parameterCount: (shape) => 2 * Number(shape.at(-1)),
-  samples: [{shape: ['batch', 3], dtype: 'float32', options: {name: 'norm_0'}, output: ['batch', 3]}],
+  parameterCount: (shape) => 2 * Number(shape[1]),
+  samples: [
+    {shape: ['batch', 3], dtype: 'float32', options: {name: 'norm_0'}, output: ['batch', 3]},
+    {shape: ['batch', 3, 2, 2], dtype: 'float32', options: {name: 'norm_0'}, output: ['batch', 3, 2, 2]},
+  ],
 });

@@ -103,10 +103,13 @@ export function reducedCount({g, x, y}: Pick<ReduceRule, 'g' | 'x' | 'y'>): Valu
 }
 
 /** Axes of every kind, with and without keepdims. */
-export const REDUCE_SAMPLES: readonly OpSample[] = [
-  {name: 'one axis', inputs: [{shape: [3, 4]}, fixed([1])], attributes: {keepdims: 0}},
-  {name: 'kept', inputs: [{shape: [2, 3, 4]}, fixed([0, -1])], attributes: {keepdims: 1}},
-  {name: 'all axes', inputs: [{shape: [3, 4]}], attributes: {keepdims: 0}},
-  {name: 'batch 1', inputs: [{shape: [1, 4]}, fixed([0])], attributes: {keepdims: 0}},
-  {name: 'none', inputs: [{shape: [2, 3]}], attributes: {noop_with_empty_axes: 1}},
-];
+export function reduceSamples(range: {readonly low?: number; readonly high?: number} = {}): readonly OpSample[] {
+  return [
+    {name: 'one axis', inputs: [{shape: [3, 4], ...range}, fixed([1])], attributes: {keepdims: 0}},
+    {name: 'kept', inputs: [{shape: [2, 3, 4], ...range}, fixed([0, -1])], attributes: {keepdims: 1}},
+    {name: 'all axes', inputs: [{shape: [3, 4], ...range}], attributes: {keepdims: 0}},
+    {name: 'batch 1', inputs: [{shape: [1, 4], ...range}, fixed([0])], attributes: {keepdims: 0}},
+    {name: 'none', inputs: [{shape: [2, 3], ...range}], attributes: {noop_with_empty_axes: 1}},
+  ];
+}
+export const REDUCE_SAMPLES: readonly OpSample[] = reduceSamples();
