@@ -13,3 +13,4 @@ export * from './free-names.js';
 export * from './map-tensors.js';
 export * from './value-type.js';
 export {newestOpset, opSchema, opVersions, type OpParameter, type OpSchema} from './op-schemas.js';
+export {convertOpset} from './convert/index.js';
