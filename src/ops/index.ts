@@ -25,15 +25,16 @@ import {cast} from './cast.js';
 import {ceil} from './ceil.js';
 import {celu} from './celu.js';
 import {clip} from './clip.js';
+import {compress} from './compress.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
 import {convTranspose} from './conv-transpose.js';
 import {conv} from './conv.js';
 import {cos} from './cos.js';
-import {depthToSpace} from './depth-to-space.js';
 import {cosh} from './cosh.js';
 import {cumSum} from './cum-sum.js';
+import {depthToSpace} from './depth-to-space.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
 import {einsum} from './einsum.js';
@@ -59,10 +60,11 @@ import {greater} from './greater.js';
 import {groupNormalization} from './group-normalization.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {hardSwish} from './hard-swish.js';
+import {hardmax} from './hardmax.js';
 import {identity} from './identity.js';
 import {ifOp} from './if.js';
-import {isInf} from './is-inf.js';
 import {instanceNormalization} from './instance-normalization.js';
+import {isInf} from './is-inf.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
 import {layerNormalization} from './layer-normalization.js';
@@ -72,9 +74,9 @@ import {less} from './less.js';
 import {logSoftmax} from './log-softmax.js';
 import {log} from './log.js';
 import {loop} from './loop.js';
+import {lpNormalization} from './lp-normalization.js';
 import {lpPool} from './lp-pool.js';
 import {lrn} from './lrn.js';
-import {lpNormalization} from './lp-normalization.js';
 import {matMul} from './mat-mul.js';
 import {maxPool} from './max-pool.js';
 import {maxUnpool} from './max-unpool.js';
@@ -109,10 +111,10 @@ import {reduceSumSquare} from './reduce-sum-square.js';
 import {reduceSum} from './reduce-sum.js';
 import {relu} from './relu.js';
 import {reshape} from './reshape.js';
+import {resize} from './resize.js';
 import {rmsNormalization} from './rms-normalization.js';
 import {round} from './round.js';
 import {scan} from './scan.js';
-import {resize} from './resize.js';
 import {scatterElements} from './scatter-elements.js';
 import {scatterNd} from './scatter-nd.js';
 import {selu} from './selu.js';
@@ -173,15 +175,16 @@ export const ops = new Registry<OpDefinition>('op', [
   ceil,
   celu,
   clip,
+  compress,
   concat,
   constantOfShape,
   constant,
   convTranspose,
   conv,
   cos,
-  depthToSpace,
   cosh,
   cumSum,
+  depthToSpace,
   div,
   dropout,
   einsum,
@@ -207,10 +210,11 @@ export const ops = new Registry<OpDefinition>('op', [
   groupNormalization,
   hardSigmoid,
   hardSwish,
+  hardmax,
   identity,
   ifOp,
-  isInf,
   instanceNormalization,
+  isInf,
   isNaN,
   labelEncoder,
   layerNormalization,
@@ -220,9 +224,9 @@ export const ops = new Registry<OpDefinition>('op', [
   logSoftmax,
   log,
   loop,
+  lpNormalization,
   lpPool,
   lrn,
-  lpNormalization,
   matMul,
   maxPool,
   maxUnpool,
@@ -257,10 +261,10 @@ export const ops = new Registry<OpDefinition>('op', [
   reduceSum,
   relu,
   reshape,
+  resize,
   rmsNormalization,
   round,
   scan,
-  resize,
   scatterElements,
   scatterNd,
   selu,
