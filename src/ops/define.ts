@@ -108,11 +108,13 @@ export interface OpDefinition {
   readonly savedOutputs?: number;
   /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
   readonly stateInputs?: readonly number[];
+  /** Inputs of which single rows are looked up: what trains there is an embedding. */
+  readonly tableInputs?: readonly number[];
   /**
-   * Which sizes may be unknown where the gradient is built: any, or (`batch`) only the first of the first input and of
-   * the output.
+   * Which sizes may be unknown where the gradient is built: any, or only the first (`batch`) or second (`rows`) of the first
+   * input and of the output.
    */
-  readonly openAxes?: 'batch';
+  readonly openAxes?: 'batch' | 'rows';
   /** Absent for ops that only move data. */
   readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];

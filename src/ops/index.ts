@@ -58,6 +58,7 @@ import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
 import {groupNormalization} from './group-normalization.js';
+import {gru} from './gru.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {hardSwish} from './hard-swish.js';
 import {hardmax} from './hardmax.js';
@@ -77,6 +78,7 @@ import {loop} from './loop.js';
 import {lpNormalization} from './lp-normalization.js';
 import {lpPool} from './lp-pool.js';
 import {lrn} from './lrn.js';
+import {lstm} from './lstm.js';
 import {matMul} from './mat-mul.js';
 import {maxPool} from './max-pool.js';
 import {maxUnpool} from './max-unpool.js';
@@ -113,6 +115,7 @@ import {relu} from './relu.js';
 import {reshape} from './reshape.js';
 import {resize} from './resize.js';
 import {rmsNormalization} from './rms-normalization.js';
+import {rnn} from './rnn.js';
 import {round} from './round.js';
 import {scan} from './scan.js';
 import {scatterElements} from './scatter-elements.js';
@@ -208,6 +211,7 @@ export const ops = new Registry<OpDefinition>('op', [
   greaterOrEqual,
   greater,
   groupNormalization,
+  gru,
   hardSigmoid,
   hardSwish,
   hardmax,
@@ -227,6 +231,7 @@ export const ops = new Registry<OpDefinition>('op', [
   lpNormalization,
   lpPool,
   lrn,
+  lstm,
   matMul,
   maxPool,
   maxUnpool,
@@ -263,6 +268,7 @@ export const ops = new Registry<OpDefinition>('op', [
   reshape,
   resize,
   rmsNormalization,
+  rnn,
   round,
   scan,
   scatterElements,
@@ -302,6 +308,7 @@ export const ops = new Registry<OpDefinition>('op', [
 ]);
 
 export type {InferContext, OpDefinition, OpSample, SampleInput, ValueType, VjpContext} from './define.js';
+export {constantTensor} from './constant.js';
 export {defineOp, hasGradient} from './define.js';
 export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
 export {opError} from './errors.js';
@@ -315,6 +322,7 @@ export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {dotPerChannel} from './support/per-channel.js';
+export {rootMeanSquareNorm} from './support/root-mean-square.js';
 export {formatShape} from './support/shapes.js';
 export {evaluateDim} from './support/symbols.js';
 export {stateInitializers} from './support/state-inputs.js';

@@ -1,6 +1,8 @@
 // A finished training in a few lines for people.
-import type {TrainResult} from './messages.js';
-import {describeSeeds, type SeedsResult} from './train-seeds.js';
+import {counted} from '../core/index.js';
+import {describeSweep} from './learning-rate-sweep.js';
+import type {TrainingOutcome} from './request.js';
+import {describeSeeds} from './train-seeds.js';
 
 const REASONS = {
   epochs: 'all epochs done',
@@ -8,13 +10,17 @@ const REASONS = {
   'max-time': 'stopped by --max-time',
 } as const;
 
-export function describeResult(result: TrainResult | SeedsResult): string {
+export function describeResult(result: TrainingOutcome): string {
+  if ('points' in result) return describeSweep(result);
   if ('seeds' in result) return describeSeeds(result);
   const {epochs, steps, reason, rows, seconds, bestEpoch, monitor, trainLoss, validLoss, validMetrics} = result;
   const best = monitor === null || monitor.name === 'loss' ? 'best' : `best ${monitor.name}`;
   const lines: [string, string][] = [
     ['model', result.model],
-    ['trained', `${String(epochs)} epochs, ${String(steps)} steps on ${String(rows)} rows in ${seconds.toFixed(1)} s`],
+    [
+      'trained',
+      `${counted(epochs, 'epoch')}, ${counted(steps, 'step')} on ${counted(rows, 'row')} in ${seconds.toFixed(1)} s`,
+    ],
     ['ended', REASONS[reason]],
   ];
   if (trainLoss !== null) lines.push(['train loss', number(trainLoss)]);
