@@ -26,6 +26,7 @@ export interface ProgramPlan {
   readonly loss: LossDefinition;
   readonly lossOptions: OptionValues;
   readonly isWeighted: boolean;
+  readonly targetsPerRow: number;
   readonly dropouts: readonly DropoutLayer[];
   readonly parameters: readonly ParameterShape[];
   /** Running statistics: state that no gradient changes. */
@@ -111,6 +112,7 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     loss: losses.get(options.loss),
     lossOptions: options.lossOptions ?? {},
     isWeighted: options.isWeighted === true,
+    targetsPerRow: options.targetsPerRow ?? 1,
     dropouts: masked.layers,
     parameters: parameters.map(({name, dims}) => ({name, dims})),
     statistics,

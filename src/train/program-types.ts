@@ -22,6 +22,11 @@ export interface TrainingProgramOptions {
   readonly lossOptions?: OptionValues | undefined;
   /** Rows count by a weight each, fed beside the target; the loss of a batch is their weighted mean. */
   readonly isWeighted?: boolean | undefined;
+  /**
+   * Targets of a row, where the network gives a row of logits for each: `[batch·targetsPerRow, outputs]`, those of one
+   * row below each other, as for every next token of a sequence. The loss is the mean over all. Default 1; not with weights.
+   */
+  readonly targetsPerRow?: number;
   readonly optimizer: string;
   readonly optimizerOptions?: OptionValues;
   /** Penalties l1·Σ|w| and ½·l2·Σw² on parameters of rank 2 and more (biases are left alone); in the gradient only. */
@@ -97,7 +102,7 @@ export interface TrainingProgram {
   readonly network: Graph;
   /** The network's entry tensors, fed as `[rows, ...dims]` once a chunk. */
   readonly dataInputs: readonly DataInput[];
-  /** Fed as `[rows]`. */
+  /** Fed as `[rows]`, or `[rows, targetsPerRow]` where there are several. */
   readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
   /** Fed as float32 `[rows]` where the program is weighted. */
   readonly weightInput: string | undefined;

@@ -75,11 +75,13 @@ function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; sca
       input(entry.name, entry.dtype, ['rows', ...(entry.shape ?? []).slice(1)]),
     ]),
   );
-  const target = input(TARGET, plan.loss.targetDtype, ['rows']);
+  const {targetsPerRow: perRow} = plan;
+  invariant(perRow === 1 || !plan.isWeighted, 'rows of several targets have no weights');
+  const target = input(TARGET, plan.loss.targetDtype, perRow === 1 ? ['rows'] : ['rows', perRow]);
   const step = buildStep(plan, {
     data,
     weights: plan.isWeighted ? g.unsqueeze(input(WEIGHTS, 'float32', ['rows']), [1]) : undefined,
-    target: plan.loss.targetForm === 'column' ? g.unsqueeze(target, [1]) : target,
+    target: plan.loss.targetForm === 'column' && perRow === 1 ? g.unsqueeze(target, [1]) : target,
     indices: input(INDICES, 'int32', ['steps', 'batchSize']),
     lengths: input(LENGTHS, 'int64', ['steps', 1]),
     scalars: input(SCALARS, 'float32', ['steps', plan.scalars.length]),
@@ -109,7 +111,7 @@ function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {
   for (const [index, total] of totals.entries()) {
     const numbers: Record<string, number> = {
       ...rateScalars(plan, firstStep + index, learningRates[index] ?? 0),
-      [INVERSE_COUNT]: total > 0 ? 1 / total : 0,
+      [INVERSE_COUNT]: total > 0 ? 1 / (total * plan.targetsPerRow) : 0,
       [INVERSE_ROWS]: 1 / (lengths[index] ?? 1),
       [AVERAGE_SHARE]: averageShares?.[index] ?? 0,
     };
