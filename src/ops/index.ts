@@ -304,6 +304,7 @@ export const ops = new Registry<OpDefinition>('op', [
 ]);
 
 export type {InferContext, OpDefinition, OpSample, SampleInput, ValueType, VjpContext} from './define.js';
+export {constantTensor} from './constant.js';
 export {defineOp, hasGradient} from './define.js';
 export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
 export {opError} from './errors.js';
