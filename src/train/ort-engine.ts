@@ -2,7 +2,7 @@
 import type {OptionValues} from '../core/index.js';
 import {encodeModel} from '../onnx/index.js';
 import type {PreparedData} from '../prepare/index.js';
-import {createSession, type Device, type Session} from '../runtime/index.js';
+import {collectGarbage, createSession, type Device, type Session} from '../runtime/index.js';
 import {findAnomaly, type Anomaly} from './anomaly.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
 import {buildEvaluationProgram, type EvaluationProgram} from './evaluation-program.js';
@@ -17,6 +17,9 @@ import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
 
 /** Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. */
 const VALIDATION_ROWS = 8192;
+
+/** Bytes of weights and slots from which those of earlier runs are worth collecting at once. */
+const LARGE_STATE = 8 * 2 ** 20;
 
 export interface OrtEngineOptions {
   readonly network: Network;
@@ -89,6 +92,7 @@ class OrtEngine implements Engine {
   readonly provider: string;
   readonly hasValidation: boolean;
   private readonly rows: Feeds;
+  private readonly isLarge: boolean;
   private state: State;
   private traced: Running<TrainingProgram> | undefined;
 
@@ -101,6 +105,8 @@ class OrtEngine implements Engine {
     this.hasValidation = evaluation !== undefined;
     this.rows = feedRows(training.program, options.train);
     this.state = this.packed(options.network.weights);
+    const bytes = Object.values(this.state.feeds).reduce((sum, {data}) => sum + 4 * data.length, 0);
+    this.isLarge = bytes >= LARGE_STATE;
   }
 
   load(parameters: TensorMap, slots?: TensorMap): void {
@@ -112,6 +118,7 @@ class OrtEngine implements Engine {
     const batchSize = updateRows(this.options.settings);
     const outputs = await session.run({...this.state.feeds, ...this.rows, ...program.stepFeeds({...steps, batchSize})});
     this.state = {feeds: program.stateFeeds(outputs), read: () => program.unpack(outputs)};
+    if (this.isLarge) collectGarbage();
     return program.readLosses(outputs);
   }
 
