@@ -1,4 +1,5 @@
 // A finished training in a few lines for people.
+import {counted} from '../core/index.js';
 import {describeSweep} from './learning-rate-sweep.js';
 import type {TrainingOutcome} from './request.js';
 import {describeSeeds} from './train-seeds.js';
@@ -16,7 +17,10 @@ export function describeResult(result: TrainingOutcome): string {
   const best = monitor === null || monitor.name === 'loss' ? 'best' : `best ${monitor.name}`;
   const lines: [string, string][] = [
     ['model', result.model],
-    ['trained', `${String(epochs)} epochs, ${String(steps)} steps on ${String(rows)} rows in ${seconds.toFixed(1)} s`],
+    [
+      'trained',
+      `${counted(epochs, 'epoch')}, ${counted(steps, 'step')} on ${counted(rows, 'row')} in ${seconds.toFixed(1)} s`,
+    ],
     ['ended', REASONS[reason]],
   ];
   if (trainLoss !== null) lines.push(['train loss', number(trainLoss)]);

@@ -1,4 +1,5 @@
 // Finds where a training first went wrong, by walking again through the steps of the run that ended badly.
+import {counted} from '../core/index.js';
 import {describeAnomaly, type Anomaly} from './anomaly.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
 import {trainError} from './errors.js';
@@ -62,7 +63,7 @@ function nonFiniteError(
 ): Error {
   const rows = indices.subarray(0, lengths[0]);
   const numbers = Array.from(rows.subarray(0, SHOWN_ROWS), (row) => row + 1);
-  const more = rows.length > SHOWN_ROWS ? `, … (${String(rows.length)} rows)` : '';
+  const more = rows.length > SHOWN_ROWS ? `, … (${counted(rows.length, 'row')})` : '';
   return trainError(
     'TRAIN_NON_FINITE',
     `Training left the numbers at step ${String(step)}, batch of rows ${numbers.join(', ')}${more}: ` +

@@ -23,6 +23,8 @@ export type EngineMark = unknown;
 export interface Engine {
   /** The provider that really runs: `cpu`, `cuda`. */
   readonly provider: string;
+  /** Channels of a block where convolutions use the runtime's blocked layout. */
+  readonly convBlock: number | undefined;
   /** Rows to validate on exist. */
   readonly hasValidation: boolean;
   /** Replaces weights and optimizer state; without slots they are zero. */

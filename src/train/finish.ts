@@ -95,6 +95,7 @@ function manifestOf(job: Job, trained: TrainedRun & {readonly reason: StopReason
     device: job.engine.provider,
     threads: config.settings.threads,
     flushesDenormals: flushesDenormals(),
+    convBlock: job.engine.convBlock ?? null,
     result: {exitStatus: 0, loss, lossOptions, monitor: monitor.name, ...summaryOf(trained)},
     timings: {
       startedAt: job.startedAt.toISOString(),

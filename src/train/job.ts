@@ -1,6 +1,6 @@
 // One sitting of a training, from paths to files. Runs in the worker thread.
 import {readFile} from 'node:fs/promises';
-import {coreError, fileError, IngotError, sha256} from '../core/index.js';
+import {coreError, counted, fileError, IngotError, sha256} from '../core/index.js';
 import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
@@ -200,14 +200,14 @@ function warnOfRows({split, prepared}: LoadedRows, use: 'train' | 'valid', emit:
   if (prepared.targetMissingRows > 0)
     emit({
       type: 'warning',
-      message: `${String(prepared.targetMissingRows)} rows to ${what} have no target and are left out.`,
+      message: `${counted(prepared.targetMissingRows, `row to ${what} has no target and is`, `rows to ${what} have no target and are`)} left out.`,
     });
   const {rowsDropped} = prepared.ledger;
   const incomplete = rowsDropped - prepared.targetMissingRows;
   if (incomplete > 0)
     emit({
       type: 'warning',
-      message: `${String(incomplete)} rows to ${what} lack a value the model needs and are left out.`,
+      message: `${counted(incomplete, `row to ${what} lacks a value the model needs and is`, `rows to ${what} lack a value the model needs and are`)} left out.`,
     });
 }
 

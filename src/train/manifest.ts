@@ -37,6 +37,8 @@ export interface Manifest {
   readonly threads: number;
   /** Subnormal numbers were taken for zero, see runtime/denormals. */
   readonly flushesDenormals: boolean;
+  /** Channels of a block where convolutions used the runtime's blocked layout (see blocked-conv); absent before 0.3. */
+  readonly convBlock?: number | null;
   readonly result: {
     readonly exitStatus: 0;
     readonly reason: StopReason;

@@ -1,9 +1,11 @@
 // The engine of real trainings: the training program and the evaluation program in ONNX Runtime.
 import type {OptionValues} from '../core/index.js';
 import {encodeModel} from '../onnx/index.js';
+import {optimizeGraph} from '../passes/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {collectGarbage, createSession, type Device, type Session} from '../runtime/index.js';
 import {findAnomaly, type Anomaly} from './anomaly.js';
+import {findConvBlock} from './blocked-conv.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
 import {buildEvaluationProgram, type EvaluationProgram} from './evaluation-program.js';
 import type {Network} from './network.js';
@@ -15,8 +17,12 @@ import {totalWeight} from './row-weights.js';
 import {updateRows, type TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
 
-/** Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. */
+/**
+ * Rows of one validation run: bounds memory; fixed, because sums depend on it in the last bit. Of images and other
+ * tensors, of which every layer makes many more numbers, fewer.
+ */
 const VALIDATION_ROWS = 8192;
+const VALIDATION_TENSOR_ROWS = 256;
 
 /** Bytes of weights and slots from which those of earlier runs are worth collecting at once. */
 const LARGE_STATE = 8 * 2 ** 20;
@@ -36,9 +42,16 @@ export interface OrtEngineOptions {
   readonly measure?: ((logits: Float32Array) => Promise<Readonly<Record<string, number>>>) | undefined;
 }
 
+type EngineOptions = OrtEngineOptions & Pick<Engine, 'convBlock'>;
+
 /** @throws IngotError of the program, the session or the device */
-export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine> {
-  const {network, logits, loss, lossOptions, settings, device, valid} = options;
+export async function createOrtEngine(given: OrtEngineOptions): Promise<Engine> {
+  const purpose = {purpose: 'training', variables: given.network.weights.keys()} as const;
+  const network = {...given.network, graph: await optimizeGraph(given.network.graph, purpose)};
+  const convolves = network.graph.nodes.some(({opType}) => opType === 'Conv');
+  const convBlock = given.device.name === 'cpu' && convolves ? await findConvBlock() : undefined;
+  const options = {...given, network, convBlock};
+  const {logits, loss, lossOptions, settings, device, valid} = options;
   const program = buildTrainingProgram(programOptions(options));
   const sessionOptions = {device, threads: settings.threads};
   const session = await createSession(encodeModel(program.model), sessionOptions);
@@ -60,8 +73,10 @@ function programOptions({
   settings,
   train,
   rates,
-}: OrtEngineOptions): TrainingProgramOptions {
+  convBlock,
+}: EngineOptions): TrainingProgramOptions {
   return {
+    convBlock,
     ...{network: network.graph, logits, parameters: network.parameters, loss, lossOptions, rates},
     statistics: network.statistics,
     isWeighted: train.weights !== undefined,
@@ -91,18 +106,20 @@ interface State {
 class OrtEngine implements Engine {
   readonly provider: string;
   readonly hasValidation: boolean;
+  readonly convBlock: number | undefined;
   private readonly rows: Feeds;
   private readonly isLarge: boolean;
   private state: State;
   private traced: Running<TrainingProgram> | undefined;
 
   constructor(
-    private readonly options: OrtEngineOptions,
+    private readonly options: EngineOptions,
     private readonly training: Running<TrainingProgram>,
     private readonly evaluation?: Running<EvaluationProgram>,
   ) {
     this.provider = training.session.provider;
     this.hasValidation = evaluation !== undefined;
+    this.convBlock = options.convBlock;
     this.rows = feedRows(training.program, options.train);
     this.state = this.packed(options.network.weights);
     const bytes = Object.values(this.state.feeds).reduce((sum, {data}) => sum + 4 * data.length, 0);
@@ -146,8 +163,10 @@ class OrtEngine implements Engine {
     const weights = program.parameterFeeds(tensors);
     let sum = 0;
     let logits = new Float32Array();
-    for (let begin = 0; begin < valid.rowCount; begin += VALIDATION_ROWS) {
-      const end = Math.min(valid.rowCount, begin + VALIDATION_ROWS);
+    const hasTensors = program.dataInputs.some(({dims}) => dims.length > 1);
+    const rowCount = hasTensors ? VALIDATION_TENSOR_ROWS : VALIDATION_ROWS;
+    for (let begin = 0; begin < valid.rowCount; begin += rowCount) {
+      const end = Math.min(valid.rowCount, begin + rowCount);
       const outputs = await session.run({...weights, ...feedRows(program, valid, begin, end)});
       sum += program.readLossSum(outputs);
       const part = program.readLogits(outputs).data as Float32Array;
@@ -182,7 +201,7 @@ class OrtEngine implements Engine {
   /** The same step, giving back every value; a batch is computed at once, so its gradients are those of the whole. */
   private async createTraced(): Promise<Running<TrainingProgram>> {
     const {device, settings} = this.options;
-    const whole = {...programOptions(this.options), partRows: undefined, recompute: false};
+    const whole = {...programOptions(this.options), partRows: undefined, recompute: false, convBlock: undefined};
     const program = buildTrainingProgram({...whole, traceValues: true});
     return {program, session: await createSession(encodeModel(program.model), {device, threads: settings.threads})};
   }

@@ -3,6 +3,7 @@ import {buildGradients} from '../autodiff/index.js';
 import {invariant} from '../core/index.js';
 import type {Graph, Value} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
+import {blockConvolutions} from './blocked-conv.js';
 import {lowerImageNorms} from './image-norm.js';
 import {
   type Batch,
@@ -78,7 +79,7 @@ function batchGradients(g: OpGraph, {plan, scalars, bound}: Step, batch: Batch):
       return value;
     }),
     traced: plan.isTraced ? tracedScans(names, traced, gradients) : [],
-    lower: (graph) => lowerStep(graph, batch),
+    lower: (graph) => lowerStep(graph, plan, batch),
   };
 }
 
@@ -158,9 +159,10 @@ function partBody(
   return lower(g.build());
 }
 
-function lowerStep(graph: Graph, {ones, rowShare}: Batch): Graph {
+function lowerStep(graph: Graph, {convBlock}: ProgramPlan, {ones, rowShare}: Batch): Graph {
   const lowered = rowShare ? lowerImageNorms(graph, rowShare.name) : graph;
-  return multiplyRowSums(lowered, ones);
+  const summed = multiplyRowSums(lowered, ones);
+  return convBlock === undefined ? summed : blockConvolutions(summed, convBlock);
 }
 
 /** Every float value of the forward pass, inputs of the network first. */

@@ -46,6 +46,7 @@ export interface ProgramPlan {
   readonly recompute: boolean;
   readonly clipNorm: number | undefined;
   readonly seed: number;
+  readonly convBlock: number | undefined;
   readonly givesNorms: boolean;
   readonly isTraced: boolean;
 }
@@ -134,6 +135,7 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     recompute: options.recompute === true,
     clipNorm: options.clipNorm,
     seed: options.seed,
+    convBlock: options.convBlock,
     givesNorms: options.gradientNorms === true || options.clipNorm !== undefined,
     isTraced,
   };

@@ -44,6 +44,8 @@ export interface TrainingProgramOptions {
   readonly clipNorm?: number | undefined;
   /** Of the dropout masks. */
   readonly seed: number;
+  /** Channels of a block, where convolutions are to use the runtime's blocked layout (see blocked-conv.ts). */
+  readonly convBlock?: number | undefined;
   /** Give back every value of the step as well: for `trace` and for finding what went wrong. */
   readonly traceValues?: boolean;
   /** Give back the global norm of the gradients of every step; always so where `clipNorm` is set. */

@@ -31,6 +31,7 @@ const settings = {
 /** Counts its steps in its only weight, so that a new one goes on where a checkpoint says. */
 class CountingEngine implements Engine {
   readonly provider = 'cpu';
+  readonly convBlock = undefined;
   readonly hasValidation = true;
   private steps = 0;
 
