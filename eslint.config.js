@@ -42,7 +42,7 @@ const NARROWER = {
   passes: ['core', 'onnx', 'runtime', 'ops'],
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
-  surgery: ['core', 'onnx', 'runtime', 'ops', 'nn'],
+  surgery: ['core', 'onnx', 'runtime', 'ops', 'passes'],
   cli: ['core'],
 };
 
