@@ -16,9 +16,11 @@ const LAYERS = [
   'nn',
   'optim',
   'autodiff',
+  'passes',
   'transforms',
   'prepare',
   'models',
+  'surgery',
   'tasks',
   'eval',
   'train',
@@ -37,8 +39,10 @@ const NARROWER = {
   nn: ['core', 'onnx', 'ops'],
   optim: ['core', 'onnx', 'ops'],
   autodiff: ['core', 'onnx', 'ops'],
+  passes: ['core', 'onnx', 'runtime', 'ops'],
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
+  surgery: ['core', 'onnx', 'runtime', 'ops', 'nn'],
   cli: ['core'],
 };
 

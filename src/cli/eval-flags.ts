@@ -1,7 +1,7 @@
 // What `eval` measures and against what.
 import {Flags} from '@oclif/core';
 import {decisionFlags} from './decision-flags.js';
-import {listFlag} from './flags.js';
+import {adapterFlag, listFlag} from './flags.js';
 import {formatFlag} from './report-format.js';
 
 export const evalFlags = () => ({
@@ -11,6 +11,7 @@ export const evalFlags = () => ({
       helpValue: 'COL',
     },
   ),
+  adapter: adapterFlag(),
   compare: Flags.string({summary: 'Another model or run, measured on the same rows.', helpValue: 'MODEL'}),
   weight: Flags.string({
     summary: 'Column that says how much each row counts (default: the one whose role is weight).',

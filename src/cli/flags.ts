@@ -21,6 +21,12 @@ export function dataFlag(options: {
   });
 }
 
+export const adapterFlag = () =>
+  Flags.string({
+    summary: 'Merge this adapter file into the model first, see export --adapter-only.',
+    helpValue: 'FILE',
+  });
+
 export const deviceFlag = () =>
   Flags.string({summary: 'Where to compute: auto, cpu, cuda or cuda:N.', helpValue: 'DEVICE', default: 'auto'});
 

@@ -29,10 +29,73 @@ export const networkFlags = {
     above: true,
   }),
   norm: Flags.option({
-    summary: 'Normalize before each activation: by the batch, by the row (layer), or not (default none).',
-    options: ['none', 'batch', 'layer'] as const,
+    summary: 'Normalize before each activation: by the batch, by the row (layer, rms), or not (default none).',
+    options: ['none', 'batch', 'layer', 'rms'] as const,
   })(),
   residual: Flags.boolean({summary: 'Add each hidden layer to its input, projected where the widths differ.'}),
+  channels: listFlag('Filters of each convolution (convnet: 32,64) or stage (resnet: 16,32,64; mobilenet: 16,24,32).', {
+    helpValue: '32,64',
+  }),
+  kernel: Flags.integer({
+    summary: 'Height and width of the windows of convnet and mobilenet (default 3).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  pool: Flags.option({
+    summary: 'After each convolution of a convnet (default max).',
+    options: ['max', 'average', 'none'] as const,
+  })(),
+  'global-pool': Flags.boolean({
+    summary: 'The mean of each channel instead of every number before the dense layers of a convnet.',
+  }),
+  stem: Flags.option({
+    summary: 'How resnet and mobilenet begin: for small images (cifar, default) or large ones.',
+    options: ['cifar', 'imagenet'] as const,
+  })(),
+  blocks: listFlag('Blocks of each stage (resnet: 2,2,2; mobilenet: 1,2,2).', {helpValue: '2,2,2'}),
+  bottleneck: Flags.boolean({summary: 'Blocks of resnet narrow in the middle, as from ResNet-50 on.'}),
+  expansion: Flags.integer({
+    summary: 'How many times wider the blocks of mobilenet are inside (default 4).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  'squeeze-excite': Flags.boolean({summary: 'Weigh the channels inside the blocks of mobilenet by their means.'}),
+  features: Flags.integer({
+    summary: 'Filters of the last convolution of mobilenet (default 128).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  units: Flags.integer({summary: 'Units of each layer of gru and lstm (default 64).', min: 1, helpValue: 'N'}),
+  bidirectional: Flags.boolean({summary: 'Layers of gru and lstm read from the end as well.'}),
+  depth: Flags.integer({
+    summary: 'Layers of gru and lstm (default 1), blocks of transformer (2) and gpt (4).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  width: Flags.integer({
+    summary: 'Numbers of each step inside a transformer (default 64) or gpt (128).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  heads: Flags.integer({summary: 'Heads of attention (default 4).', min: 1, helpValue: 'N'}),
+  'key-heads': Flags.integer({
+    summary: 'Heads of keys and values, shared by groups of heads (default: as many as heads).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  'feed-forward': Flags.integer({
+    summary: 'Units inside each block of attention networks (default: four times the width).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  position: Flags.option({
+    summary: 'How the steps of attention networks know where they are (default learned).',
+    options: ['learned', 'sinusoidal', 'rotary', 'none'] as const,
+  })(),
+  'sequence-pool': Flags.option({
+    summary: 'What a transformer (default mean) or gpt (default last) reads off its steps.',
+    options: ['mean', 'max', 'last', 'first'] as const,
+  })(),
   dropout: numberFlag({summary: 'Share of activations dropped in training (default 0).', min: 0, max: 0.999}),
   spec: Flags.string({summary: 'Take the layers from a YAML file instead of the flags above.', helpValue: 'FILE'}),
   categories: Flags.string({summary: 'one-hot (default) or embedding.', helpValue: 'FORM'}),
@@ -61,7 +124,9 @@ export function networkOptions(flags: NetworkFlags): Record<string, unknown> {
     if (value === undefined || flag === 'spec') continue;
     options[flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = value;
   }
-  const {hidden} = options;
-  if (Array.isArray(hidden)) options['hidden'] = hidden.join() === 'none' ? [] : hidden.map(Number);
+  for (const name of ['hidden', 'channels', 'blocks']) {
+    const {[name]: list} = options;
+    if (Array.isArray(list)) options[name] = list.join() === 'none' ? [] : list.map(Number);
+  }
   return options;
 }

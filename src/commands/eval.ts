@@ -53,7 +53,7 @@ export default class Eval extends IngotCommand {
       import('../eval/index.js'),
       import('../runtime/index.js'),
     ]);
-    const subject = await evaluation.openSignedModel(args.model);
+    const subject = await evaluation.openSignedModel(args.model, flags.adapter);
     const gates = evaluation.parseGates(flags.gate ?? [], evaluation.gateNames(subject.signature));
     const compare = flags.compare === undefined ? undefined : await evaluation.openSignedModel(flags.compare);
     const device = await resolveDevice(flags.device, this.report);

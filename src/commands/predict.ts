@@ -43,7 +43,7 @@ export default class Predict extends IngotCommand {
     const {data, output, threads} = flags;
     const format = flags.to ?? outputFormat(output);
     guardOutput(output, {json: this.jsonEnabled(), binary: format.startsWith('arrow')});
-    const subject = await openSignedModel(args.model);
+    const subject = await openSignedModel(args.model, flags.adapter);
     const device = await resolveDevice(flags.device, this.report);
     const choices = {columns: flags.columns, threshold: flags.threshold, positiveClass: flags['positive-class']};
     const run = {device, threads, batchSize: flags['batch-size'], report: this.report};

@@ -1,5 +1,5 @@
-import {Args, Flags} from '@oclif/core';
-import {deviceFlag, durationFlag, IngotCommand, onStopSignal, sizeFlag, threadsFlag} from '../cli/index.js';
+import {Args} from '@oclif/core';
+import {IngotCommand, onStopSignal, serveFlags} from '../cli/index.js';
 
 interface ServeSummary {
   readonly address: string;
@@ -29,30 +29,7 @@ It listens on this machine only unless --host says otherwise.`;
   static override args = {
     model: Args.string({name: 'MODEL', description: 'A model file or a run folder.', required: true}),
   };
-  static override flags = {
-    port: Flags.integer({
-      summary: 'Port to listen on; 0 takes a free one.',
-      min: 0,
-      max: 65535,
-      default: 8080,
-      helpValue: 'N',
-    }),
-    host: Flags.string({summary: 'Address to listen on.', default: '127.0.0.1', helpValue: 'ADDRESS'}),
-    name: Flags.string({summary: 'Name of the model in the URLs (default: from the path).', helpValue: 'NAME'}),
-    workers: Flags.integer({summary: 'Worker threads, each with its own session.', min: 1, default: 1, helpValue: 'N'}),
-    threads: threadsFlag(),
-    device: deviceFlag(),
-    'max-batch-size': Flags.integer({summary: 'Rows run together at most.', min: 1, default: 64, helpValue: 'N'}),
-    'max-queue-delay': durationFlag({summary: 'How long a request may wait for company.', default: 0}),
-    'max-queue': Flags.integer({
-      summary: 'Requests that may wait; more get 503.',
-      min: 1,
-      default: 1024,
-      helpValue: 'N',
-    }),
-    'max-body': sizeFlag({summary: 'Largest request; more gets 413.', default: 16 * 2 ** 20}),
-    timeout: durationFlag({summary: 'Time for an answer; then 504.', default: 30}),
-  };
+  static override flags = serveFlags();
 
   async run(): Promise<ServeSummary> {
     const {args, flags} = await this.parse(Serve);

@@ -6,6 +6,7 @@ export * from './events.js';
 export * from './random.js';
 export * from './files.js';
 export * from './options.js';
+export * from './patterns.js';
 export * from './ranges.js';
 export * from './yaml.js';
 export * from './counted.js';

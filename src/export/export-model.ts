@@ -1,6 +1,6 @@
 // A run's model as the file that leaves the house: smaller, checked, and shown to give the same numbers.
 import {existsSync} from 'node:fs';
-import {dirname, join, resolve} from 'node:path';
+import {dirname, join} from 'node:path';
 import {ignoreEvents, type Report} from '../core/index.js';
 import {
   makeExample,
@@ -15,8 +15,10 @@ import {
 import {checkModel, encodeModel, writeModel} from '../onnx/index.js';
 import type {Device} from '../runtime/index.js';
 import {requireModelFile} from '../tasks/index.js';
+import {mergeAdapters} from '../surgery/index.js';
 import {exportError} from './errors.js';
 import {compareOutputs, type Parity} from './parity.js';
+import {refuseSameFile} from './same-file.js';
 import {stripTraining} from './strip-training.js';
 
 export interface ExportOptions {
@@ -50,7 +52,7 @@ export function examplePath(modelPath: string): string {
 }
 
 /**
- * Strips training-only parts, runs the original and the result on the same raw rows, and writes only when they agree.
+ * Strips training-only parts, folds what is constant, runs the original and the result on the same raw rows, and writes only when they agree.
  *
  * @throws IngotError `PARITY_FAILED` naming output and row; `EXPORT_SAME_FILE`; what reading and running throw
  */
@@ -59,11 +61,8 @@ export async function exportModel(options: ExportOptions): Promise<ExportResult>
   requireModelFile(output);
   const subject = await openSignedModel(options.source);
   const {model, signature, path} = subject;
-  if (resolve(path) === resolve(output))
-    throw exportError('EXPORT_SAME_FILE', `${output}: the exported file would replace the model it comes from.`, {
-      hints: ['Give another name to -o.'],
-    });
-  const stripped = stripTraining(model, signature);
+  refuseSameFile(path, output);
+  const stripped = await stripTraining(mergeAdapters(model), signature);
   checkModel(stripped.model);
   const bytes = encodeModel(stripped.model);
   const recorded = options.data === undefined ? await recordedExample(subject) : undefined;

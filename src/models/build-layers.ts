@@ -1,10 +1,11 @@
 // A list of layers as nodes: names, and what a layer must know of its neighbours.
 import type {Random} from '../core/index.js';
-import {activation, activations, batchNorm, dense, dropout, lastDim, layerNorm} from '../nn/index.js';
+import {dense} from '../nn/index.js';
 import type {Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
 import {modelError} from './errors.js';
-import type {DenseSpec, LayerSpec, NormKind, ResidualSpec} from './layer-specs.js';
+import type {LayerScope, LayerSpec} from './layer-kinds/define.js';
+import {kindOf} from './layer-kinds/kind-of.js';
 
 export interface LayersContext {
   readonly initializer: string;
@@ -13,43 +14,25 @@ export interface LayersContext {
   readonly block: Value;
   readonly zeroRows: readonly number[];
   readonly random: Random;
+  /** Width of the logits. */
+  readonly outputs: number;
 }
 
 /**
- * Adds the layers one after the other: dense layers are `dense_0`, `dense_1` …, their activations `dense_0.a` …, and
- * norms, dropouts and residual groups are counted in the same way.
+ * Adds the layers one after the other, then a dense layer that gives the logits: dense layers are `dense_0`, `dense_1`
+ * …, their activations `dense_0.a` …, and all other kinds are counted in the same way.
  *
- * @throws IngotError `MODEL_OPTION_INVALID` where a residual group without projection changes the width
+ * @returns `[batch, outputs]`, named `logits`
+ * @throws IngotError `MODEL_OPTION_INVALID` where a residual group cannot be added to its input, or the last layer gives
+ * images; `LAYER_SHAPE` naming the layer and the shape, for one that cannot take what the layer before it gives
  */
-export function buildLayers(g: OpGraph, specs: readonly LayerSpec[], context: LayersContext): Value {
-  return new LayerBuilder(g, context).build(specs, context.block, 'layers');
-}
-
-/** The last dense layer, which gives the logits. */
-export function buildHead(g: OpGraph, x: Value, outputs: number, context: LayersContext & {index: number}): Value {
-  const {initializer, initializerScale, random, index} = context;
-  const options = {name: `dense_${String(index)}`, units: outputs, initializer, output: 'logits'};
-  const scale = initializerScale ?? undefined;
-  return dense.build(g, x, {...options, scale, zeroRows: zeroRowsOf(context, x)}, random);
-}
-
-/** Dense layers in a list, those in groups included. */
-export function countDense(specs: readonly LayerSpec[]): number {
-  return specs.reduce(
-    (sum, spec) => sum + ('dense' in spec ? 1 : 'residual' in spec ? countDense(spec.residual.layers) : 0),
-    0,
-  );
-}
-
-const NORMS: Readonly<Record<NormKind, typeof batchNorm>> = {batch: batchNorm, layer: layerNorm};
-
-function zeroRowsOf({block, zeroRows}: LayersContext, x: Value): readonly number[] {
-  return x.name === block.name ? zeroRows : [];
+export function buildNetwork(g: OpGraph, specs: readonly LayerSpec[], context: LayersContext): Value {
+  return new LayerBuilder(g, context).network(specs);
 }
 
 class LayerBuilder {
   private readonly counters = new Map<string, number>();
-  /** The dense layer whose activation has not come yet. */
+  /** The layer whose activation has not come yet. */
   private open: string | undefined;
 
   constructor(
@@ -57,27 +40,43 @@ class LayerBuilder {
     private readonly context: LayersContext,
   ) {}
 
-  build(specs: readonly LayerSpec[], input: Value, path: string): Value {
-    let x = input;
-    for (const [index, spec] of specs.entries()) {
-      const place = `${path}[${String(index)}]`;
-      if ('dense' in spec) x = this.dense(spec, x, specs.slice(index + 1));
-      else if ('residual' in spec) x = this.residual(spec, x, place);
-      else if ('norm' in spec) x = NORMS[spec.norm.kind].build(this.g, x, {name: this.name('norm')}, this.random);
-      else if ('dropout' in spec)
-        x = dropout.build(this.g, x, {name: this.name('dropout'), ratio: spec.dropout.ratio}, this.random);
-      else {
-        const {name: kind, alpha} = spec.activation;
-        const name = this.open ?? this.name('activation');
-        this.open = undefined;
-        x = activation.build(this.g, x, {name, activation: kind, alpha}, this.random);
-      }
-    }
-    return x;
+  network(specs: readonly LayerSpec[]): Value {
+    const {block, outputs, initializer, initializerScale, random} = this.context;
+    const x = this.build(specs, block, 'layers');
+    if ((x.shape?.length ?? 0) > 2)
+      throw modelError(
+        'MODEL_OPTION_INVALID',
+        `The layers expect to end in rows [batch, width], got [${x.shape?.join(', ') ?? '…'}].`,
+        {hints: ['End them with flatten: {} or global-pool: average.']},
+      );
+    const options = {name: this.name('dense'), units: outputs, initializer, output: 'logits'};
+    const scale = initializerScale ?? undefined;
+    return dense.build(this.g, x, {...options, scale, zeroRows: this.zeroRows(x)}, random);
   }
 
-  private get random(): Random {
-    return this.context.random;
+  private build(specs: readonly LayerSpec[], input: Value, path: string): Value {
+    return specs.reduce((x, spec, index) => {
+      const kind = kindOf(spec);
+      return kind.build(this.scope(specs.slice(index + 1), `${path}[${String(index)}]`), x, kind.settings);
+    }, input);
+  }
+
+  private scope(after: readonly LayerSpec[], place: string): LayerScope {
+    const {random, initializer, initializerScale} = this.context;
+    return {
+      ...{g: this.g, random, initializer, initializerScale: initializerScale ?? undefined, after, place},
+      name: (kind) => this.name(kind),
+      zeroRows: (x) => this.zeroRows(x),
+      openActivation: (name) => {
+        this.open = name;
+      },
+      takeActivation: () => {
+        const name = this.open ?? this.name('activation');
+        this.open = undefined;
+        return name;
+      },
+      build: (specs, x, path) => this.build(specs, x, path),
+    };
   }
 
   private name(kind: string): string {
@@ -86,54 +85,8 @@ class LayerBuilder {
     return `${kind}_${String(index)}`;
   }
 
-  private dense(
-    {dense: {units, initializer, initializerScale}}: DenseSpec,
-    x: Value,
-    after: readonly LayerSpec[],
-  ): Value {
-    const name = this.name('dense');
-    this.open = name;
-    const {context} = this;
-    // A scale of the network's own initializer means nothing to another one.
-    const scale = initializerScale ?? (initializer === undefined ? (context.initializerScale ?? undefined) : undefined);
-    const weights = {initializer: initializer ?? context.initializer, scale, gain: gainOf(after)};
-    const options = {name, units, ...weights, hasBias: !isBatchNormed(after)};
-    return dense.build(this.g, x, {...options, zeroRows: zeroRowsOf(context, x)}, this.random);
+  private zeroRows(x: Value): readonly number[] {
+    const {block, zeroRows} = this.context;
+    return x.name === block.name ? zeroRows : [];
   }
-
-  private residual({residual: {layers, projection}}: ResidualSpec, x: Value, place: string): Value {
-    const name = this.name('residual');
-    const y = this.build(layers, x, `${place}.residual.layers`);
-    const [from, to] = [lastDim(x.shape), lastDim(y.shape) ?? 0];
-    if (from !== to && !projection)
-      throw modelError(
-        'MODEL_OPTION_INVALID',
-        `Layer ${place}.residual expects its layers to keep the shape [batch, ${String(from)}], got [batch, ${String(to)}].`,
-        {hints: ['Give its last dense layer as many units, or leave projection out.']},
-      );
-    const {initializer, initializerScale} = this.context;
-    const options = {name, units: to, initializer, scale: initializerScale ?? undefined, hasBias: false};
-    const skip =
-      from === to ? x : dense.build(this.g, x, {...options, zeroRows: zeroRowsOf(this.context, x)}, this.random);
-    return this.g.op('Add', [skip, y], {}, {name: `${name}_sum`, outputs: [`${name}.y`]});
-  }
-}
-
-/** The gain of the activation a dense layer's result goes into, whatever norm or dropout lies between. */
-function gainOf(after: readonly LayerSpec[]): number | undefined {
-  for (const spec of after) {
-    if ('dense' in spec || 'residual' in spec) return undefined;
-    if (!('activation' in spec)) continue;
-    const {alpha, gain} = activations.get(spec.activation.name);
-    return gain?.(spec.activation.alpha ?? alpha?.standard ?? 0);
-  }
-  return undefined;
-}
-
-/**
- * Batch normalization takes the mean out again, and with it a bias. Its gradient would be rounding errors only, which
- * optimizers that divide by its size (Adam) follow at full speed: there is no bias then.
- */
-function isBatchNormed([next]: readonly LayerSpec[]): boolean {
-  return next !== undefined && 'norm' in next && next.norm.kind === 'batch';
 }

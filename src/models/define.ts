@@ -28,6 +28,8 @@ export interface ArchitectureDefinition<Options extends object = object> {
   readonly summary: string;
   /** Every option with its default. */
   readonly defaults: Options;
+  /** What each option means. */
+  readonly summaries: Readonly<Record<string, string>>;
   /** Checks what a person gave and completes it; throws MODEL_OPTION_UNKNOWN or MODEL_OPTION_INVALID. */
   resolve(given: Readonly<Record<string, unknown>>): Options;
   /** Adds nodes and parameters. @returns the logits, `[batch, outputs]` float32, named `logits` */

@@ -1,10 +1,14 @@
 // The multilayer perceptron over prepared tensors: categories one-hot or embedded, everything concatenated, the layers
 // asked for (by flags: dense, norm, activation, dropout for each hidden layer), and a dense layer that gives the logits.
-import {activations, initializers} from '../nn/index.js';
+import {activations} from '../nn/index.js';
 import {type ArchitectureContext, defineArchitecture} from './define.js';
-import {buildHead, buildLayers, countDense} from './build-layers.js';
+import {alphaTakers, readAlpha} from './alpha.js';
+import {buildNetwork} from './build-layers.js';
+import {activationLayer, resolveInitializer} from './shared-options.js';
 import {joinEntries} from './join-entries.js';
-import {alphaTakers, type LayerSpec, NORM_KINDS, type NormKind, readAlpha, readLayerSpecs} from './layer-specs.js';
+import type {LayerSpec} from './layer-kinds/define.js';
+import {NORM_KINDS, type NormKind} from './layer-kinds/norm.js';
+import {readLayerSpecs} from './layer-specs.js';
 import {
   between,
   count,
@@ -68,6 +72,19 @@ export const mlp = defineArchitecture<MlpOptions>({
   name: 'mlp',
   summary: 'Multilayer perceptron: dense layers over numbers and one-hot or embedded categories.',
   defaults: DEFAULTS,
+  summaries: {
+    hidden: 'Units of each hidden layer.',
+    activation: 'After each hidden layer.',
+    activationAlpha: 'The number of the activation, where it takes one.',
+    norm: 'Before each activation: batch, layer or none.',
+    dropout: "Share of each hidden layer's numbers dropped in training.",
+    residual: 'Add each hidden layer to its input.',
+    categories: 'one-hot, or embedding: a learned vector for each.',
+    embeddingDim: 'Size of the vectors; auto: half the vocabulary, rounded up, at most 50.',
+    initializer: 'How weights are drawn.',
+    initializerScale: 'The number of the initializer, where it takes one.',
+    layers: 'Instead of hidden layers: layers one by one, see --spec.',
+  },
   resolve: (given) => {
     refuseUnknown("Architecture 'mlp'", given, [...Object.keys(DEFAULTS), 'layers']);
     const inputs = resolveInputs(given);
@@ -81,9 +98,7 @@ export const mlp = defineArchitecture<MlpOptions>({
     refuseEmbeddingOfNothing(context);
     const joined = joinEntries(g, context);
     const specs = 'layers' in options ? options.layers : hiddenLayers(options);
-    const layers = {...options, ...joined, random};
-    const x = buildLayers(g, specs, layers);
-    return buildHead(g, x, outputs, {...layers, index: countDense(specs)});
+    return buildNetwork(g, specs, {...options, ...joined, random, outputs});
   },
 });
 
@@ -91,18 +106,11 @@ function resolveInputs(given: Given): InputOptions {
   const categories = oneOf(given, 'categories', DEFAULTS.categories, ['one-hot', 'embedding']);
   if (categories === 'one-hot')
     refuseUnused(given, ['embeddingDim'], 'categories are one-hot', 'Leave it out, or add --categories embedding.');
-  const {name: initializer, scale} = initializers.get(word(given, 'initializer', DEFAULTS.initializer));
-  if (scale === undefined) {
-    const takers = initializers.values().flatMap((other) => (other.scale === undefined ? [] : [other.name]));
-    const hint = `Leave it out: taken by ${takers.join(', ')}.`;
-    refuseUnused(given, ['initializerScale'], `the initializer ${initializer} takes no scale`, hint);
-  }
   const isAuto = (given['embeddingDim'] ?? 'auto') === 'auto';
   return {
     categories,
     embeddingDim: isAuto ? 'auto' : count(given, 'embeddingDim', 1, 1),
-    initializer,
-    initializerScale: scale === undefined ? null : between(given, 'initializerScale', scale, {low: 0, high: Infinity}),
+    ...resolveInitializer(given, DEFAULTS.initializer),
   };
 }
 
@@ -124,12 +132,12 @@ function resolveHidden(given: Given): HiddenOptions {
 }
 
 /** Each hidden layer as dense, norm, activation, dropout; added to its input where asked for. */
-function hiddenLayers({hidden, activation, activationAlpha, norm, dropout, residual}: HiddenOptions): LayerSpec[] {
+function hiddenLayers({hidden, norm, dropout, residual, ...options}: HiddenOptions): LayerSpec[] {
   return hidden.flatMap((units): LayerSpec[] => {
     const layers: LayerSpec[] = [
       {dense: {units}},
       ...(norm === 'none' ? [] : [{norm: {kind: norm}}]),
-      {activation: {name: activation, ...(activationAlpha === null ? {} : {alpha: activationAlpha})}},
+      activationLayer(options),
       {dropout: {ratio: dropout}},
     ];
     return residual ? [{residual: {layers, projection: true}}] : layers;

@@ -5,7 +5,7 @@ import {modelError} from './errors.js';
 export type Given = Readonly<Record<string, unknown>>;
 
 /** `embeddingDim` → `embedding-dim`: as people write it. */
-const written = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const written = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /**
  * @param owner - what would have the option: `Architecture 'mlp'`

@@ -5,7 +5,7 @@ import {spoolDataset, takeRows, type Batch, type Dataset, type Ledger} from '../
 import {extraRows, readClasses, surplusRows, type ClassRows} from './augment/classes.js';
 import {mixedColumns, mixRows} from './augment/mixup.js';
 import {createNoise, noiseScales} from './augment/noise.js';
-import {preparedFeatures, syntheticRows} from './augment/smote.js';
+import {smoteFeatures, syntheticRows} from './augment/smote.js';
 import {deriveDataset} from './derived-dataset.js';
 import {prepareError} from './errors.js';
 
@@ -45,7 +45,7 @@ export async function augmentDataset(source: Dataset, options: AugmentOptions): 
   const {schema} = dataset;
   const random = new Random(seed).derive('augment');
   const lot = random.derive('balance');
-  if (options.smote === true) preparedFeatures(schema);
+  if (options.smote === true) smoteFeatures(schema);
   if (mixup !== undefined) mixedColumns(dataset);
   const mode = balancing(options)[0];
   const classes = mode === undefined ? undefined : await readClasses(dataset, mode);

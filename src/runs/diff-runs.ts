@@ -74,10 +74,17 @@ function dataOf({model, data, valid, initFrom}: Manifest): Record<string, Fact> 
 
 /** What the bytes of a result may depend on beside what the run was told. */
 export function environmentOf(
-  manifest: Pick<Manifest, 'versions' | 'platform' | 'device' | 'threads' | 'flushesDenormals'>,
+  manifest: Pick<Manifest, 'versions' | 'platform' | 'device' | 'threads' | 'flushesDenormals' | 'convBlock'>,
 ): Record<string, Fact> {
-  const {versions, platform, device, threads, flushesDenormals} = manifest;
-  return {...versions, platform, device, threads, 'flushes subnormals': flushesDenormals};
+  const {versions, platform, device, threads, flushesDenormals, convBlock} = manifest;
+  return {
+    ...versions,
+    platform,
+    device,
+    threads,
+    'flushes subnormals': flushesDenormals,
+    'conv block': convBlock ?? null,
+  };
 }
 
 function metricRows(a: Manifest, b: Manifest): MetricRow[] {

@@ -3,9 +3,10 @@ import {createRequire} from 'node:module';
 import {basename, dirname, resolve} from 'node:path';
 import type {FastifyInstance} from 'fastify';
 import {ignoreEvents, IngotError, type Report} from '../core/index.js';
-import {readModel, type Model} from '../onnx/index.js';
+import {encodeModel, readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
 import {defaultThreads, resolveDevice, spawnWorker, workerEntry} from '../runtime/index.js';
+import {adaptWith} from '../surgery/index.js';
 import {createApp} from './app.js';
 import {Batcher} from './batcher.js';
 import {Drain} from './drain.js';
@@ -18,6 +19,8 @@ import type {WorkerOptions} from './worker-messages.js';
 export interface ServeOptions {
   /** A model file or a run folder. */
   readonly modelPath: string;
+  /** An adapter file, merged into the weights. */
+  readonly adapter?: string | undefined;
   /** Default: from the path, see {@link modelNameOf}. */
   readonly name?: string | undefined;
   /** Default 127.0.0.1: nobody else reaches it unless asked for. */
@@ -52,11 +55,14 @@ export interface RunningServer {
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const report = options.report ?? ignoreEvents;
   const modelPath = resolveModelPath(options.modelPath);
-  const model = describeServed(await readModel(modelPath), {...modelNameOf(modelPath), ...named(options.name)});
+  const base = await readModel(modelPath);
+  const adapted = await adaptWith(base, options.adapter);
+  const model = describeServed(adapted, {...modelNameOf(modelPath), ...named(options.name)});
   const device = await resolveDevice(options.device ?? 'auto', report);
   const workers = options.workers ?? 1;
   const threads = Math.max(1, Math.floor((options.threads ?? defaultThreads()) / workers));
-  const workerOptions: WorkerOptions = {modelPath, device, threads};
+  const content = adapted === base ? modelPath : encodeModel(adapted);
+  const workerOptions: WorkerOptions = {model: content, device, threads};
   const entry = workerEntry(import.meta.url, './worker');
   const pool = await WorkerPool.start({count: workers, report, spawn: () => spawnWorker(entry, workerOptions)});
 

@@ -4,7 +4,8 @@ import type {Device} from '../runtime/index.js';
 import type {Feeds} from './batcher.js';
 
 export interface WorkerOptions {
-  readonly modelPath: string;
+  /** A path, or the encoded model. */
+  readonly model: string | Uint8Array;
   readonly device: Device;
   readonly threads: number;
 }

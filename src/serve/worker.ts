@@ -6,11 +6,11 @@ import {errorToData, type FromWorker, type RunMessage, type ToWorker, type Worke
 
 const port = parentPort;
 invariant(port, 'src/serve/worker was not started as a worker');
-const {modelPath, device, threads} = workerData as WorkerOptions;
+const {model, device, threads} = workerData as WorkerOptions;
 const tell = (message: FromWorker): void => port.postMessage(message);
 
 try {
-  const session = await createSession(modelPath, {device, threads});
+  const session = await createSession(model, {device, threads});
   let last: Promise<void> = Promise.resolve();
   const run = async ({feeds, outputs}: RunMessage): Promise<void> => {
     try {

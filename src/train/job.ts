@@ -5,6 +5,7 @@ import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
 import {describeDevice, flushDenormals, resolveDevice, type Device} from '../runtime/index.js';
+import {adaptModel} from './adapters.js';
 import {batchSizeOfTwo} from './batch-norm.js';
 import {readLatestCheckpoint} from './checkpoint-store.js';
 import type {Checkpoint} from './checkpoint.js';
@@ -17,7 +18,9 @@ import {defaultMemoryBytes, loadRows, type LoadedRows} from './load-rows.js';
 import {createMeasure} from './measure.js';
 import {monitorOf, type Monitor} from './monitor.js';
 import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './messages.js';
+import {sweepLearningRates} from './learning-rate-sweep.js';
 import {openNetwork, type Network} from './network.js';
+import {freezeWeights, planWeights, ratesOf, type PlannedWeight} from './parameter-groups.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
 import {writeFailure, type RunFailure} from './run-folder.js';
@@ -38,6 +41,7 @@ export interface Job extends ChosenLoss {
   readonly signature: ModelSignature;
   readonly monitor: Monitor;
   readonly network: Network;
+  readonly weightPlan: readonly PlannedWeight[];
   /** sha256 of the model the first weights came from, where they are not its own. */
   readonly initSha256: string | undefined;
   readonly train: LoadedRows;
@@ -57,6 +61,7 @@ export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
   try {
     await flushDenormals(); // before any other session of the process
     const job = await prepareJob(request, emit, closing);
+    if (request.sweeps === true) return await sweepJob(job);
     const end = await trainRun(job, () => {
       progress.hasBegun = true;
       progress.hasTrained = true;
@@ -74,6 +79,17 @@ export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
   }
 }
 
+async function sweepJob({engine, config, train, isStopping, emit}: Job): Promise<JobEnd> {
+  const {rowCount, weights} = train.prepared;
+  const onProgress = (done: number, total: number): void => {
+    emit({type: 'progress', label: 'Sweeping learning rates, step', done, total});
+  };
+  const sweep = await sweepLearningRates(engine, {
+    ...{rowCount, weights, settings: config.settings, isStopping, onProgress},
+  });
+  return isStopping() ? {type: 'stopped', step: null} : {type: 'swept', sweep};
+}
+
 /** The error itself is what matters: a folder that cannot be written to must not hide it. */
 function noteFailure(folder: string, failure: RunFailure, emit: Emit): void {
   try {
@@ -84,17 +100,21 @@ function noteFailure(folder: string, failure: RunFailure, emit: Emit): void {
 }
 
 async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promise<void>)[]): Promise<Job> {
-  const begun = performance.now();
+  const beginMs = performance.now();
   const startedAt = new Date();
   const {folder, paths} = request;
   const isStopping = (): boolean => Atomics.load(new Int32Array(request.stop), 0) !== 0;
   const checkpoint = request.isResume ? await readLatestCheckpoint(folder, emit) : undefined;
-  const {model, modelSha256, signature} = await openModel(paths.model, checkpoint);
+  const {model, modelSha256, signature} = await openModel(request, checkpoint);
   const untrained = openNetwork(model, signature);
   const isWarm = checkpoint === undefined && paths.initFrom !== null;
   const warmStart = isWarm ? await readWarmStart(paths.initFrom, untrained, signature) : undefined;
   for (const message of warmStart?.notes ?? []) emit({type: 'note', message});
-  const network = warmStart ? {...untrained, weights: warmStart.weights} : untrained;
+  // Of a run that began with other weights, those that stay as they are lie in its checkpoints.
+  const begun = warmStart?.weights ?? new Map([...untrained.weights, ...(checkpoint?.frozen ?? [])]);
+  const all = {...untrained, weights: begun};
+  const weightPlan = planWeights(all, request.config.settings);
+  const network = freezeWeights(all, weightPlan);
   const initSha256 = checkpoint ? checkpoint.inputs.init : warmStart?.sha256;
   const device = await resolveDevice(request.config.settings.device, emit);
   const chosen = chooseLoss(request.config.settings, signature);
@@ -118,6 +138,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   if (measure) closing.push(() => measure.close());
   const engine = await createOrtEngine({
     network,
+    rates: ratesOf(weightPlan),
     logits: signature.logits,
     ...chosen,
     settings: config.settings,
@@ -128,13 +149,13 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   });
   closing.push(() => engine.close());
   if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');
-  const prepareSeconds = (performance.now() - begun) / 1000;
-  const common = {request, config, model, modelSha256, initSha256, signature, network, engine, checkpoint};
+  const prepareSeconds = (performance.now() - beginMs) / 1000;
+  const common = {request, config, model, modelSha256, initSha256, signature, network, weightPlan, engine, checkpoint};
   return {...common, ...chosen, ...rows, monitor, startedAt, prepareSeconds, emit, isStopping};
 }
 
 async function openModel(
-  path: string,
+  {paths: {model: path}, config: {settings}}: JobRequest,
   checkpoint: Checkpoint | undefined,
 ): Promise<{model: Model; modelSha256: string; signature: ModelSignature}> {
   const file = resolveModelPath(path);
@@ -147,7 +168,7 @@ async function openModel(
       hints: ['Bring the old file back, or start a new run from the new one.'],
       data: {expectedSha256: checkpoint.inputs.model, sha256: modelSha256},
     });
-  const model = await readModel(file);
+  const model = adaptModel(await readModel(file), settings);
   return {model, modelSha256, signature: readSignature(model)};
 }
 
@@ -197,5 +218,12 @@ function completeConfig(
   const {batchSize: wanted} = config.settings;
   const standard = defaultBatchSize(rowCount);
   const batchSize = network.statistics.length > 0 ? batchSizeOfTwo(rowCount, wanted, standard) : (wanted ?? standard);
+  const {accumulate} = config.settings;
+  if (accumulate > 1 && batchSize >= rowCount)
+    throw trainError(
+      'TRAIN_OPTION_INVALID',
+      `--accumulate ${String(accumulate)} would do nothing: a batch of ${String(batchSize)} holds all ${String(rowCount)} rows.`,
+      {hints: ['Give a smaller --batch-size.']},
+    );
   return {...config, settings: {...config.settings, batchSize, device: describeDevice(device)}};
 }

@@ -29,12 +29,16 @@ export interface Manifest {
   readonly initFrom?: {readonly path: string; readonly sha256: string} | null;
   readonly data: ManifestRows;
   readonly valid: ManifestRows | null;
+  /** Weights that stayed as they were; absent in manifests of version 0.1.0. */
+  readonly frozen?: readonly string[];
   readonly seed: number;
   /** The provider that really ran. */
   readonly device: string;
   readonly threads: number;
   /** Subnormal numbers were taken for zero, see runtime/denormals. */
   readonly flushesDenormals: boolean;
+  /** Channels of a block where convolutions used the runtime's blocked layout (see blocked-conv); absent before 0.3. */
+  readonly convBlock?: number | null;
   readonly result: {
     readonly exitStatus: 0;
     readonly reason: StopReason;

@@ -6,6 +6,7 @@ export {
   fitStage,
   inverseStage,
   isLearned,
+  stageOf,
   transformOf,
   vocabularySizesOf,
   type FitOptions,

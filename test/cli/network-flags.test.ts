@@ -17,14 +17,19 @@ describe('the flags of a network', () => {
       if (alpha) expect(summary).to.match(new RegExp(`\\b${name}\\b[^,]*\\(${String(alpha.standard)}\\)`));
   });
 
-  it('are the options of the mlp, under their names', () => {
-    const known = Object.keys(architectures.get('mlp').defaults);
+  it('are the options of the architectures, under their names', () => {
+    const known = new Set(architectures.values().flatMap(({defaults}) => Object.keys(defaults)));
     const given = Object.fromEntries(Object.keys(networkFlags).map((flag) => [flag, '1']));
-    expect(Object.keys(networkOptions(given))).to.have.members(known);
+    expect(Object.keys(networkOptions(given))).to.have.members([...known]);
   });
 
   it('become what was given, and nothing else', () => {
     expect(networkOptions({hidden: ['none'], norm: undefined, spec: 'x.yaml'})).to.deep.equal({hidden: []});
+    expect(networkOptions({channels: ['8', '4'], blocks: ['2'], 'squeeze-excite': true})).to.deep.equal({
+      channels: [8, 4],
+      blocks: [2],
+      squeezeExcite: true,
+    });
     expect(networkOptions({hidden: ['8', '4'], 'embedding-dim': 'auto', residual: true})).to.deep.equal({
       hidden: [8, 4],
       embeddingDim: 'auto',

@@ -37,6 +37,7 @@ describe('the examples of the help', function () {
     );
     writeFileSync(join(prepared, 'new.csv'), `${featuresOnly.join('\n')}\n`);
     cpSync(fixture('titanic.csv'), join(prepared, 'titanic.csv'));
+    cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
     for (const step of [
@@ -47,6 +48,7 @@ describe('the examples of the help', function () {
       'model init mlp --data train.arrow --hidden 8 --seed 1 -o model.onnx',
       'train model.onnx --data train.arrow --valid data/valid.arrow --out runs/first --epochs 40 --learning-rate 0.01 --threads 1',
       'train model.onnx --data train.arrow --valid data/valid.arrow --out runs/wide --epochs 2 --seed 1 --threads 1',
+      'train model.onnx --data train.arrow --out runs/lora --epochs 2 --lora 2 --lora-targets dense_* --threads 1',
       'export runs/first -o housing.onnx',
       'data import titanic.csv --target Survived -o passengers-raw.arrow',
       'data normalize passengers-raw.arrow -o passengers.arrow',

@@ -19,6 +19,23 @@ describe('layers of a spec', () => {
     expect(read(...long)).to.deep.equal(long);
   });
 
+  it('over images have short forms too', () => {
+    expect(
+      read({conv: 8}, {depthwise: 5}, {pool: 'average'}, {'squeeze-excite': 2}, {'global-pool': 'max'}, {flatten: {}}),
+    ).to.deep.equal([
+      {conv: {filters: 8, kernel: 3}},
+      {depthwise: {kernel: 5, multiplier: 1, weights: {}}},
+      {pool: {kind: 'average', kernel: 2}},
+      {'squeeze-excite': {reduction: 2}},
+      {'global-pool': {kind: 'max'}},
+      {flatten: {}},
+    ]);
+    expect(read({conv: {filters: 4, kernel: [1, 3], stride: 2, padding: 0, groups: 2}}, {pool: {}})).to.deep.equal([
+      {conv: {filters: 4, kernel: [1, 3], stride: 2, padding: 0, groups: 2}},
+      {pool: {kind: 'max', kernel: 2}},
+    ]);
+  });
+
   it('take the options that fit', () => {
     const layers = [
       {dense: {units: 4, initializer: 'truncated-normal', 'initializer-scale': 0.1}},
@@ -35,12 +52,23 @@ describe('layers of a spec', () => {
     {layers: ['dense'], code: 'MODEL_OPTION_INVALID', says: /layers\[0\].*a map/},
     {layers: [{}], code: 'MODEL_OPTION_INVALID', says: /layers\[0\] expects one of dense, activation/},
     {layers: [{dense: 3}, {dense: 3, dropout: 0.1}], code: 'MODEL_OPTION_INVALID', says: /layers\[1\] expects one of/},
-    {layers: [{conv: 3}], code: 'MODEL_OPTION_UNKNOWN', says: /layers\[0\] has no option 'conv'/},
+    {layers: [{convolve: 3}], code: 'MODEL_OPTION_UNKNOWN', says: /layers\[0\] has no option 'convolve'/},
     {layers: [{dense: {units: 3, bias: 0}}], code: 'MODEL_OPTION_UNKNOWN', says: /layers\[0\]\.dense has no option/},
     {layers: [{dense: 0}], code: 'MODEL_OPTION_INVALID', says: /layers\[0\]\.dense\.units.*at least 1, got 0/},
     {layers: [{dense: {}}], code: 'MODEL_OPTION_INVALID', says: /layers\[0\]\.dense\.units/},
     {layers: [{dropout: 1}], code: 'MODEL_OPTION_INVALID', says: /dropout\.ratio.*below 1, got 1/},
     {layers: [{norm: 'group'}], code: 'MODEL_OPTION_INVALID', says: /norm\.kind.*one of batch, layer/},
+    {
+      layers: [{conv: {filters: 4, kernel: [3, 0]}}],
+      code: 'MODEL_OPTION_INVALID',
+      says: /conv\.kernel.*at least 1, got 0/,
+    },
+    {
+      layers: [{conv: {filters: 4, padding: 'full'}}],
+      code: 'MODEL_OPTION_INVALID',
+      says: /padding.*one of same, valid/,
+    },
+    {layers: [{flatten: 3}], code: 'MODEL_OPTION_INVALID', says: /layers\[0\]\.flatten takes no option/},
     {layers: [{norm: null}], code: 'MODEL_OPTION_INVALID', says: /norm\.kind/},
     {layers: [{activation: 'rellu'}], code: 'REGISTRY_UNKNOWN', says: /rellu/},
     {layers: [{activation: {name: 'elu', alpha: 0}}], code: 'MODEL_OPTION_INVALID', says: /activation\.alpha/},

@@ -31,6 +31,7 @@ const settings = {
 /** Counts its steps in its only weight, so that a new one goes on where a checkpoint says. */
 class CountingEngine implements Engine {
   readonly provider = 'cpu';
+  readonly convBlock = undefined;
   readonly hasValidation = true;
   private steps = 0;
 
@@ -60,7 +61,7 @@ class CountingEngine implements Engine {
   validate(): Promise<{loss: number; metrics: Record<string, number>}> {
     return Promise.resolve({loss: VALID_LOSSES[this.steps / STEPS_PER_EPOCH - 1] ?? NaN, metrics: {}});
   }
-  firstBadTensor(): Promise<undefined> {
+  anomaly(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
   close(): Promise<void> {

@@ -17,9 +17,10 @@ export default class ModelInit extends IngotCommand {
   static override description =
     'The model takes raw columns: the stages fitted by data normalize become its first nodes, then comes the network with ' +
     'random weights, then the way back to labels or to the units of the target. It runs in any ONNX runtime at once.\n\n' +
-    'A spec lists layers, each with its main option or a map of options: dense (units, initializer, initializer-scale), ' +
-    'activation (name, alpha), norm (kind: batch or layer), dropout (ratio) and residual (layers, projection). Beside ' +
-    'layers it may give categories, embedding-dim, initializer and initializer-scale.';
+    'Architectures and their options: model list. mlp takes any columns; convnet, resnet and mobilenet take one column of ' +
+    'images, [channels, height, width] or [height, width].\n\n' +
+    'A spec lists layers for mlp or convnet, each with its main option or a map of options; model list names the kinds. ' +
+    'Beside layers it may give the options of the architecture that are not about layers, such as initializer.';
   static override examples = [
     {
       description: 'Two hidden layers of 64 units',
@@ -46,7 +47,7 @@ export default class ModelInit extends IngotCommand {
     },
   ];
   static override args = {
-    architecture: Args.string({description: 'The kind of network: mlp.', required: true}),
+    architecture: Args.string({description: 'The kind of network: mlp, convnet, resnet or mobilenet.', required: true}),
   };
   static override flags = {
     data: dataFlag({required: true, summary: "Prepared training rows, see data normalize; '-' is stdin."}),

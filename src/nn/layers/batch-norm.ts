@@ -34,7 +34,8 @@ export const batchNorm = defineLayer<BatchNormOptions>({
     return g.op('BatchNormalization', inputs, attributes, {name, outputs: [`${name}.n`]});
   },
   parameterCount: (shape) => 2 * Number(shape[1]),
-  samples: [{shape: ['batch', 3], dtype: 'float32', options: {name: 'norm_0'}, output: ['batch', 3]},
+  samples: [
+    {shape: ['batch', 3], dtype: 'float32', options: {name: 'norm_0'}, output: ['batch', 3]},
     {shape: ['batch', 3, 2, 2], dtype: 'float32', options: {name: 'norm_0'}, output: ['batch', 3, 2, 2]},
   ],
 });

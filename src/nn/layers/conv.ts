@@ -37,7 +37,11 @@ export const conv = defineLayer<ConvOptions>({
         `${layer} expects groups that divide its ${String(channels)} channels and ${String(filters)} filters, got ${String(groups)}.`,
       );
     const fanIn = (channels / groups) * kernel.reduce((product, size) => product * size, 1);
-    const weight = {dtype: 'float32', dims: [filters, channels / groups, ...kernel], data: draw(fanIn, options, random)};
+    const weight = {
+      dtype: 'float32',
+      dims: [filters, channels / groups, ...kernel],
+      data: draw(fanIn, options, random),
+    };
     const bias = {dtype: 'float32', dims: [filters], data: new Float32Array(filters)} as const;
     const w = g.initializer(`${name}.weight`, {...weight, dtype: 'float32'});
     const inputs = hasBias ? [x, w, g.initializer(`${name}.bias`, bias)] : [x, w];

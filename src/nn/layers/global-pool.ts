@@ -22,7 +22,12 @@ export const globalPool = defineLayer<GlobalPoolOptions>({
   },
   parameterCount: () => 0,
   samples: [
-    {shape: ['batch', 3, 2, 4], dtype: 'float32', options: {name: 'global_pool_0', kind: 'average'}, output: ['batch', 3]},
+    {
+      shape: ['batch', 3, 2, 4],
+      dtype: 'float32',
+      options: {name: 'global_pool_0', kind: 'average'},
+      output: ['batch', 3],
+    },
     {shape: ['batch', 3, 5], dtype: 'float32', options: {name: 'global_pool_0', kind: 'max'}, output: ['batch', 3]},
   ],
 });

@@ -1,4 +1,5 @@
 import {defineLayer} from '../define.js';
+import {nnError} from '../errors.js';
 import {type WindowOptions, windowOf} from './images.js';
 
 export interface PoolOptions extends WindowOptions {
@@ -11,11 +12,13 @@ export interface PoolOptions extends WindowOptions {
  * The largest element, or the mean, of each window: `[batch, channels, …]` → `[batch, channels, …windows]`; windows
  * that do not fit are left out, and padding does not count.
  *
- * @throws IngotError `LAYER_SHAPE`
+ * @throws IngotError `LAYER_SHAPE`; `LAYER_OPTION_INVALID` for a mean with dilation
  */
 export const pool = defineLayer<PoolOptions>({
   name: 'pool',
   build(g, x, {name, kind, stride, padding = 'valid', ...options}) {
+    if (kind === 'average' && options.dilation !== undefined)
+      throw nnError('LAYER_OPTION_INVALID', `Pool layer '${name}' expects no dilation: a mean has none.`);
     const window = windowOf(x, {...options, padding, stride: stride ?? options.kernel}, `Pool layer '${name}'`);
     const {dilations, ...plain} = window;
     const attributes = kind === 'max' ? {...plain, dilations} : plain;

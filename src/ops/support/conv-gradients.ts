@@ -24,6 +24,8 @@ export const isDepthwise = ({group, inputChannels}: Convolution): boolean => gro
 
 /** From so many input channels a group a convolution with turned weights beats ConvTranspose (measured at 32 and 64). */
 const CHANNELS_FOR_CONV = 48;
+/** Or where both sides fill blocks of so many, for which the runtime has a blocked layout in which it always does. */
+const CHANNELS_OF_BLOCK = 16;
 
 /** Below so many channels a group the columns of all taps are laid side by side for one product (measured at 3 and 32). */
 const CHANNELS_FOR_DILATED = 16;
@@ -46,7 +48,12 @@ export function convInputGradient(
     return {...axis, before, after: (inputSizes[at] ?? 0) - (outputSizes[at] ?? 0) + axis.before};
   });
   const isConv = axes.every(({stride}) => stride === 1) && turned.every(({before, after}) => before >= 0 && after >= 0);
-  const isFaster = inputChannels / group >= CHANNELS_FOR_CONV || isDepthwise(conv) || isPointwise(axes);
+  const fillsBlocks = inputChannels % CHANNELS_OF_BLOCK === 0 && conv.outputChannels % CHANNELS_OF_BLOCK === 0;
+  const isFaster =
+    inputChannels / group >= CHANNELS_FOR_CONV ||
+    (group === 1 && fillsBlocks) ||
+    isDepthwise(conv) ||
+    isPointwise(axes);
   if (isConv && isFaster)
     return g.op('Conv', [dy, turnWeight(g, weight, conv)], {...windowAttributes(turned), group: groupOf(group)});
   const padding = axes.map((axis, at) => {
