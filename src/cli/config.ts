@@ -203,8 +203,16 @@ function toWords(name: string, shape: FlagShape, value: unknown): string[] {
   }
   if (Array.isArray(value)) return value.flatMap((member) => toWords(name, shape, member));
   if (typeof value === 'object' && value !== null)
-    return Object.entries(value).map(([key, member]) => `--${name}=${key}=${String(member)}`);
+    return Object.entries(value).map(([key, member]) => `--${name}=${key}=${memberText(member)}`);
   return [`--${name}=${String(value)}`];
+}
+
+/** A map within a map is written as flags write it: `KEY=X,KEY=X`. */
+function memberText(member: unknown): string {
+  if (typeof member !== 'object' || member === null || Array.isArray(member)) return String(member);
+  return Object.entries(member)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(',');
 }
 
 function givenFlags(command: CommandShape, argv: readonly string[]): {flags: Set<string>; positionals: number} {

@@ -5,12 +5,22 @@ import {adapterFlag, listFlag} from './flags.js';
 import {formatFlag} from './report-format.js';
 
 export const evalFlags = () => ({
-  by: listFlag('Measure each value of a column too, or each quarter of a numeric one.', {helpValue: 'COL'}),
+  by: listFlag(
+    'Measure each value of a column too, or each quarter of a numeric one; COL:N cuts numbers into N parts.',
+    {
+      helpValue: 'COL',
+    },
+  ),
   adapter: adapterFlag(),
   compare: Flags.string({summary: 'Another model or run, measured on the same rows.', helpValue: 'MODEL'}),
   weight: Flags.string({
     summary: 'Column that says how much each row counts (default: the one whose role is weight).',
     helpValue: 'COL',
+  }),
+  'row-weights': Flags.boolean({
+    summary: 'Count rows by the column with role weight, where there is one.',
+    default: true,
+    allowNo: true,
   }),
   ...decisionFlags(),
   gate: Flags.string({

@@ -11,6 +11,8 @@ export * from './optimizer-flags.js';
 export * from './text-flags.js';
 export * from './loss-flags.js';
 export * from './train-flags.js';
+export {trainExamples} from './train-examples.js';
+export {parseGroups} from './weight-flags.js';
 export * from './network-flags.js';
 export * from './clean-flags.js';
 export * from './output.js';

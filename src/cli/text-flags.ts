@@ -74,9 +74,8 @@ export const badRowFlags = () => ({
     default: 'fail' as const,
   })(),
   'max-bad': Flags.string({
-    summary: 'Share of bad rows above which it fails anyway.',
+    summary: 'Share of bad rows above which it fails anyway (default: 5%).',
     helpValue: 'X%',
-    default: '5%',
   }),
   quarantine: Flags.string({summary: 'Where bad rows go with --on-bad-row quarantine.', helpValue: 'FILE'}),
 });

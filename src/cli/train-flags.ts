@@ -3,6 +3,7 @@
 import {Flags} from '@oclif/core';
 import {deviceFlag, durationFlag, listFlag, numberFlag, seedFlag, sizeFlag, threadsFlag} from './flags.js';
 import {lossFlags} from './loss-flags.js';
+import {weightFlags} from './weight-flags.js';
 
 export const trainFlags = () => ({
   'init-from': Flags.string({
@@ -22,6 +23,11 @@ export const trainFlags = () => ({
     min: 2,
     exclusive: ['resume', 'dry-run'],
   }),
+  accumulate: Flags.integer({
+    summary: 'Batches whose gradients make one update, as if their rows were one batch (default: 1).',
+    helpValue: 'N',
+  }),
+  ...weightFlags(),
   'weight-decay': numberFlag({summary: 'Decoupled decay of all weights.'}),
   l1: numberFlag({summary: 'Penalty on the sum of absolute weights.'}),
   l2: numberFlag({summary: 'Half the penalty on the sum of squared weights.'}),
@@ -36,6 +42,10 @@ export const trainFlags = () => ({
   'min-delta': numberFlag({summary: 'How much better counts as a gain (default: 0).'}),
   'max-time': durationFlag({summary: 'Stop this sitting after so long; the model is written.'}),
   'checkpoint-every': durationFlag({summary: 'Time between checkpoints (default: 10s).'}),
+  recompute: Flags.boolean({summary: 'Compute values of the forward pass again instead of keeping them: less memory.'}),
+  'detect-anomaly': Flags.boolean({
+    summary: 'Look at every value of every step, forward and backward, and stop at the first NaN or infinity; slow.',
+  }),
   memory: sizeFlag({summary: 'What the prepared rows may take (default: half of the memory).'}),
   seed: seedFlag(),
   device: deviceFlag(),

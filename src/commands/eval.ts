@@ -29,7 +29,7 @@ export default class Eval extends IngotCommand {
     {description: 'For a script', command: '<%= config.bin %> eval housing.onnx --data data/test.arrow --json'},
     {
       description: 'Where is the model weak?',
-      command: '<%= config.bin %> eval runs/first --data data/test.arrow --by ocean_proximity --by median_income',
+      command: '<%= config.bin %> eval runs/first --data data/test.arrow --by ocean_proximity --by median_income:5',
     },
     {
       description: 'Is it better than another, for a pull request',
@@ -57,7 +57,8 @@ export default class Eval extends IngotCommand {
     const gates = evaluation.parseGates(flags.gate ?? [], evaluation.gateNames(subject.signature));
     const compare = flags.compare === undefined ? undefined : await evaluation.openSignedModel(flags.compare);
     const device = await resolveDevice(flags.device, this.report);
-    const choices = {by, compare, weight, threshold, positiveClass: flags['positive-class']};
+    const {'positive-class': positiveClass, 'row-weights': rowWeights} = flags;
+    const choices = {by, compare, weight, rowWeights, threshold, positiveClass};
     const run = {data, device, threads, batchSize: flags['batch-size'], report: this.report};
     const result = await evaluation.evaluate(subject, {...run, ...choices});
     const verdicts = evaluation.judgeGates(result, gates);

@@ -1,3 +1,4 @@
+import {counted} from '../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {dataFlag, deviceFlag, guardOutput, IngotCommand, outputFlag, predictFlags, threadsFlag} from '../cli/index.js';
 import type {PredictResult} from '../eval/index.js';
@@ -61,7 +62,7 @@ function warningsOf({withoutPrediction, outOfRange, unknownCategories, ignoredCo
       .join(', ');
   return [
     withoutPrediction > 0
-      ? `${String(withoutPrediction)} rows lack a value the model needs: no prediction for them.`
+      ? `${counted(withoutPrediction, 'row lacks', 'rows lack')} a value the model needs: no prediction for ${withoutPrediction === 1 ? 'it' : 'them'}.`
       : '',
     Object.keys(outOfRange).length > 0 ? `Values outside the range seen in training: ${list(outOfRange)}.` : '',
     Object.keys(unknownCategories).length > 0 ? `Categories not seen in training: ${list(unknownCategories)}.` : '',

@@ -6,6 +6,8 @@ import {
   lossSettings,
   onStopSignal,
   optimizerFlags,
+  parseGroups,
+  trainExamples,
   trainFlags,
 } from '../cli/index.js';
 import type {SeedsResult, TrainingPlan, TrainResult} from '../train/index.js';
@@ -16,42 +18,7 @@ export default class Train extends IngotCommand {
 validation loss, else the last), metrics.jsonl, checkpoints and, once complete, manifest.json. Ctrl-C and SIGTERM leave a
 checkpoint and end with 130; --resume goes on to the same bytes, also after a kill. Only --epochs, --max-time and
 --patience may change then. The default batch size is about a hundredth of the rows, a power of two from 32 to 256.`;
-  static override examples = [
-    {
-      description: 'Train with early stopping on a validation file',
-      command: '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/second',
-    },
-    {
-      description: 'Five epochs of SGD with Nesterov momentum, down a cosine to a tenth of the learning rate',
-      command:
-        '<%= config.bin %> train model.onnx --data train.arrow --out runs/sgd --epochs 5 --optimizer sgd --momentum 0.9 --optimizer-option nesterov=1 --learning-rate 0.05 --schedule cosine --schedule-option floor=0.1 --warmup-steps 20',
-    },
-    {
-      description: 'Halve the learning rate when the validation loss stays for three epochs',
-      command:
-        '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/plateau --optimizer nadam --schedule reduce-on-plateau --schedule-option factor=0.5 --schedule-option patience=2',
-    },
-    {
-      description: 'Huber loss, until the mean absolute error on the validation rows falls no more',
-      command:
-        '<%= config.bin %> train model.onnx --data train.arrow --valid data/valid.arrow --out runs/huber --until-converged --loss huber --loss-option delta=0.5 --monitor mae',
-    },
-    {
-      description: 'See the settings, where each is from, and where the columns enter the graph; nothing is made',
-      command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/plan --epochs 5 --dry-run',
-    },
-    {
-      description: 'Begin with the weights of an earlier run',
-      command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/warm --init-from runs/first',
-    },
-    {
-      description: 'Train adapters of rank 4 beside two weights; all else stays as it is',
-      command:
-        "<%= config.bin %> train model.onnx --data train.arrow --out runs/adapters --epochs 3 --lora 4 --lora-targets 'dense_*.weight'",
-    },
-    {description: 'Two seeds', command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/s --seeds 2'},
-    {description: 'Go on after an interruption', command: '<%= config.bin %> train --resume runs/first'},
-  ];
+  static override examples = trainExamples;
   static override args = {model: Args.string({name: 'MODEL', description: 'A model file or a run folder.'})};
   static override flags = {
     data: dataFlag({required: false, summary: "Rows to train on, raw or prepared; '-' is stdin."}),
@@ -66,7 +33,7 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
   async run(): Promise<TrainResult | SeedsResult | TrainingPlan> {
     const {args, flags} = await this.parse(Train);
     const {describeResult, planTables, planTraining, runTraining, toTrainRequest} = await import('../train/index.js');
-    const words = {model: args.model, ...flags, ...lossSettings(flags)};
+    const words = {model: args.model, ...flags, ...lossSettings(flags), group: parseGroups(flags.group)};
     const request = toTrainRequest(words, {origins: this.origins, argv: ['ingot', 'train', ...this.argv]});
     if (flags['dry-run']) {
       const plan = await planTraining(request, {origins: this.origins, report: this.report});

@@ -9,3 +9,4 @@ export * from './options.js';
 export * from './patterns.js';
 export * from './ranges.js';
 export * from './yaml.js';
+export * from './counted.js';

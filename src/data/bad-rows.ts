@@ -54,6 +54,10 @@ export class BadRows {
         'DATA_OPTION',
         'Expected a file for the bad rows: --on-bad-row quarantine needs --quarantine FILE.',
       );
+    if (this.policy === 'fail' && options.maxBad !== undefined)
+      throw dataError('DATA_OPTION', '--max-bad does nothing with --on-bad-row fail: the first bad row ends it.', {
+        hints: ['Say --on-bad-row skip, quarantine or blank, or leave --max-bad out.'],
+      });
     if (this.policy !== 'quarantine' && options.quarantinePath !== undefined)
       throw dataError('DATA_OPTION', `--quarantine FILE does nothing with --on-bad-row ${this.policy}.`, {
         hints: ['Say --on-bad-row quarantine, or leave --quarantine out.'],

@@ -1,6 +1,6 @@
 // Batches as values: taking rows out and putting batches together. How many numbers a row of a column has, one or the
 // product of its shape, is told here and nowhere else.
-import {invariant} from '../core/index.js';
+import {counted, invariant} from '../core/index.js';
 import type {Batch, ColumnData, NumberColumn, Storage} from './types.js';
 
 const ARRAYS = {float64: Float64Array, float32: Float32Array, int32: Int32Array, uint8: Uint8Array} as const;
@@ -32,7 +32,7 @@ export function cellSize(shape: readonly number[] | undefined): number {
 export function columnWidth(column: ColumnData, rowCount: number): number {
   if (rowCount === 0 || column.length === rowCount) return 1;
   const width = column.length / rowCount;
-  invariant(Number.isInteger(width), `a column of ${String(column.length)} values for ${String(rowCount)} rows`);
+  invariant(Number.isInteger(width), `a column of ${String(column.length)} values for ${counted(rowCount, 'row')}`);
   return width;
 }
 

@@ -1,5 +1,5 @@
 // `data import`: any readable source to a typed dataset, with an account of what was found and decided.
-import {ignoreEvents, type Json, type Report} from '../core/index.js';
+import {counted, ignoreEvents, type Json, type Report} from '../core/index.js';
 import type {BadRowOptions} from './bad-rows.js';
 import {columnWidth, isMissingCell} from './batches.js';
 import type {CsvOptions} from './csv-read.js';
@@ -124,5 +124,5 @@ export async function importDataset(request: ImportRequest): Promise<ImportResul
 /** What came of an import, for people: how the text was read, the rows, what happened to some of them. */
 export function importLines({dialect, rows, output, ledger}: ImportResult): string[] {
   const read = dialect ? [`read as ${dialectLine(dialect)}`] : [];
-  return [...read, `${String(rows)} rows written to ${output}`, ...ledgerLines(ledger)];
+  return [...read, `${counted(rows, 'row')} written to ${output}`, ...ledgerLines(ledger)];
 }

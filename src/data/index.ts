@@ -10,6 +10,7 @@ export {outputFormat, writeDataset, type OutputFormat} from './write-dataset.js'
 export {spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics} from './statistics.js';
+export {deviationOf} from './tensor-statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
 export {
   cellSize,

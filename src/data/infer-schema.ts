@@ -199,6 +199,10 @@ export function inferSchema(
     if (tensor) {
       notes.push(tensorNote(name, tensor));
       const role = name === options.target ? 'target' : ignored.has(name) ? 'ignored' : options.roles?.[name];
+      if (role !== undefined && role !== 'feature' && role !== 'ignored')
+        throw dataError('DATA_OPTION', `Column '${name}' holds tensors, which cannot have the role ${role}.`, {
+          hints: ['A tensor is a feature, or ignored; every other role asks for one value a row.'],
+        });
       return makeRawField(name, 'tensor', role ?? 'feature', tensor);
     }
     const cells = sampleCells(values, hints);

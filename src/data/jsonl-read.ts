@@ -2,41 +2,38 @@
 import {dataError} from './errors.js';
 import {parseValue} from './parse-cell.js';
 import type {Source} from './sources.js';
-import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
+import type {OpenedText, TextChunk, TextFormat, UnreadableRow} from './text-format.js';
 
 const SAMPLE_ROWS = 10_000;
 const MAX_LINE_CHARACTERS = 1 << 24;
 
+type JsonObject = Readonly<Record<string, unknown>>;
+
 interface ObjectChunk {
-  readonly objects: Readonly<Record<string, unknown>>[];
+  /** Undefined for a line that holds no object. */
+  readonly objects: (JsonObject | undefined)[];
   readonly lines: number[];
+  readonly unreadable: Map<number, UnreadableRow>;
 }
 
-function parseLine(text: string, line: number, name: string): Readonly<Record<string, unknown>> {
+/** @param isLast - the line has no end: an object that breaks off there was cut by what wrote or sent it */
+function parseLine(text: string, where: string, isLast: boolean): {readonly object: JsonObject} | UnreadableRow {
+  const reason = 'not a JSON object';
+  const detail = `expected a JSON object, found '${text.slice(0, 60)}'`;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw dataError(
-      'DATA_CORRUPT',
-      `${name}, line ${String(line)}: expected a JSON object, found '${text.slice(0, 60)}'.`,
-      {
-        hints: ['JSON Lines has one whole object on each line; if it is the last line, the input ended early.'],
+    if (isLast)
+      throw dataError('DATA_CORRUPT', `${where}: ${detail}; the input ended early.`, {
+        hints: ['The last line has no end: write or send the file again.'],
         cause,
-        data: {file: name, line},
-      },
-    );
+      });
+    return {text, reason, detail, hint: 'JSON Lines has one whole object on each line.'};
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw dataError(
-      'DATA_CORRUPT',
-      `${name}, line ${String(line)}: expected a JSON object, found '${text.slice(0, 60)}'.`,
-      {
-        hints: ['Write each row as {"column": value, …}.'],
-        data: {file: name, line},
-      },
-    );
-  return value as Readonly<Record<string, unknown>>;
+    return {text, reason, detail, hint: 'Write each row as {"column": value, …}.'};
+  return {object: value as JsonObject};
 }
 
 async function* readObjects(source: Source): AsyncGenerator<ObjectChunk> {
@@ -44,12 +41,17 @@ async function* readObjects(source: Source): AsyncGenerator<ObjectChunk> {
   const decode = (chunk?: Uint8Array): string => decoder.decode(chunk, {stream: chunk !== undefined});
   let rest = '';
   let line = 0;
-  const take = (texts: readonly string[]): ObjectChunk => {
-    const chunk: ObjectChunk = {objects: [], lines: []};
+  const take = (texts: readonly string[], isLast = false): ObjectChunk => {
+    const chunk: ObjectChunk = {objects: [], lines: [], unreadable: new Map()};
     for (const text of texts) {
       line += 1;
       if (text.trim() === '') continue;
-      chunk.objects.push(parseLine(text, line, source.name));
+      const parsed = parseLine(text, `${source.name}, line ${String(line)}`, isLast);
+      if ('object' in parsed) chunk.objects.push(parsed.object);
+      else {
+        chunk.unreadable.set(chunk.objects.length, parsed);
+        chunk.objects.push(undefined);
+      }
       chunk.lines.push(line);
     }
     return chunk;
@@ -64,16 +66,21 @@ async function* readObjects(source: Source): AsyncGenerator<ObjectChunk> {
       );
     yield take(texts);
   }
-  yield take([rest + decode()]);
+  yield take([rest + decode()], true);
 }
 
-function toRows({objects, lines}: ObjectChunk, names: readonly string[], known: ReadonlySet<string>): TextChunk {
+function toRows(
+  {objects, lines, unreadable}: ObjectChunk,
+  names: readonly string[],
+  known: ReadonlySet<string>,
+): TextChunk {
   const unknownKeys = new Map<string, number>();
   const rows = objects.map((object) => {
+    if (!object) return [];
     for (const key of Object.keys(object)) if (!known.has(key)) unknownKeys.set(key, (unknownKeys.get(key) ?? 0) + 1);
     return names.map((name) => (Object.hasOwn(object, name) ? object[name] : null));
   });
-  return {rows, lines, unknownKeys};
+  return {rows, lines, unreadable, unknownKeys};
 }
 
 async function open(source: Source, known: readonly string[] = []): Promise<OpenedText> {
@@ -85,10 +92,18 @@ async function open(source: Source, known: readonly string[] = []): Promise<Open
     const next = await objects.next();
     if (next.done === true) break;
     sample.push(next.value);
-    rows += next.value.objects.length;
+    rows += next.value.objects.length - next.value.unreadable.size;
     if (known.length === 0)
-      for (const object of next.value.objects) for (const key of Object.keys(object)) names.add(key);
+      for (const object of next.value.objects) for (const key of Object.keys(object ?? {})) names.add(key);
   }
+  const [broken] = sample.flatMap(({unreadable, lines}) =>
+    [...unreadable].map(([row, {detail, hint}]) => ({line: lines[row] ?? 0, detail, hint})),
+  );
+  if (rows === 0 && broken)
+    throw dataError('DATA_CORRUPT', `${source.name}, line ${String(broken.line)}: ${broken.detail}.`, {
+      hints: [broken.hint],
+      data: {file: source.name, line: broken.line},
+    });
   if (rows === 0)
     throw dataError('DATA_TRUNCATED', `${source.name}: expected JSON objects, but the input ended early: it is empty.`);
   const ordered = [...names];

@@ -80,12 +80,19 @@ export function rowParser(
   }));
   const width = names.length;
   const values = new Array<CellValue>(plan.length);
-  return ({rows, lines}, row) => {
+  return ({rows, lines, unreadable}, row) => {
     const cells = rows[row] ?? [];
     const position = lines[row] ?? 0;
     // A line of blanks is no row.
     if (cells.length === 1 && width > 1 && cells[0] === '') return undefined;
     ledger.read(1);
+    const broken = unreadable?.get(row);
+    if (broken) {
+      const {text: line, reason, detail, hint} = broken;
+      const text = (): string => format.formatRow([String(position), reason, line]);
+      bad.add({source: where, position, unit: 'line', reason, detail, hints: [hint], text});
+      return undefined;
+    }
     if (cells.length !== width) {
       const reason = 'wrong number of cells';
       bad.add({

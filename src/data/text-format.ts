@@ -3,11 +3,22 @@ import type {CellValue} from './parse-cell.js';
 import type {Source} from './sources.js';
 import type {ParseRule, TextDialect} from './types.js';
 
+/** A line that cannot be told into cells. */
+export interface UnreadableRow {
+  readonly text: string;
+  /** As in `BadRow`. */
+  readonly reason: string;
+  readonly detail: string;
+  readonly hint: string;
+}
+
 export interface TextChunk {
   /** Cells in the order of the columns; a row of another length is ragged. */
   readonly rows: readonly (readonly unknown[])[];
   /** 1-based line on which each row begins. */
   readonly lines: readonly number[];
+  /** Rows that are none, by their place in `rows`, where they have no cells. */
+  readonly unreadable?: ReadonlyMap<number, UnreadableRow>;
   /** Keys that no column has (JSON Lines), with how often they came. */
   readonly unknownKeys?: ReadonlyMap<string, number>;
 }

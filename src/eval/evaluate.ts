@@ -1,5 +1,5 @@
 // Loss and metrics of a model on rows with a known target, of parts of the rows, and against another model.
-import {ignoreEvents} from '../core/index.js';
+import {counted, ignoreEvents} from '../core/index.js';
 import type {Task} from '../prepare/index.js';
 import {calibrationCurve, type CalibrationBin} from './calibration.js';
 import type {Decision} from './class-rows.js';
@@ -114,7 +114,7 @@ function tellSkipped({skipped, name}: Scored, {report = ignoreEvents}: EvaluateO
     report({
       type: 'warning',
       message:
-        `${name}: ${String(missingTarget)} rows without a target and ` +
+        `${name}: ${counted(missingTarget, 'row')} without a target and ` +
         `${String(missingValue)} without a value the model needs were left out.`,
     });
 }

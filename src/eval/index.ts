@@ -32,7 +32,7 @@ export {
 export {openSignedModel, type SignedModel} from './signed-model.js';
 export {evaluate, type EvalResult, type EvaluateOptions} from './evaluate.js';
 export {reportTables, summaryLine, type ReportTable} from './report.js';
-export {groupRows, measureSlices, type SliceColumn, type SliceResult} from './slices.js';
+export {groupRows, measureSlices, parseSlice, type SliceColumn, type SliceResult} from './slices.js';
 export {compareScored, requireComparable, type Comparison, type MetricDifference} from './compare.js';
 export {resolveDecision, recordDecision, type DecisionOptions, type DecisionRecord} from './decision.js';
 export {predictDataset, type PredictOptions, type PredictResult} from './predict.js';

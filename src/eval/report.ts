@@ -1,4 +1,5 @@
 // An evaluation as tables for people; the command line draws them, as text or as Markdown.
+import {counted} from '../core/index.js';
 import type {EvalResult} from './evaluate.js';
 import type {ClassMetric} from './define.js';
 import {classMetrics, metricsOf, type MetricResults} from './measure-rows.js';
@@ -28,7 +29,7 @@ export function reportTables(result: EvalResult): ReportTable[] {
 
 /** Rows, how they count, how classes are decided. */
 export function summaryLine({rows, weights, decision}: EvalResult): string {
-  const parts = [`${String(rows)} rows`];
+  const parts = [counted(rows, 'row')];
   if (weights) parts.push(`weighted by ${weights.column}`);
   if (decision) {
     parts.push(`positive class ${decision.positiveClass}`);
@@ -133,7 +134,7 @@ function comparisonTable({comparison}: EvalResult): ReportTable | undefined {
   const {model, rows, metrics, test} = comparison;
   const said = test.pValue === null ? (test.note ?? '') : `p = ${String(Number(test.pValue.toPrecision(3)))}`;
   return {
-    title: `A: this model; B: ${model}; ${String(rows)} rows, ${test.name}: ${said}`,
+    title: `A: this model; B: ${model}; ${counted(rows, 'row')}, ${test.name}: ${said}`,
     head: ['metric', 'A', 'B', 'A − B', '95 % low', '95 % high', 'better'],
     rows: Object.entries(metrics)
       .filter(([name]) => !isAverage(name))

@@ -18,7 +18,7 @@ import {createLossMeter} from './loss-meter.js';
 import {createRowCollector, scoredOutput} from './row-collector.js';
 import {rowCountOf} from './row-sample.js';
 import type {SignedModel} from './signed-model.js';
-import type {SliceColumn} from './slices.js';
+import {parseSlice, type SliceColumn} from './slices.js';
 
 export interface ScoreOptions {
   /** Rows with the target: raw or prepared; a path, several, or `'-'`. */
@@ -27,10 +27,12 @@ export interface ScoreOptions {
   readonly threads?: number | undefined;
   readonly batchSize?: number | undefined;
   readonly report?: Report | undefined;
-  /** Columns whose values are taken along, to slice by. */
+  /** Columns whose values are taken along, to slice by; see `parseSlice`. */
   readonly by?: readonly string[] | undefined;
   /** Column that says how much each row counts; default: the one whose role is weight. */
   readonly weight?: string | undefined;
+  /** False: every row counts once, whatever the roles say. */
+  readonly rowWeights?: boolean | undefined;
 }
 
 export interface Scored {
@@ -56,10 +58,11 @@ export interface Scored {
 export async function scoreRows(subject: SignedModel, decision: Decision, options: ScoreOptions): Promise<Scored> {
   const {data, by = [], weight, report = ignoreEvents} = options;
   const {signature} = subject;
+  const known = [...signature.inputs.map(({name}) => name), signature.target.name];
   const extra = [
     ...(weight === undefined ? [] : extraRules([weight], signature, 'numeric', 'weight')),
     ...extraRules(
-      by.filter((name) => name !== weight),
+      by.map((word) => parseSlice(word, known).name).filter((name) => name !== weight),
       signature,
       'category',
       'ignored',
@@ -148,17 +151,20 @@ interface SideColumns {
   weights(): Float64Array | undefined;
 }
 
-function createSideColumns(dataset: Dataset, {by = [], weight}: DatasetOptions): SideColumns {
-  const name = weight ?? dataset.schema.fields.find(({role}) => role === 'weight')?.name;
+function createSideColumns(dataset: Dataset, options: DatasetOptions): SideColumns {
+  const {by = []} = options;
+  const name = weightColumnOf(dataset, options);
   const weightColumn = name === undefined ? undefined : rawColumn(dataset, name, '--weight');
   if (weightColumn && weightColumn.field.kind !== 'numeric')
     throw evalError(
       'EVAL_WEIGHT',
       `${dataset.name}: weights are numbers, but column '${name ?? ''}' is ${weightColumn.field.kind}.`,
     );
-  const sliced = [...new Set(by)].map((column) => {
+  const names = dataset.schema.fields.map((field) => field.name);
+  const sliced = [...new Set(by)].map((word) => {
+    const {name: column, bins} = parseSlice(word, names);
     const {index, field} = rawColumn(dataset, column, '--by');
-    return {index, name: column, kind: field.kind, values: [] as (string | number | null)[]};
+    return {index, name: column, kind: field.kind, values: [] as (string | number | null)[], bins};
   });
   const weights: number[] = [];
   return {
@@ -181,6 +187,19 @@ function createSideColumns(dataset: Dataset, {by = [], weight}: DatasetOptions):
     },
     weights: () => (weightColumn ? Float64Array.from(weights) : undefined),
   };
+}
+
+/** @throws IngotError `EVAL_OPTION` when a column of weights is named and weights are not wanted */
+function weightColumnOf({schema}: Dataset, {weight, rowWeights = true, report}: ScoreOptions): string | undefined {
+  const inRole = schema.fields.find(({role}) => role === 'weight')?.name;
+  if (rowWeights) return weight ?? inRole;
+  if (weight !== undefined)
+    throw evalError('EVAL_OPTION', `--weight ${weight} names weights, but --no-row-weights wants none.`, {
+      hints: ['Leave one of them out.'],
+    });
+  if (inRole === undefined)
+    report?.({type: 'note', message: 'No column has role weight, so --no-row-weights changes nothing.'});
+  return undefined;
 }
 
 function requireUsable({rows, name, weight}: Scored): void {

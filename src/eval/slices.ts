@@ -2,6 +2,7 @@
 import {defaultRule, formatDate, parseCell, type Kind} from '../data/index.js';
 import {quantileOf} from './bootstrap.js';
 import {pickRows} from './class-rows.js';
+import {evalError} from './errors.js';
 import type {ScoredRows} from './define.js';
 import {measureRows, type MetricResult, type MetricResults} from './measure-rows.js';
 import {metrics} from './registry.js';
@@ -17,6 +18,26 @@ export interface SliceColumn {
   readonly name: string;
   readonly kind: Kind;
   readonly values: readonly (string | number | null)[];
+  /** Into how many parts numbers are cut; default 4, and none where they are few. */
+  readonly bins?: number | undefined;
+}
+
+const MAX_BINS = 100;
+
+/**
+ * @param word - `age`, or `age:5` for five parts
+ * @param names - columns known: one that is called `age:5` comes first
+ * @throws IngotError `EVAL_OPTION` when there are not 2 to 100 parts
+ */
+export function parseSlice(
+  word: string,
+  names: readonly string[],
+): {readonly name: string; readonly bins?: number | undefined} {
+  const [, name, digits] = /^(.+):(\d+)$/.exec(word) ?? [];
+  if (name === undefined || names.includes(word)) return {name: word};
+  const bins = Number(digits);
+  if (bins >= 2 && bins <= MAX_BINS) return {name, bins};
+  throw evalError('EVAL_OPTION', `--by ${word}: expected 2 to ${String(MAX_BINS)} parts, got ${digits ?? ''}.`);
 }
 
 export interface SliceResult {
@@ -71,8 +92,8 @@ function worseThan(slice: MetricResults, overall: MetricResults): string[] {
     .map(([name]) => name);
 }
 
-/** Rows by what a column holds; those without a value come last. */
-export function groupRows({kind, values}: SliceColumn): Group[] {
+/** Rows by what a column holds; those without a value come last. @throws IngotError `EVAL_OPTION` for parts of texts */
+export function groupRows({name, kind, values, bins}: SliceColumn): Group[] {
   const missing: number[] = [];
   const present: number[] = [];
   values.forEach((value, row) => (value === null || Number.isNaN(value) ? missing : present).push(row));
@@ -80,9 +101,13 @@ export function groupRows({kind, values}: SliceColumn): Group[] {
     kind,
     present.map((row) => values[row] ?? null),
   );
+  if (!numbers && bins !== undefined)
+    throw evalError('EVAL_OPTION', `--by ${name}:${String(bins)} cuts numbers into parts, but '${name}' is ${kind}.`, {
+      hints: [`For each of its values: --by ${name}.`],
+    });
   const groups =
-    numbers && new Set(numbers).size > MAX_VALUES
-      ? groupRanges(numbers, present, kind === 'datetime' ? formatDate : shortNumber)
+    numbers && (bins !== undefined || new Set(numbers).size > MAX_VALUES)
+      ? groupRanges(numbers, present, bins ?? BINS, kind === 'datetime' ? formatDate : shortNumber)
       : groupValues(present, (place) => textOf(kind, values[present[place] ?? 0] ?? null), numbers);
   return [...groups, ...(missing.length > 0 ? [{name: '(missing)', kind: 'missing' as const, rows: missing}] : [])];
 }
@@ -98,9 +123,14 @@ function asNumbers(kind: Kind, values: readonly (string | number | null)[]): Flo
   return numbers.some(Number.isNaN) ? undefined : numbers;
 }
 
-function groupRanges(numbers: Float64Array, rows: readonly number[], text: (value: number) => string): Group[] {
+function groupRanges(
+  numbers: Float64Array,
+  rows: readonly number[],
+  bins: number,
+  text: (value: number) => string,
+): Group[] {
   const sorted = Float64Array.from(numbers).sort();
-  const edges = [...new Set(Array.from({length: BINS + 1}, (_, bin) => quantileOf(sorted, bin / BINS)))];
+  const edges = [...new Set(Array.from({length: bins + 1}, (_, bin) => quantileOf(sorted, bin / bins)))];
   return edges.slice(1).map((high, bin) => {
     const low = edges[bin] ?? NaN;
     const isIn = (value: number): boolean => (value > low || (bin === 0 && value === low)) && value <= high;

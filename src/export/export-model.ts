@@ -52,7 +52,7 @@ export function examplePath(modelPath: string): string {
 }
 
 /**
- * Strips training-only parts, runs the original and the result on the same raw rows, and writes only when they agree.
+ * Strips training-only parts, folds what is constant, runs the original and the result on the same raw rows, and writes only when they agree.
  *
  * @throws IngotError `PARITY_FAILED` naming output and row; `EXPORT_SAME_FILE`; what reading and running throw
  */
@@ -62,7 +62,7 @@ export async function exportModel(options: ExportOptions): Promise<ExportResult>
   const subject = await openSignedModel(options.source);
   const {model, signature, path} = subject;
   refuseSameFile(path, output);
-  const stripped = stripTraining(mergeAdapters(model), signature);
+  const stripped = await stripTraining(mergeAdapters(model), signature);
   checkModel(stripped.model);
   const bytes = encodeModel(stripped.model);
   const recorded = options.data === undefined ? await recordedExample(subject) : undefined;

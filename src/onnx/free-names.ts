@@ -10,6 +10,11 @@ function graphsOf(attribute: Attribute): readonly Graph[] {
   return attribute.type === 'graphs' ? attribute.value : [];
 }
 
+/** All nodes of a list, and those of the graphs inside them. */
+export function allNodes(nodes: readonly Node[]): Node[] {
+  return nodes.flatMap((node) => [node, ...innerGraphs(node).flatMap((graph) => allNodes(graph.nodes))]);
+}
+
 /** @returns the names the node reads from the graph it stands in, absent inputs left out */
 export function namesRead(node: Node): ReadonlySet<string> {
   const names = new Set(node.inputs.filter((name) => name !== ''));

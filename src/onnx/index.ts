@@ -10,6 +10,7 @@ export * from './check/index.js';
 export * from './print.js';
 export * from './extract.js';
 export * from './free-names.js';
+export * from './rename-reads.js';
 export * from './map-tensors.js';
 export * from './value-type.js';
 export {newestOpset, opSchema, opVersions, type OpParameter, type OpSchema} from './op-schemas.js';

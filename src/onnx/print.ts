@@ -45,6 +45,11 @@ export function printModel(model: Model, options: PrintOptions = {}): string {
   return `${all.join('\n')}\n`;
 }
 
+/** The functions of a model as text, in the form of {@link printModel}; '' where it has none. */
+export function printFunctions({functions = []}: Model, options: PrintOptions = {}): string {
+  return functions.map((each) => `${functionLines(each, options.maxElements ?? 8).join('\n')}\n`).join('');
+}
+
 function printOpsets(opsets: Model['opsets']): string {
   const entries = Object.entries(opsets).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.map(([domain, version]) => `${domain === '' ? 'opset' : domain} ${String(version)}`).join(', ');

@@ -10,6 +10,8 @@ import {gradientOf, inputOf} from './support/unary.js';
 /** Another dtype; the gradient is cast back between floats, and ends at any other dtype. @see ONNX Operators, Cast-13 */
 export const cast = defineOp({
   name: 'Cast',
+  isElementwise: true,
+  isIdentity: ({inputs: [x]}, {dtype}) => x?.dtype === dtype,
   infer: (context) => {
     const code = intAttribute(context.node, 'to', 0);
     const dtype = dtypeOfCode(code);

@@ -12,6 +12,8 @@ import {perOutput} from './support/flops.js';
  */
 export const clip = defineOp({
   name: 'Clip',
+  isElementwise: true,
+  isMonotone: true,
   infer: inferSame,
   vjp: (context) => {
     const {g, inputs, wants} = context;

@@ -12,6 +12,7 @@ import {gradientOf} from './support/unary.js';
 /** Tensors one after the other along an axis; the gradient is split again. @see ONNX Operators, Concat-13 */
 export const concat = defineOp({
   name: 'Concat',
+  isIdentity: ({inputs}) => inputs.length === 1,
   infer: (context) => {
     const inputs = context.inputs.map((_, index) => requireInput(context, index));
     const {dtype, shape: first} = requireInput(context, 0);

@@ -92,10 +92,23 @@ export interface OpDefinition {
    * So sizes stay known through the arithmetic exporters write between Shape and Reshape.
    */
   readonly fold?: (elements: readonly Dim[], context: FoldContext) => Dim;
+  /**
+   * Whether the first output is the first input as it is, element by element: such a node can go. Given what inference
+   * found; sizes not known are not equal. Dropout does not declare it: in training it does something.
+   */
+  readonly isIdentity?: (context: InferContext, output: ValueType) => boolean;
+  /** Each element of the result depends on those at its place in the operands alone; they broadcast. */
+  readonly isElementwise?: boolean;
+  /** Of one argument, elementwise, and never falling: the largest result is the result of the largest element. */
+  readonly isMonotone?: boolean;
+  /** Two equal nodes may give different results. */
+  readonly isRandom?: boolean;
   /** Outputs the gradient reuses where they are there: a training graph asks the node for so many. */
   readonly savedOutputs?: number;
   /** Inputs that hold what the op remembers of earlier batches: no gradient changes them, training itself does. */
   readonly stateInputs?: readonly number[];
+  /** Inputs of which single rows are looked up: what trains there is an embedding. */
+  readonly tableInputs?: readonly number[];
   /**
    * Which sizes may be unknown where the gradient is built: any, or (`batch`) only the first of the first input and of
    * the output.

@@ -13,6 +13,7 @@ import {gradientOf, inputOf} from './support/unary.js';
  */
 export const dropout = defineOp({
   name: 'Dropout',
+  isRandom: true,
   infer: (context) => {
     const {dtype, shape} = requireInput(context, 0);
     const types = [{dtype, shape}, {dtype: 'bool', shape} as const];

@@ -3,12 +3,13 @@ import type {Content, InferContext, Shape} from './define.js';
 import {stretchedElement, tabulate} from './support/content.js';
 import {requireInput, unknownOfRank} from './support/infer.js';
 import {fixed} from './support/samples.js';
-import {broadcastShapes, staticShape} from './support/shapes.js';
+import {broadcastShapes, isSameShape, staticShape} from './support/shapes.js';
 import {gradientOf} from './support/unary.js';
 
 /** Broadcasts to a shape (both ways); the engine sums the gradient back. @see ONNX Operators, Expand-13 */
 export const expand = defineOp({
   name: 'Expand',
+  isIdentity: ({inputs: [x]}, {shape}) => isSameShape(x?.shape, shape),
   infer: (context) => {
     const {dtype, shape} = requireInput(context, 0);
     const target = requireInput(context, 1);

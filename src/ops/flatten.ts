@@ -2,12 +2,13 @@ import {defineOp} from './define.js';
 import {intAttribute} from './support/attributes.js';
 import {requireInput} from './support/infer.js';
 import {reshapeLike} from './support/like.js';
-import {productOfDims} from './support/shapes.js';
+import {isSameShape, productOfDims} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
 
 /** A matrix: the axes before `axis` (default 1) by the rest. @see ONNX Operators, Flatten-13 */
 export const flatten = defineOp({
   name: 'Flatten',
+  isIdentity: ({inputs: [x]}, {shape}) => isSameShape(x?.shape, shape),
   infer: (context) => {
     const {dtype, shape} = requireInput(context, 0);
     const axis = intAttribute(context.node, 'axis', 1);

@@ -16,6 +16,7 @@ import {gradientOf, inputOf} from './support/unary.js';
  */
 export const gather = defineOp({
   name: 'Gather',
+  tableInputs: [0],
   infer: (context) => {
     const [data, indices] = [requireInput(context, 0), requireInput(context, 1)];
     if (!data.shape || !indices.shape) return [{dtype: data.dtype, shape: undefined}];

@@ -7,4 +7,5 @@ export const identity = defineUnary({
   fold: ([x = '']) => x,
   samples: unarySamples(),
   flops: 0,
+  isIdentity: () => true,
 });

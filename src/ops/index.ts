@@ -302,6 +302,7 @@ export {defineOp, hasGradient} from './define.js';
 export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
 export {opError} from './errors.js';
 export {findOp, inferNode, opKey} from './infer.js';
+export {branchOf} from './if.js';
 export {inferGraph} from './infer-graph.js';
 export {inlineGraph} from './inline-graph.js';
 export {openGraph} from './open-graph.js';

@@ -38,7 +38,11 @@ class GraphTypes implements KnownValues {
     private readonly graph: Graph,
     private readonly options: InferGraphOptions,
   ) {
-    for (const input of graph.inputs) this.set(input.name, options.inputs?.get(input.name) ?? input, input);
+    for (const input of graph.inputs) {
+      const given = options.inputs?.get(input.name);
+      // Of sequences and other values that are no tensors nothing is known.
+      if (given ?? input.kind === undefined) this.set(input.name, given ?? this.named(input));
+    }
     for (const [name, tensor] of graph.initializers) {
       this.values.set(name, {name, dtype: tensor.dtype, shape: tensor.dims});
       if (options.variables?.has(name) !== true) this.tensors.set(name, tensor);
@@ -86,9 +90,15 @@ class GraphTypes implements KnownValues {
     return inferNode(spec, inputs, this);
   }
 
-  private set(name: string, {dtype, shape, content}: InferredType, rest: Partial<Value> = {}): void {
-    this.values.set(name, {...rest, name, dtype, shape});
+  private set(name: string, {dtype, shape, content}: InferredType): void {
+    this.values.set(name, {name, dtype, shape});
     if (content) this.contents.set(name, content);
+  }
+
+  /** An input's open sizes get symbols of their own, so that what is copied from them is known to be equal. */
+  private named({name, dtype, shape}: Value): InferredType {
+    if (this.options.around) return {dtype, shape}; // a body's input may differ each time
+    return {dtype, shape: shape?.map((dim, axis) => (dim === '' ? `${name}.${String(axis)}` : dim))};
   }
 
   private setDeclared(name: string): void {

@@ -1,6 +1,6 @@
 // Copies the nodes of one graph into a graph under construction: a network into a training step, a body into a Loop.
 import {invariant} from '../core/index.js';
-import type {Attribute, Attributes, Graph, Node} from '../onnx/index.js';
+import {renameReads, type Graph, type Node} from '../onnx/index.js';
 import type {Value} from './define.js';
 import {constantTensor} from './constant.js';
 import type {OpDefinition} from './define.js';
@@ -63,11 +63,9 @@ function addNode(g: OpGraph, {node, graph, bound, rename, prefix, keepsOps}: Cop
     return;
   }
   const copy: Node = {
-    ...node,
+    ...renameReads(node, rename),
     name: prefix + node.name,
-    inputs: node.inputs.map((name) => (name === '' ? '' : rename(name))),
     outputs,
-    attributes: renameCaptured(node.attributes, rename),
   };
   const definition = findOp(node);
   const values =
@@ -94,31 +92,4 @@ function declaredTypes(graph: Graph, node: Node): Value[] | undefined {
     (name) => graph.values.get(name) ?? graph.outputs.find((output) => output.name === name),
   );
   return known.every((value) => value !== undefined) ? known : undefined;
-}
-
-/** Subgraphs use values of the enclosing graph by name; those that were renamed there are renamed here. */
-function renameCaptured(attributes: Attributes, rename: (name: string) => string): Attributes {
-  const entries = Object.entries(attributes).map(([name, attribute]): [string, Attribute] => {
-    if (attribute.type === 'graph') return [name, {type: 'graph', value: renameFree(attribute.value, rename)}];
-    if (attribute.type === 'graphs')
-      return [name, {type: 'graphs', value: attribute.value.map((graph) => renameFree(graph, rename))}];
-    return [name, attribute];
-  });
-  return Object.fromEntries(entries);
-}
-
-function renameFree(graph: Graph, rename: (name: string) => string): Graph {
-  const own = new Set([
-    ...graph.inputs.map(({name}) => name),
-    ...graph.initializers.keys(),
-    ...graph.nodes.flatMap(({outputs}) => outputs),
-  ]);
-  const free = (name: string): string => (name === '' || own.has(name) ? name : rename(name));
-  const nodes = graph.nodes.map((node) => ({
-    ...node,
-    inputs: node.inputs.map(free),
-    attributes: renameCaptured(node.attributes, free),
-  }));
-  const outputs = graph.outputs.map((output) => ({...output, name: free(output.name)}));
-  return {...graph, nodes, outputs};
 }

@@ -14,6 +14,7 @@ import {divideExactly} from './support/symbols.js';
  */
 export const mod = defineOp({
   name: 'Mod',
+  isElementwise: true,
   infer: (context) => [inferBroadcast(context)],
   vjp: (context) => {
     const {g, wants} = context;

@@ -15,6 +15,7 @@ import {perOutput} from './support/flops.js';
  */
 export const pow = defineOp({
   name: 'Pow',
+  isElementwise: true,
   infer: (context) => {
     const base = requireInput(context, 0);
     return [{dtype: base.dtype, shape: broadcastShapes([base.shape, requireInput(context, 1).shape], 'Pow')}];

@@ -5,5 +5,6 @@ import {defineUnary, unarySamples} from './support/unary.js';
 export const relu = defineUnary({
   name: 'Relu',
   gradient: ({g, y, dy}) => g.mul(dy, positiveMask(g, y)),
+  isMonotone: true,
   samples: unarySamples(),
 });

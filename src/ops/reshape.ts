@@ -5,12 +5,13 @@ import {intAttribute} from './support/attributes.js';
 import {requireInput, unknownOfRank} from './support/infer.js';
 import {reshapeLike} from './support/like.js';
 import {fixed} from './support/samples.js';
-import {divideDims, formatShape, productOfDims} from './support/shapes.js';
+import {divideDims, formatShape, isSameShape, productOfDims} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
 
 /** The same elements in another shape: 0 copies a size (unless `allowzero`), -1 is worked out. @see ONNX Operators, Reshape-14 */
 export const reshape = defineOp({
   name: 'Reshape',
+  isIdentity: ({inputs: [x]}, {shape}) => isSameShape(x?.shape, shape),
   infer: (context) => {
     const {dtype, shape} = requireInput(context, 0);
     const target = requireInput(context, 1);

@@ -5,7 +5,7 @@ import {placeOf, tabulate} from './support/content.js';
 import {requireInput, unknownOfRank} from './support/infer.js';
 import {reshapeLike, zerosLike} from './support/like.js';
 import {fixed} from './support/samples.js';
-import {constantNumbers, normalizeAxis, staticShape} from './support/shapes.js';
+import {constantNumbers, isSameShape, normalizeAxis, staticShape} from './support/shapes.js';
 import {addDims, leastOf, subtractDims} from './support/symbols.js';
 import {gradientOf, inputOf} from './support/unary.js';
 
@@ -25,6 +25,11 @@ interface Cut {
  */
 export const slice = defineOp({
   name: 'Slice',
+  isIdentity: (context, {shape}) => {
+    const [x, , , , steps] = context.inputs;
+    const isForward = !steps || constantNumbers(context.constant(steps))?.every((step) => step === 1) === true;
+    return isForward && isSameShape(x?.shape, shape);
+  },
   infer: (context) => {
     const {dtype, shape} = requireInput(context, 0);
     const cuts = shape && cutsOf(context, shape.length);

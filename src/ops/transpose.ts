@@ -10,6 +10,7 @@ import {gradientOf} from './support/unary.js';
 /** Axes in another order, reversed by default; the gradient goes through the inverse order. @see ONNX Operators, Transpose-13 */
 export const transpose = defineOp({
   name: 'Transpose',
+  isIdentity: ({node}) => intsAttribute(node, 'perm')?.every((from, to) => from === to) === true,
   infer: (context) => {
     const {dtype, shape} = requireInput(context, 0);
     const perm = intsAttribute(context.node, 'perm');

@@ -3,12 +3,13 @@ import {intsAttribute} from './support/attributes.js';
 import {requireInput} from './support/infer.js';
 import {reshapeLike} from './support/like.js';
 import {fixed} from './support/samples.js';
-import {constantNumbers, normalizeAxis} from './support/shapes.js';
+import {constantNumbers, isSameShape, normalizeAxis} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
 
 /** Inserts axes of size 1, at places counted in the result. @see ONNX Operators, Unsqueeze-13 */
 export const unsqueeze = defineOp({
   name: 'Unsqueeze',
+  isIdentity: ({inputs: [x]}, {shape}) => isSameShape(x?.shape, shape),
   infer: (context) => {
     const {dtype, shape} = requireInput(context, 0);
     const axes = constantNumbers(context.constant(context.inputs[1])) ?? intsAttribute(context.node, 'axes');

@@ -13,6 +13,7 @@ import {perOutput} from './support/flops.js';
  */
 export const where = defineOp({
   name: 'Where',
+  isElementwise: true,
   infer: (context) => {
     const [condition, a, b] = [0, 1, 2].map((index) => requireInput(context, index));
     requireOneDtype(

@@ -6,4 +6,6 @@ export const optimError = defineErrors({
   OPTIMIZER_OPTION_INVALID: 'usage',
   SCHEDULE_OPTION_UNKNOWN: 'usage',
   SCHEDULE_OPTION_INVALID: 'usage',
+  AVERAGE_OPTION_UNKNOWN: 'usage',
+  AVERAGE_OPTION_INVALID: 'usage',
 });

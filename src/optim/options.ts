@@ -1,6 +1,6 @@
 // Options of optimizers and schedules as people give them, checked and completed.
 import {resolveOptions, type OptionValues} from '../core/index.js';
-import type {OptimizerDefinition, ScheduleDefinition} from './define.js';
+import type {AverageDefinition, OptimizerDefinition, ScheduleDefinition} from './define.js';
 import {optimError} from './errors.js';
 
 /** @throws IngotError `OPTIMIZER_OPTION_UNKNOWN`, `OPTIMIZER_OPTION_INVALID` */
@@ -18,5 +18,12 @@ export function resolveOptimizerOptions(optimizer: OptimizerDefinition, given: O
 export function resolveScheduleOptions(schedule: ScheduleDefinition, given: OptionValues): OptionValues {
   return resolveOptions({...schedule, kind: 'schedule'}, given, ({problem, message, hints}) =>
     optimError(problem === 'unknown' ? 'SCHEDULE_OPTION_UNKNOWN' : 'SCHEDULE_OPTION_INVALID', message, {hints}),
+  );
+}
+
+/** @throws IngotError `AVERAGE_OPTION_UNKNOWN`, `AVERAGE_OPTION_INVALID` */
+export function resolveAverageOptions(average: AverageDefinition, given: OptionValues): OptionValues<'from'> {
+  return resolveOptions({...average, kind: 'average'}, given, ({problem, message, hints}) =>
+    optimError(problem === 'unknown' ? 'AVERAGE_OPTION_UNKNOWN' : 'AVERAGE_OPTION_INVALID', message, {hints}),
   );
 }

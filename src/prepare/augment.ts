@@ -1,11 +1,11 @@
 // `data augment`: more training rows from those there are, or fewer of the commoner classes. Rows given that stay come
 // first, unchanged.
-import {ignoreEvents, Random, type Report} from '../core/index.js';
+import {counted, ignoreEvents, Random, type Report} from '../core/index.js';
 import {spoolDataset, takeRows, type Batch, type Dataset, type Ledger} from '../data/index.js';
 import {extraRows, readClasses, surplusRows, type ClassRows} from './augment/classes.js';
 import {mixedColumns, mixRows} from './augment/mixup.js';
 import {createNoise, noiseScales} from './augment/noise.js';
-import {preparedFeatures, syntheticRows} from './augment/smote.js';
+import {smoteFeatures, syntheticRows} from './augment/smote.js';
 import {deriveDataset} from './derived-dataset.js';
 import {prepareError} from './errors.js';
 
@@ -45,7 +45,7 @@ export async function augmentDataset(source: Dataset, options: AugmentOptions): 
   const {schema} = dataset;
   const random = new Random(seed).derive('augment');
   const lot = random.derive('balance');
-  if (options.smote === true) preparedFeatures(schema);
+  if (options.smote === true) smoteFeatures(schema);
   if (mixup !== undefined) mixedColumns(dataset);
   const mode = balancing(options)[0];
   const classes = mode === undefined ? undefined : await readClasses(dataset, mode);
@@ -116,7 +116,7 @@ function tellSmall({groups}: ClassRows, neighbours: number, report: Report): voi
         message:
           rows.length === 1
             ? `Class '${label}' has one row: it has no neighbour and is repeated as it is.`
-            : `Class '${label}' has ${String(rows.length)} rows: each has only ${String(rows.length - 1)} neighbours for ${String(neighbours)} asked.`,
+            : `Class '${label}' has ${counted(rows.length, 'row')}: each has only ${String(rows.length - 1)} neighbours for ${String(neighbours)} asked.`,
       });
 }
 

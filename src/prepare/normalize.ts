@@ -1,5 +1,5 @@
 // `data normalize`: makes rows ready to train on. Fits stages on the rows given, then applies them.
-import {ignoreEvents, type Report} from '../core/index.js';
+import {counted, ignoreEvents, type Report} from '../core/index.js';
 import {
   spoolDataset,
   type ColumnStatistics,
@@ -164,7 +164,7 @@ function tell({schema, statistics, target, settings, report}: Told): void {
     if (kind === 'category' && observed.distinct > observed.present / 2 && observed.present > 20)
       report({
         type: 'warning',
-        message: `Column '${name}' has ${String(observed.distinct)} categories in ${String(observed.present)} rows: if it is an identifier, say --role ${name}=id at import.`,
+        message: `Column '${name}' has ${String(observed.distinct)} categories in ${counted(observed.present, 'row')}: if it is an identifier, say --role ${name}=id at import.`,
       });
     const isOpen = settings.impute === 'none' ? kind !== 'category' : kind === 'tensor';
     if (isOpen && observed.missing > 0)
@@ -194,7 +194,7 @@ function tellGrouped(
       const which = left.length === 1 ? '1 category' : `${String(left.length)} categories`;
       report({
         type: 'note',
-        message: `Column '${name}': ${which} of ${String(kept.length + left.length)} (${String(rows)} rows) count as unknown.`,
+        message: `Column '${name}': ${which} of ${String(kept.length + left.length)} (${counted(rows, 'row')}) count as unknown.`,
       });
     });
 }

@@ -2,7 +2,7 @@
 import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {coreError, forgetTemporary, hashFile, IngotError, rememberTemporary} from '../core/index.js';
+import {coreError, counted, forgetTemporary, hashFile, IngotError, rememberTemporary} from '../core/index.js';
 import {makeExample, runRows, toOutputRows} from '../eval/index.js';
 import {compareOutputs, type Difference} from '../export/index.js';
 import {readModel} from '../onnx/index.js';
@@ -190,7 +190,7 @@ export function reportReproduction(result: Reproduction): {
   const lines = [`${run}: ${verdict}`];
   if (outputs)
     lines.push(
-      `outputs over ${String(outputs.rows)} rows differ by at most ${outputs.largestDifference.toPrecision(3)}`,
+      `outputs over ${counted(outputs.rows, 'row')} differ by at most ${outputs.largestDifference.toPrecision(3)}`,
     );
   if (environment.length === 0) lines.push('same versions, platform, device and threads');
   if (out !== null) lines.push(`the new run: ${out}`);

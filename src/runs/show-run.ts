@@ -1,7 +1,7 @@
 // All that is known of one run, in groups, and whether its files are still those it was finished with.
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {hashFile} from '../core/index.js';
+import {counted, hashFile} from '../core/index.js';
 import {fromRunPath, loadRun, readRecords, type EpochRecord, type Manifest} from '../train/index.js';
 import {runsError} from './errors.js';
 import {formatSeconds} from './list-table.js';
@@ -66,7 +66,10 @@ export function reportRun(run: RunDetails): RunReport {
     ['run', run.name],
     ['status', run.reason === undefined ? run.status : `${run.status}: ${run.reason}`],
     ['model', run.model ?? '-'],
-    ['trained', `${String(run.epochs)} epochs, ${String(run.steps)} steps in ${formatSeconds(run.seconds ?? 0)}`],
+    [
+      'trained',
+      `${counted(run.epochs ?? 0, 'epoch')}, ${counted(run.steps ?? 0, 'step')} in ${formatSeconds(run.seconds ?? 0)}`,
+    ],
   ];
   if (manifest) facts.push(...manifestFacts(run.name, manifest));
   const bad = files.filter(({state}) => state !== 'ok');
@@ -85,7 +88,7 @@ export function reportRun(run: RunDetails): RunReport {
 function manifestFacts(folder: string, manifest: Manifest): [string, string][] {
   const {data, valid, device, threads, versions, platform, result, timings} = manifest;
   const rows = ({paths, rows: count}: Manifest['data']): string =>
-    `${paths.map((path) => fromRunPath(folder, path)).join(', ')} (${String(count)} rows)`;
+    `${paths.map((path) => fromRunPath(folder, path)).join(', ')} (${counted(count, 'row')})`;
   return [
     ['ended', result.reason],
     ['started', timings.startedAt],

@@ -1,4 +1,5 @@
 export * from './errors.js';
+export {isExchanged} from './ort-tensor.js';
 export * from './session.js';
 export * from './denormals.js';
 export * from './device.js';

@@ -1,7 +1,7 @@
 // A network layer by layer, and the memory its training takes: from the graph alone, nothing is run.
 import {dtypeInfo, type Graph, type Node, type Shape} from '../onnx/index.js';
 import {countFlops} from '../ops/index.js';
-import {optimizers, resolveOptimizerOptions} from '../optim/index.js';
+import {optimizers, parameterForm, resolveOptimizerOptions, slotDims} from '../optim/index.js';
 
 export interface LayerDescription {
   /** The value it gives: `dense_0.z`. */
@@ -21,7 +21,7 @@ export interface MemoryDescription {
   /** Parameters and running statistics. */
   readonly weightsBytes: number;
   readonly gradientsBytes: number;
-  /** The optimizer's state: its slots, each as large as the parameters. */
+  /** The optimizer's state: its slots. */
   readonly optimizerBytes: number;
   /** Every value of the forward pass of one batch, kept for the backward one; null where a size is unknown. */
   readonly activationsBytes: number | null;
@@ -76,12 +76,16 @@ export function describeMemory(
 ): MemoryDescription {
   const {parameters, statistics, batchSize} = options;
   const optimizer = optimizers.get(options.optimizer);
-  const slotCount = optimizer.slots(resolveOptimizerOptions(optimizer, {})).length;
+  const optimizerOptions = resolveOptimizerOptions(optimizer, {});
   const bytes = (names: readonly string[]): number =>
     names.reduce((sum, name) => sum + bytesOf(network.initializers.get(name)?.dtype, sizeOf(network, name)), 0);
   const weightsBytes = bytes([...parameters, ...statistics]);
   const gradientsBytes = bytes(parameters);
-  const optimizerBytes = slotCount * gradientsBytes;
+  const optimizerBytes = parameters.reduce((sum, name) => {
+    const form = parameterForm(network, name);
+    const slots = optimizer.slots(optimizerOptions, form).map((slot) => slotDims(slot, form.dims));
+    return slots.reduce((bytes, {dims}) => bytes + bytesOf('float32', numbersOf(dims)), sum);
+  }, 0);
   const activationsBytes = activationBytes(network, batchSize);
   return {
     ...{batchSize, optimizer: optimizer.name, weightsBytes, gradientsBytes, optimizerBytes, activationsBytes},
@@ -116,7 +120,11 @@ const forOneRow = (shape: Shape | undefined): Shape | undefined =>
   shape?.map((dim, axis) => (axis === 0 && typeof dim === 'string' ? 1 : dim));
 
 function sizeOf(graph: Graph, name: string): number {
-  return (graph.initializers.get(name)?.dims ?? []).reduce((product, dim) => product * dim, 1);
+  return numbersOf(graph.initializers.get(name)?.dims ?? []);
+}
+
+function numbersOf(dims: readonly number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1);
 }
 
 function bytesOf(dtype: Parameters<typeof dtypeInfo>[0] | undefined, count: number): number {

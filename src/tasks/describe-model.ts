@@ -1,6 +1,16 @@
 // What `model show` tells: read from the file alone, nothing is run.
 import {IngotError, type Json} from '../core/index.js';
-import {extractSubgraph, type Graph, type Model, type Shape, type Tensor} from '../onnx/index.js';
+import {
+  allNodes,
+  extractSubgraph,
+  formatType,
+  typeOf,
+  type Graph,
+  type Model,
+  type Shape,
+  type Tensor,
+  type Value,
+} from '../onnx/index.js';
 import {openGraph, stateInitializers} from '../ops/index.js';
 import {hasSignature, readSignature, type ModelSignature} from '../prepare/index.js';
 import {describeLayers, describeMemory, type LayerDescription, type MemoryDescription} from './describe-layers.js';
@@ -13,7 +23,7 @@ export interface ModelDescription {
   readonly lossOptions?: Readonly<Record<string, number>>;
   readonly target?: {readonly name: string; readonly kind: string; readonly classes?: readonly string[]};
   readonly inputs: readonly InputDescription[];
-  readonly outputs: readonly {readonly name: string; readonly dtype: string; readonly shape: Shape | undefined}[];
+  readonly outputs: readonly ValueDescription[];
   /** What trains. */
   readonly parameters: {readonly count: number; readonly tensors: readonly ParameterDescription[]};
   /** Running statistics of batch normalization: training moves them, but no gradient does. */
@@ -30,16 +40,32 @@ export interface ModelDescription {
     readonly tensor?: string;
   }[];
   readonly nodeCount: number;
+  /** How many nodes there are of each operator, those inside other nodes and functions too; most frequent first. */
+  readonly operators: Readonly<Record<string, number>>;
+  /** Node types that the model itself defines. */
+  readonly functions: readonly FunctionDescription[];
   readonly opsets: Readonly<Record<string, number>>;
   readonly irVersion: number;
   readonly producer: string;
   readonly parents: Readonly<Record<string, string>>;
 }
 
-interface InputDescription {
+interface ValueDescription {
   readonly name: string;
   readonly dtype: string;
   readonly shape: Shape | undefined;
+  /** Of a value that is no plain tensor: `sequence(float32[...])`. Its `dtype` and `shape` then say nothing. */
+  readonly type?: string;
+}
+
+interface FunctionDescription {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly nodeCount: number;
+}
+
+interface InputDescription extends ValueDescription {
   readonly kind?: string;
   readonly required?: boolean;
   readonly range?: readonly [number, number];
@@ -75,7 +101,7 @@ export function describeModel(
   return {
     ...(signature ? describeSignature(signature) : {}),
     inputs: describeInputs(graph, signature),
-    outputs: graph.outputs.map(({name, dtype, shape}) => ({name, dtype, shape})),
+    outputs: graph.outputs.map(describeValue),
     parameters: describeTensors(parameters),
     statistics: describeTensors(statistics),
     layers,
@@ -86,6 +112,13 @@ export function describeModel(
       return {id, transform, columns, ...(tensor === undefined ? {} : {tensor})};
     }),
     nodeCount: graph.nodes.length,
+    operators: countOperators(model),
+    functions: (model.functions ?? []).map(({domain, name, inputs, outputs, nodes}) => ({
+      name: domain === '' ? name : `${domain}.${name}`,
+      inputs,
+      outputs,
+      nodeCount: nodes.length,
+    })),
     opsets: Object.fromEntries(Object.entries(model.opsets).map(([domain, version]) => [domain || 'ai.onnx', version])),
     irVersion: model.irVersion,
     producer: `${model.producerName} ${model.producerVersion}`.trim(),
@@ -107,11 +140,29 @@ function withShapes(graph: Graph): Graph {
 function describeInputs(graph: Graph, signature: ModelSignature | undefined): InputDescription[] {
   return graph.inputs
     .filter(({name}) => !graph.initializers.has(name))
-    .map(({name, dtype, shape}) => {
-      const column = signature?.inputs.find((input) => input.name === name);
+    .map((value) => {
+      const column = signature?.inputs.find((input) => input.name === value.name);
       const range = column?.range && {range: column.range};
-      return {name, dtype, shape, ...(column ? {kind: column.parse.kind, required: column.required, ...range} : {})};
+      return {
+        ...describeValue(value),
+        ...(column ? {kind: column.parse.kind, required: column.required, ...range} : {}),
+      };
     });
+}
+
+function describeValue(value: Value): ValueDescription {
+  const {name, dtype, shape, kind} = value;
+  return {name, dtype, shape, ...(kind === undefined ? {} : {type: formatType(typeOf(value))})};
+}
+
+function countOperators(model: Model): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  const all = [model.graph, ...(model.functions ?? [])].flatMap(({nodes}) => allNodes(nodes));
+  for (const {domain, opType} of all) {
+    const name = domain === '' ? opType : `${domain}.${opType}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }
 
 function describeTensors(tensors: readonly [string, Tensor][]): ModelDescription['parameters'] {

@@ -30,6 +30,12 @@ export function reportModel(description: ModelDescription): ModelReport {
     ],
     ['nodes', String(description.nodeCount)],
     [
+      'operators',
+      Object.entries(description.operators)
+        .map(([name, count]) => (count === 1 ? name : `${name} ${String(count)}`))
+        .join(', ') || undefined,
+    ],
+    [
       'opsets',
       Object.entries(opsets)
         .map((pair) => pair.join(' '))
@@ -42,15 +48,13 @@ export function reportModel(description: ModelDescription): ModelReport {
     tables: [
       {
         head: ['input', 'type', 'shape', 'kind', 'must be there'],
-        rows: inputs.map(({name, dtype, shape, kind = '-', required}) => [
-          name,
-          dtype,
-          shapeText(shape),
+        rows: inputs.map(({kind = '-', required, ...value}) => [
+          ...valueCells(value),
           kind,
           required === true ? 'yes' : 'no',
         ]),
       },
-      {head: ['output', 'type', 'shape'], rows: outputs.map(({name, dtype, shape}) => [name, dtype, shapeText(shape)])},
+      {head: ['output', 'type', 'shape'], rows: outputs.map(valueCells)},
       {
         head: ['layer', 'operators', 'output', 'parameters', 'FLOPs a row'],
         rows: layers.map((layer) => [
@@ -59,6 +63,15 @@ export function reportModel(description: ModelDescription): ModelReport {
           shapeText(layer.output),
           String(layer.parameters),
           layer.flops === null ? '?' : String(layer.flops),
+        ]),
+      },
+      {
+        head: ['function', 'inputs', 'outputs', 'nodes'],
+        rows: description.functions.map((each) => [
+          each.name,
+          each.inputs.join(', '),
+          each.outputs.join(', '),
+          String(each.nodeCount),
         ]),
       },
       {
@@ -75,6 +88,10 @@ export function reportModel(description: ModelDescription): ModelReport {
 
 function optionWords({lossOptions = {}}: ModelDescription): string[] {
   return Object.entries(lossOptions).map(([name, value]) => `${name}=${String(value)}`);
+}
+
+function valueCells({name, dtype, shape, type}: ModelDescription['outputs'][number]): string[] {
+  return type === undefined ? [name, dtype, shapeText(shape)] : [name, type, '-'];
 }
 
 function shapeText(shape: Shape | undefined): string {

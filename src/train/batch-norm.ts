@@ -9,7 +9,6 @@
 import type {Graph, Node, Tensor} from '../onnx/index.js';
 import {OpGraph, formatShape} from '../ops/index.js';
 import {trainError} from './errors.js';
-import {isFrozen} from './network.js';
 
 /** A running statistic of one layer, `[width]`. */
 export interface Statistic {
@@ -29,24 +28,23 @@ const LEAST_ROWS = 2;
 
 /**
  * Replaces each BatchNormalization node by the normalization by the batch, and gives the new running statistics as
- * outputs. A node whose scale and bias are both frozen stays at its running statistics.
- *
- * @param parameters - names of the weights that train; default: all
+ * outputs.
  *
  * The batch is normalized by the biased variance; the running one moves towards the unbiased, as in PyTorch.
  *
- * @throws IngotError `TRAIN_NETWORK_INVALID` for an input of which more than the batch is open, a node in training mode, or
+ * @param moving - the running statistics that follow the batches; a node whose statistics stay is left as it is
+ * @throws IngotError `TRAIN_OPTION_INVALID` for a node of whose statistics only one stays; `TRAIN_NETWORK_INVALID` for an
+ * input of which more than the batch is open, a node in training mode, or
  * statistics that are computed or shared
  */
 export function rewriteBatchNorm(
   graph: Graph,
-  parameters?: ReadonlySet<string>,
+  moving?: readonly string[],
 ): {readonly graph: Graph; readonly statistics: readonly Statistic[]} {
   const statistics: Statistic[] = [];
   const initializers = new Map(graph.initializers);
   const nodes = graph.nodes.flatMap((node): readonly Node[] => {
-    if (node.opType !== 'BatchNormalization' || node.domain !== '') return [node];
-    if (parameters && isFrozen(node, parameters)) return [node];
+    if (node.opType !== 'BatchNormalization' || node.domain !== '' || isStill(node, moving)) return [node];
     const known = readNode(graph, node, statistics);
     if (known.spatialAxes > 0) return [markImageNorm(node, known, statistics)];
     const part = normalizeByBatch(node, known, statistics);
@@ -69,6 +67,17 @@ export function rewriteBatchNorm(
     },
     statistics,
   };
+}
+
+function isStill(node: Node, moving: readonly string[] | undefined): boolean {
+  const statistics = node.inputs.slice(3, 5);
+  const following = statistics.filter((name) => moving?.includes(name) !== false);
+  if (following.length === 0 || following.length === statistics.length) return following.length === 0;
+  throw trainError(
+    'TRAIN_OPTION_INVALID',
+    `Of the running statistics ${statistics.join(' and ')} only one is frozen, but they belong together.`,
+    {hints: [`Freeze both or none: ${statistics.join(', ')}.`]},
+  );
 }
 
 /** The nodes that take the place of one: they read what it read, and give its output and the next statistics. */

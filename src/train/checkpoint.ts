@@ -11,6 +11,8 @@ export interface Checkpoint {
   readonly tensors: TensorState;
   /** The weights with the lowest validation loss; absent before the first validation. */
   readonly best?: TensorMap;
+  /** Weights that stay as they are but are not those of the model: of a run that began with others. */
+  readonly frozen?: TensorMap;
   readonly state: TrainingState;
   /** See `configId`. */
   readonly configId: string;
@@ -28,13 +30,14 @@ export interface InputHashes {
 
 const CONTENT_KEY = 'ingot.checkpoint';
 const HASH_KEY = 'ingot.sha256';
-const PARTS = ['parameter', 'slot', 'best'] as const;
+const PARTS = ['parameter', 'slot', 'best', 'frozen'] as const;
 
 export function checkpointToModel(checkpoint: Checkpoint): Model {
-  const {tensors, best, state, configId, inputs} = checkpoint;
+  const {tensors, state, configId, inputs} = checkpoint;
   const initializers = new Map<string, Tensor>();
-  const groups = {parameter: tensors.parameters, slot: tensors.slots, best: best ?? new Map<string, Tensor>()};
-  for (const part of PARTS) for (const [name, tensor] of groups[part]) initializers.set(`${part}/${name}`, tensor);
+  const groups = {parameter: tensors.parameters, slot: tensors.slots, best: checkpoint.best, frozen: checkpoint.frozen};
+  for (const part of PARTS)
+    for (const [name, tensor] of groups[part] ?? []) initializers.set(`${part}/${name}`, tensor);
   const content = canonicalJson({format: 1, state, configId, inputs});
   return makeModel({
     graph: {name: 'checkpoint', inputs: [], outputs: [], nodes: [], initializers, values: new Map()},
@@ -57,9 +60,11 @@ export function checkpointFromModel(model: Model, path: string): Checkpoint {
         .filter(([name]) => name.startsWith(`${part}/`))
         .map(([name, tensor]) => [name.slice(part.length + 1), tensor]),
     );
-  const best = group('best');
+  const optional = Object.fromEntries(
+    (['best', 'frozen'] as const).map((part) => [part, group(part)] as const).filter(([, {size}]) => size > 0),
+  );
   const tensors = {parameters: group('parameter'), slots: group('slot')};
-  return {tensors, ...(best.size > 0 ? {best} : {}), state, configId, inputs};
+  return {tensors, ...optional, state, configId, inputs};
 }
 
 function contentHash(initializers: TensorMap, content: string): string {

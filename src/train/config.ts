@@ -27,8 +27,16 @@ export interface RunPaths {
   readonly initFrom: string | null;
 }
 
-/** What may be told anew when a run is resumed. The last two concern the machine only, not the result. */
-const FREE = new Set<keyof TrainSettings>(['epochs', 'maxTime', 'patience', 'memory', 'checkpointEvery']);
+/** What may be told anew when a run is resumed. All but the first three change no number of the result. */
+const FREE = new Set<keyof TrainSettings>([
+  'epochs',
+  'maxTime',
+  'patience',
+  'memory',
+  'checkpointEvery',
+  'recompute',
+  'detectAnomaly',
+]);
 
 const HEADER = '# What this run was told, complete. Paths are relative to this folder.\n';
 

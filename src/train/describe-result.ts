@@ -1,4 +1,5 @@
 // A finished training in a few lines for people.
+import {counted} from '../core/index.js';
 import type {TrainResult} from './messages.js';
 import {describeSeeds, type SeedsResult} from './train-seeds.js';
 
@@ -14,7 +15,10 @@ export function describeResult(result: TrainResult | SeedsResult): string {
   const best = monitor === null || monitor.name === 'loss' ? 'best' : `best ${monitor.name}`;
   const lines: [string, string][] = [
     ['model', result.model],
-    ['trained', `${String(epochs)} epochs, ${String(steps)} steps on ${String(rows)} rows in ${seconds.toFixed(1)} s`],
+    [
+      'trained',
+      `${counted(epochs, 'epoch')}, ${counted(steps, 'step')} on ${counted(rows, 'row')} in ${seconds.toFixed(1)} s`,
+    ],
     ['ended', REASONS[reason]],
   ];
   if (trainLoss !== null) lines.push(['train loss', number(trainLoss)]);

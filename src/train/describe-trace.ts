@@ -1,4 +1,5 @@
 // A traced step as text for people: what is computed from what, row by row; long tensors are cut, --json has all.
+import {counted} from '../core/index.js';
 import type {TraceNumbers, TraceResult} from './trace.js';
 
 /** Numbers shown of a tensor's row, rows shown of a tensor, and updated numbers shown of a parameter. */
@@ -36,7 +37,7 @@ function tensorLines(tensor: TraceNumbers, from = ''): string[] {
     const cells = row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  ');
     return `    ${cells}${columns > SHOWN.columns ? `  … ${String(columns)} in all` : ''}`;
   });
-  const more = rows.length > SHOWN.rows ? [`    … ${String(rows.length)} rows in all`] : [];
+  const more = rows.length > SHOWN.rows ? [`    … ${counted(rows.length, 'row')} in all`] : [];
   return [`  ${name}${from}`, ...lines, ...more];
 }
 

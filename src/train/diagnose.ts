@@ -1,4 +1,6 @@
 // Finds where a training first went wrong, by walking again through the steps of the run that ended badly.
+import {counted} from '../core/index.js';
+import {describeAnomaly, type Anomaly} from './anomaly.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
 import {trainError} from './errors.js';
 import {firstNonFinite} from './tensors.js';
@@ -14,54 +16,64 @@ export interface Sighting {
   readonly checkpointStep: number;
 }
 
-/** @returns `TRAIN_NON_FINITE` naming the step, its rows and the first tensor or parameter that is no number */
+/** @returns `TRAIN_NON_FINITE` naming the step, its rows and the first operation or parameter that is no number */
 export async function diagnoseNonFinite(engine: Engine, sighting: Sighting): Promise<Error> {
   const {before, steps, batchSize} = sighting;
   engine.restore(before);
   for (let index = 0; index < steps.lengths.length; index += 1) {
-    const rows = steps.indices.slice(index * batchSize, (index + 1) * batchSize);
-    const step = steps.firstStep + index;
+    const step = oneStep(steps, index, batchSize);
     const mark = engine.mark();
-    const length = steps.lengths[index] ?? batchSize;
-    const losses = await engine.run({
-      firstStep: step,
-      indices: rows,
-      lengths: [length],
-      totals: [steps.totals[index] ?? length],
-      learningRates: [steps.learningRates[index] ?? 0],
-    });
-    if (!Number.isFinite(losses[0])) {
-      engine.restore(mark);
-      const tensor = (await engine.firstBadTensor(rows.subarray(0, length))) ?? 'the loss';
-      return nonFiniteError(sighting, step, rows.subarray(0, length), `${describeTensor(tensor)} in the forward pass`);
-    }
-    if (engine.isFinite()) continue;
+    const losses = await engine.run(step);
     const {parameters, slots} = engine.tensors();
+    if (Number.isFinite(losses[0]) && engine.isFinite()) continue;
+    engine.restore(mark);
+    const anomaly = await engine.anomaly(step);
+    if (anomaly) return anomalyError(step, anomaly, sighting.checkpointStep);
     const parameter = firstNonFinite(parameters);
     const what =
       parameter === undefined ? `optimizer state '${firstNonFinite(slots) ?? ''}'` : `parameter '${parameter}'`;
-    return nonFiniteError(sighting, step, rows.subarray(0, length), `${what} after the update`);
+    return nonFiniteError(step, {what: `${what} after the update`, data: {}}, sighting.checkpointStep);
   }
-  return nonFiniteError(sighting, steps.firstStep, steps.indices.subarray(0, batchSize), 'the loss');
+  const first = oneStep(steps, 0, batchSize);
+  return nonFiniteError(first, {what: 'the loss', data: {}}, sighting.checkpointStep);
 }
 
-function describeTensor(name: string): string {
-  return name === 'the loss' ? name : `tensor '${name}'`;
+/** One of several steps. */
+export function oneStep(steps: EngineSteps, index: number, batchSize: number): EngineSteps {
+  const length = steps.lengths[index] ?? batchSize;
+  return {
+    firstStep: steps.firstStep + index,
+    indices: steps.indices.slice(index * batchSize, (index + 1) * batchSize),
+    lengths: [length],
+    totals: [steps.totals[index] ?? length],
+    learningRates: [steps.learningRates[index] ?? 0],
+    averageShares: [steps.averageShares?.[index] ?? 0],
+  };
 }
 
-function nonFiniteError(sighting: Sighting, step: number, rows: Int32Array, what: string): Error {
+/** @returns `TRAIN_NON_FINITE` naming the operation and what it was given */
+export function anomalyError(step: EngineSteps, anomaly: Anomaly, checkpointStep: number): Error {
+  return nonFiniteError(step, {what: describeAnomaly(anomaly), data: {anomaly}}, checkpointStep);
+}
+
+function nonFiniteError(
+  {firstStep: step, indices, lengths}: EngineSteps,
+  found: {readonly what: string; readonly data: Readonly<Record<string, unknown>>},
+  checkpointStep: number,
+): Error {
+  const rows = indices.subarray(0, lengths[0]);
   const numbers = Array.from(rows.subarray(0, SHOWN_ROWS), (row) => row + 1);
-  const more = rows.length > SHOWN_ROWS ? `, … (${String(rows.length)} rows)` : '';
+  const more = rows.length > SHOWN_ROWS ? `, … (${counted(rows.length, 'row')})` : '';
   return trainError(
     'TRAIN_NON_FINITE',
     `Training left the numbers at step ${String(step)}, batch of rows ${numbers.join(', ')}${more}: ` +
-      `the first NaN or infinity is ${what}.`,
+      `the first NaN or infinity is ${found.what}.`,
     {
       hints: [
         'Lower --learning-rate, or bound the gradients with --clip-norm 1.',
-        `The checkpoint of step ${String(sighting.checkpointStep)} is still good.`,
+        `The checkpoint of step ${String(checkpointStep)} is still good.`,
       ],
-      data: {step, rows: Array.from(rows, (row) => row + 1), checkpointStep: sighting.checkpointStep},
+      data: {step, rows: Array.from(rows, (row) => row + 1), checkpointStep, ...found.data},
     },
   );
 }

@@ -1,4 +1,5 @@
 // What the training loop needs of whatever computes: so that the loop can be tested without a runtime.
+import type {Anomaly} from './anomaly.js';
 import type {Validation} from './progress-state.js';
 import type {TensorMap, TensorState} from './tensors.js';
 
@@ -12,6 +13,8 @@ export interface EngineSteps {
   readonly totals: readonly number[];
   /** One a step. */
   readonly learningRates: number[];
+  /** How much the weights after each step count in their average, where one is kept. */
+  readonly averageShares?: readonly number[];
 }
 
 /** A place to return to: the state before a run. */
@@ -28,18 +31,19 @@ export interface Engine {
   load(parameters: TensorMap, slots?: TensorMap): void;
   /** Takes steps. @returns the (weighted) mean loss of each batch before its update, penalties not included */
   run(steps: EngineSteps): Promise<Float32Array>;
-  /** Weights and slots as they are now, as copies. */
+  /** Weights and slots as they are now. Nobody writes to them. */
   tensors(): TensorState;
   /** Whether all weights and slots are numbers: without copying them. */
   isFinite(): boolean;
   mark(): EngineMark;
   restore(mark: EngineMark): void;
-  validate(): Promise<Validation>;
+  /** @param weights - parameters and running statistics to validate with */
+  validate(weights: TensorMap): Promise<Validation>;
   /**
-   * The first value of the forward pass that is no number, on some training rows under the present weights.
+   * Computes one step from the present state, and leaves that as it is.
    *
-   * @param rows - prepared training rows
+   * @returns the first operation whose result is no number; undefined when there is none
    */
-  firstBadTensor(rows: Int32Array): Promise<string | undefined>;
+  anomaly(step: EngineSteps): Promise<Anomaly | undefined>;
   close(): Promise<void>;
 }

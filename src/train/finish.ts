@@ -13,6 +13,7 @@ import {writeManifest, type Manifest, type ManifestRows} from './manifest.js';
 import type {TrainResult} from './messages.js';
 import {METRICS_LOG} from './metrics-log.js';
 import {withWeights} from './network.js';
+import {frozenWeights} from './parameter-groups.js';
 import type {StopReason} from './progress-state.js';
 import {EXAMPLE_FILE, MODEL_FILE, SUMMARY_FILE} from './run-folder.js';
 import type {TrainedRun} from './train-run.js';
@@ -23,7 +24,7 @@ export async function finishRun(job: Job, trained: TrainedRun & {readonly reason
   const {folder, paths} = request;
   const init = initSha256 === undefined ? {} : {init: initSha256};
   const parents = {data: train.sha256, model: modelSha256, ...init};
-  const weights = trained.best ?? job.engine.tensors().parameters;
+  const weights = new Map([...frozenWeights(job.network), ...(trained.best ?? trained.weights)]);
   const result = withWeights(model, signature, {weights, loss, lossOptions, parents});
   const bytes = encodeModel(result);
   writeFileAtomic(join(folder, MODEL_FILE), bytes);
@@ -89,6 +90,7 @@ function manifestOf(job: Job, trained: TrainedRun & {readonly reason: StopReason
     initFrom: initFromOf(job),
     data: rows(train, paths.data),
     valid: valid ? rows(valid, paths.valid ?? []) : null,
+    frozen: job.weightPlan.filter(({use}) => use === 'frozen').map(({name}) => name),
     seed: config.settings.seed,
     device: job.engine.provider,
     threads: config.settings.threads,

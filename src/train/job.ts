@@ -1,6 +1,6 @@
 // One sitting of a training, from paths to files. Runs in the worker thread.
 import {readFile} from 'node:fs/promises';
-import {coreError, fileError, IngotError, sha256} from '../core/index.js';
+import {coreError, counted, fileError, IngotError, sha256} from '../core/index.js';
 import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
 import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
@@ -19,6 +19,7 @@ import {createMeasure} from './measure.js';
 import {monitorOf, type Monitor} from './monitor.js';
 import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './messages.js';
 import {openNetwork, type Network} from './network.js';
+import {freezeWeights, planWeights, ratesOf, type PlannedWeight} from './parameter-groups.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
 import {writeFailure, type RunFailure} from './run-folder.js';
@@ -39,6 +40,7 @@ export interface Job extends ChosenLoss {
   readonly signature: ModelSignature;
   readonly monitor: Monitor;
   readonly network: Network;
+  readonly weightPlan: readonly PlannedWeight[];
   /** sha256 of the model the first weights came from, where they are not its own. */
   readonly initSha256: string | undefined;
   readonly train: LoadedRows;
@@ -85,7 +87,7 @@ function noteFailure(folder: string, failure: RunFailure, emit: Emit): void {
 }
 
 async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promise<void>)[]): Promise<Job> {
-  const begun = performance.now();
+  const beginMs = performance.now();
   const startedAt = new Date();
   const {folder, paths} = request;
   const isStopping = (): boolean => Atomics.load(new Int32Array(request.stop), 0) !== 0;
@@ -95,7 +97,11 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const isWarm = checkpoint === undefined && paths.initFrom !== null;
   const warmStart = isWarm ? await readWarmStart(paths.initFrom, untrained, signature) : undefined;
   for (const message of warmStart?.notes ?? []) emit({type: 'note', message});
-  const network = warmStart ? {...untrained, weights: warmStart.weights} : untrained;
+  // Of a run that began with other weights, those that stay as they are lie in its checkpoints.
+  const begun = warmStart?.weights ?? new Map([...untrained.weights, ...(checkpoint?.frozen ?? [])]);
+  const all = {...untrained, weights: begun};
+  const weightPlan = planWeights(all, request.config.settings);
+  const network = freezeWeights(all, weightPlan);
   const initSha256 = checkpoint ? checkpoint.inputs.init : warmStart?.sha256;
   const device = await resolveDevice(request.config.settings.device, emit);
   const chosen = chooseLoss(request.config.settings, signature);
@@ -119,6 +125,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   if (measure) closing.push(() => measure.close());
   const engine = await createOrtEngine({
     network,
+    rates: ratesOf(weightPlan),
     logits: signature.logits,
     ...chosen,
     settings: config.settings,
@@ -129,8 +136,8 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   });
   closing.push(() => engine.close());
   if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');
-  const prepareSeconds = (performance.now() - begun) / 1000;
-  const common = {request, config, model, modelSha256, initSha256, signature, network, engine, checkpoint};
+  const prepareSeconds = (performance.now() - beginMs) / 1000;
+  const common = {request, config, model, modelSha256, initSha256, signature, network, weightPlan, engine, checkpoint};
   return {...common, ...chosen, ...rows, monitor, startedAt, prepareSeconds, emit, isStopping};
 }
 
@@ -180,14 +187,14 @@ function warnOfRows({split, prepared}: LoadedRows, use: 'train' | 'valid', emit:
   if (prepared.targetMissingRows > 0)
     emit({
       type: 'warning',
-      message: `${String(prepared.targetMissingRows)} rows to ${what} have no target and are left out.`,
+      message: `${counted(prepared.targetMissingRows, `row to ${what} has no target and is`, `rows to ${what} have no target and are`)} left out.`,
     });
   const {rowsDropped} = prepared.ledger;
   const incomplete = rowsDropped - prepared.targetMissingRows;
   if (incomplete > 0)
     emit({
       type: 'warning',
-      message: `${String(incomplete)} rows to ${what} lack a value the model needs and are left out.`,
+      message: `${counted(incomplete, `row to ${what} lacks a value the model needs and is`, `rows to ${what} lack a value the model needs and are`)} left out.`,
     });
 }
 
@@ -198,5 +205,12 @@ function completeConfig(
   const {batchSize: wanted} = config.settings;
   const standard = defaultBatchSize(rowCount);
   const batchSize = network.statistics.length > 0 ? batchSizeOfTwo(rowCount, wanted, standard) : (wanted ?? standard);
+  const {accumulate} = config.settings;
+  if (accumulate > 1 && batchSize >= rowCount)
+    throw trainError(
+      'TRAIN_OPTION_INVALID',
+      `--accumulate ${String(accumulate)} would do nothing: a batch of ${String(batchSize)} holds all ${String(rowCount)} rows.`,
+      {hints: ['Give a smaller --batch-size.']},
+    );
   return {...config, settings: {...config.settings, batchSize, device: describeDevice(device)}};
 }

@@ -1,7 +1,15 @@
 // The training loop: which rows when, at which rate, when to validate, to save and to stop. It computes nothing
 // itself and knows neither files nor clocks: those are the engine and the hooks it is given.
-import {scheduleFactor, schedules, type ScheduleDefinition, type ScheduleMemory} from '../optim/index.js';
-import {diagnoseNonFinite} from './diagnose.js';
+import {
+  averages,
+  averageShare,
+  hasAverageBegun,
+  scheduleFactor,
+  schedules,
+  type ScheduleDefinition,
+  type ScheduleMemory,
+} from '../optim/index.js';
+import {anomalyError, diagnoseNonFinite} from './diagnose.js';
 import type {Engine, EngineSteps} from './engine.js';
 import {trainError} from './errors.js';
 import type {Monitor} from './monitor.js';
@@ -16,8 +24,8 @@ import {
 } from './progress-state.js';
 import {totalsOfSteps} from './row-weights.js';
 import {epochOrder, planEpoch, rowsOfSteps, type EpochPlan} from './sampler.js';
-import type {TrainSettings} from './settings.js';
-import {isFiniteData, type TensorMap} from './tensors.js';
+import {updateRows, type TrainSettings} from './settings.js';
+import {averagedWeights, isFiniteData, type TensorMap} from './tensors.js';
 
 export interface LoopStart {
   readonly rowCount: number;
@@ -49,6 +57,9 @@ export interface LoopEnd {
   readonly reason: StopReason | 'stopped';
   readonly state: TrainingState;
   readonly best: TensorMap | undefined;
+  /** Those that the run came to: the average where there is one, else the weights of the last step. */
+  readonly weights: TensorMap;
+  readonly isAveraged: boolean;
 }
 
 /**
@@ -79,7 +90,7 @@ class Loop {
   ) {
     this.state = start.state;
     this.best = start.best;
-    this.plan = planEpoch(start.rowCount, start.settings.batchSize);
+    this.plan = planEpoch(start.rowCount, updateRows(start.settings));
     this.schedule = schedules.get(start.settings.schedule);
     this.begunAt = hooks.now();
     this.savedAt = this.begunAt;
@@ -92,7 +103,7 @@ class Loop {
       const reason = this.reasonToStop();
       if (reason !== undefined) {
         await this.save();
-        return {reason, state: this.state, best: this.best};
+        return {reason, state: this.state, best: this.best, ...this.kept()};
       }
       await this.takeSteps();
       if (this.state.step === (this.state.epoch + 1) * this.plan.stepCount) await this.endEpoch();
@@ -115,11 +126,15 @@ class Loop {
   private async takeSteps(): Promise<void> {
     const {engine, hooks, plan, state} = this;
     const first = state.step - state.epoch * plan.stepCount;
-    const count = Math.min(this.pace.steps, plan.stepCount - first);
+    const most = this.start.settings.detectAnomaly ? 1 : this.pace.steps;
+    const count = Math.min(most, plan.stepCount - first);
     const {indices, lengths} = rowsOfSteps(plan, this.orderOf(state.epoch), first, count);
     const learningRates = Array.from({length: count}, (_, index) => this.learningRate(state.step + index + 1));
     const totals = totalsOfSteps({indices, lengths}, plan.batchSize, this.start.weights);
-    const steps = {firstStep: state.step + 1, indices, lengths, totals, learningRates};
+    const averageShares = Array.from({length: count}, (_, index) => this.averageShare(state.step + index + 1));
+    const steps = {firstStep: state.step + 1, indices, lengths, totals, learningRates, averageShares};
+    const anomaly = this.start.settings.detectAnomaly ? await engine.anomaly(steps) : undefined;
+    if (anomaly) throw anomalyError(steps, anomaly, this.savedStep);
     const before = engine.mark();
     const begun = hooks.now();
     const losses = await engine.run(steps);
@@ -132,13 +147,14 @@ class Loop {
 
   private async endEpoch(): Promise<void> {
     const {engine, hooks, start} = this;
-    const validation = engine.hasValidation ? await engine.validate() : undefined;
+    const validation = engine.hasValidation ? await engine.validate(this.weights()) : undefined;
     if (validation && !Number.isFinite(validation.loss)) throw validationError(this.state.epoch + 1, this.savedStep);
     const learningRate = this.learningRate(this.state.step);
-    const watch = {monitor: start.monitor, minDelta: start.settings.minDelta};
+    const isProvisional = start.settings.average !== null && !this.isAveraged();
+    const watch = {monitor: start.monitor, minDelta: start.settings.minDelta, isProvisional};
     const {state, isBest} = afterEpoch(this.state, validation, watch);
     this.state = {...state, scheduleMemory: this.remembered(validation)};
-    if (isBest) this.best = engine.tensors().parameters;
+    if (isBest) this.best = this.weights();
     hooks.onEpoch({state, validation, isBest, learningRate});
   }
 
@@ -158,6 +174,30 @@ class Loop {
     const {stepCount: stepsPerEpoch} = this.plan;
     const at = {step, totalSteps: epochs * stepsPerEpoch, stepsPerEpoch, warmupSteps};
     return learningRate * scheduleFactor(this.schedule, scheduleOption, at, this.state.scheduleMemory);
+  }
+
+  private averageShare(step: number): number {
+    const {average, averageOption} = this.start.settings;
+    if (average === null || averageOption === null) return 0;
+    return averageShare(averages.get(average), averageOption, {step, stepsPerEpoch: this.plan.stepCount});
+  }
+
+  /** Whether the steps taken have an average. */
+  private isAveraged(): boolean {
+    const {average, averageOption} = this.start.settings;
+    if (average === null || averageOption === null) return false;
+    const point = {step: this.state.step, stepsPerEpoch: this.plan.stepCount};
+    return hasAverageBegun(averages.get(average), averageOption, point);
+  }
+
+  /** What is evaluated and kept. */
+  private weights(): TensorMap {
+    const tensors = this.engine.tensors();
+    return this.isAveraged() ? averagedWeights(tensors) : tensors.parameters;
+  }
+
+  private kept(): Pick<LoopEnd, 'weights' | 'isAveraged'> {
+    return {weights: this.weights(), isAveraged: this.isAveraged()};
   }
 
   private remembered(validation: Validation | undefined): ScheduleMemory | null {

@@ -29,6 +29,8 @@ export interface Manifest {
   readonly initFrom?: {readonly path: string; readonly sha256: string} | null;
   readonly data: ManifestRows;
   readonly valid: ManifestRows | null;
+  /** Weights that stayed as they were; absent in manifests of version 0.1.0. */
+  readonly frozen?: readonly string[];
   readonly seed: number;
   /** The provider that really ran. */
   readonly device: string;

@@ -48,13 +48,13 @@ export function openNetwork(model: Model, signature: ModelSignature): Network {
 }
 
 /** Running statistics of the nodes that train; where all else of a node is frozen, what it remembers is too. */
-function movingStatistics(graph: Graph, parameters: ReadonlySet<string>): string[] {
+export function movingStatistics(graph: Graph, parameters: ReadonlySet<string>): string[] {
   const nodes = graph.nodes.filter((node) => !isFrozen(node, parameters));
   return stateInitializers({...graph, nodes});
 }
 
 /** Whether a node that remembers something of earlier batches has no weight that trains. */
-export function isFrozen(node: Node, parameters: ReadonlySet<string>): boolean {
+function isFrozen(node: Node, parameters: ReadonlySet<string>): boolean {
   return findOp(node)?.stateInputs !== undefined && !node.inputs.some((name) => parameters.has(name));
 }
 

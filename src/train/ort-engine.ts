@@ -1,18 +1,20 @@
 // The engine of real trainings: the training program and the evaluation program in ONNX Runtime.
 import type {OptionValues} from '../core/index.js';
-import {encodeModel, makeModel, type Graph, type Value} from '../onnx/index.js';
+import {encodeModel} from '../onnx/index.js';
+import {optimizeGraph} from '../passes/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {createSession, type Device, type Session} from '../runtime/index.js';
+import {findAnomaly, type Anomaly} from './anomaly.js';
 import {findConvBlock} from './blocked-conv.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
 import {buildEvaluationProgram, type EvaluationProgram} from './evaluation-program.js';
 import type {Network} from './network.js';
 import {feedRows, gatherRows} from './prepared-feeds.js';
 import {buildTrainingProgram} from './program.js';
-import type {Feeds, TrainingProgram} from './program-types.js';
+import type {Feeds, ParameterRates, TrainingProgram, TrainingProgramOptions} from './program-types.js';
 import type {Validation} from './progress-state.js';
 import {totalWeight} from './row-weights.js';
-import type {TrainSettings} from './settings.js';
+import {updateRows, type TrainSettings} from './settings.js';
 import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
 
 /**
@@ -28,6 +30,8 @@ export interface OrtEngineOptions {
   readonly loss: string;
   readonly lossOptions: OptionValues;
   readonly settings: TrainSettings & {readonly batchSize: number};
+  /** Learning rates and decays of the parameters. */
+  readonly rates: ReadonlyMap<string, ParameterRates>;
   readonly device: Device;
   readonly train: PreparedData;
   readonly valid?: PreparedData | undefined;
@@ -36,33 +40,49 @@ export interface OrtEngineOptions {
 }
 
 /** @throws IngotError of the program, the session or the device */
-export async function createOrtEngine(options: OrtEngineOptions): Promise<Engine> {
-  const {network, logits, loss, lossOptions, settings, device, train, valid} = options;
-  const common = {network: network.graph, logits, parameters: network.parameters, loss, lossOptions};
+export async function createOrtEngine(given: OrtEngineOptions): Promise<Engine> {
+  const purpose = {purpose: 'training', variables: given.network.weights.keys()} as const;
+  const network = {...given.network, graph: await optimizeGraph(given.network.graph, purpose)};
+  const options = {...given, network};
+  const {logits, loss, lossOptions, settings, device, valid} = options;
   const convolves = network.graph.nodes.some(({opType}) => opType === 'Conv');
   const convBlock = device.name === 'cpu' && convolves ? await findConvBlock() : undefined;
-  const program = buildTrainingProgram({
-    ...common,
-    convBlock,
-    isWeighted: train.weights !== undefined,
-    optimizer: settings.optimizer,
-    optimizerOptions: settings.optimizerOption,
-    l1: settings.l1,
-    l2: settings.l2,
-    weightDecay: settings.weightDecay,
-    clipNorm: settings.clipNorm ?? undefined,
-    seed: settings.seed,
-  });
+  const program = buildTrainingProgram({...programOptions(options), convBlock});
   const sessionOptions = {device, threads: settings.threads};
   const session = await createSession(encodeModel(program.model), sessionOptions);
   if (!valid) return new OrtEngine({...options, convBlock}, {program, session});
   const evaluation = buildEvaluationProgram({
-    ...common,
+    ...{network: network.graph, logits, loss, lossOptions},
     parameters: [...network.parameters, ...network.statistics],
     isWeighted: valid.weights !== undefined,
   });
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
   return new OrtEngine({...options, convBlock}, {program, session}, {program: evaluation, session: evaluator});
+}
+
+function programOptions({
+  network,
+  logits,
+  loss,
+  lossOptions,
+  settings,
+  train,
+  rates,
+}: OrtEngineOptions): TrainingProgramOptions {
+  return {
+    ...{network: network.graph, logits, parameters: network.parameters, loss, lossOptions, rates},
+    statistics: network.statistics,
+    isWeighted: train.weights !== undefined,
+    optimizer: settings.optimizer,
+    optimizerOptions: settings.optimizerOption,
+    l1: settings.l1,
+    l2: settings.l2,
+    clipNorm: settings.clipNorm ?? undefined,
+    seed: settings.seed,
+    partRows: settings.accumulate > 1 ? settings.batchSize : undefined,
+    isAveraged: settings.average !== null,
+    recompute: settings.recompute,
+  };
 }
 
 interface Running<Program> {
@@ -82,6 +102,7 @@ class OrtEngine implements Engine {
   readonly hasValidation: boolean;
   private readonly rows: Feeds;
   private state: State;
+  private traced: Running<TrainingProgram> | undefined;
 
   constructor(
     private readonly options: OrtEngineOptions & Pick<Engine, 'convBlock'>,
@@ -101,7 +122,7 @@ class OrtEngine implements Engine {
 
   async run(steps: EngineSteps): Promise<Float32Array> {
     const {program, session} = this.training;
-    const {batchSize} = this.options.settings;
+    const batchSize = updateRows(this.options.settings);
     const outputs = await session.run({...this.state.feeds, ...this.rows, ...program.stepFeeds({...steps, batchSize})});
     this.state = {feeds: program.stateFeeds(outputs), read: () => program.unpack(outputs)};
     return program.readLosses(outputs);
@@ -123,12 +144,12 @@ class OrtEngine implements Engine {
     this.state = mark as State;
   }
 
-  async validate(): Promise<Validation> {
+  async validate(tensors: TensorMap): Promise<Validation> {
     const {evaluation} = this;
     const {valid, measure} = this.options;
     if (!evaluation || !valid) throw new TypeError('validate() of an engine without validation rows');
     const {program, session} = evaluation;
-    const weights = program.parameterFeeds(this.tensors().parameters);
+    const weights = program.parameterFeeds(tensors);
     let sum = 0;
     let logits = new Float32Array();
     const hasTensors = program.dataInputs.some(({dims}) => dims.length > 1);
@@ -145,24 +166,33 @@ class OrtEngine implements Engine {
     return {loss: sum / totalWeight(valid), metrics: measure ? await measure(logits) : {}};
   }
 
-  async firstBadTensor(rows: Int32Array): Promise<string | undefined> {
-    const {network, train, settings} = this.options;
-    const feeds = gatherRows(this.training.program.dataInputs, train, rows);
-    for (const [name, {data}] of Object.entries(feeds)) if (!isFiniteData(data)) return name;
-    const {parameters} = this.tensors();
-    const graph = withInnerOutputs(network.graph, parameters);
-    const session = await createSession(encodeModel(makeModel({graph})), {threads: settings.threads, optimize: false});
-    try {
-      const outputs = await session.run(feeds);
-      return graph.outputs.find(({name}) => !isFiniteData(outputs[name]?.data ?? []))?.name;
-    } finally {
-      await session.close();
-    }
+  async anomaly(step: EngineSteps): Promise<Anomaly | undefined> {
+    const {program, session} = (this.traced ??= await this.createTraced());
+    const batchSize = updateRows(this.options.settings);
+    const outputs = await session.run({...this.state.feeds, ...this.rows, ...program.stepFeeds({...step, batchSize})});
+    const rows = step.indices.subarray(0, step.lengths[0]);
+    const entry = Object.entries(gatherRows(program.dataInputs, this.options.train, rows));
+    return findAnomaly({
+      network: program.network,
+      logits: this.options.logits,
+      trace: program.readTrace(outputs),
+      known: new Map([...entry, ...this.tensors().parameters]),
+      loss: program.readLosses(outputs)[0] ?? NaN,
+    });
   }
 
   async close(): Promise<void> {
     await this.training.session.close();
     await this.evaluation?.session.close();
+    await this.traced?.session.close();
+  }
+
+  /** The same step, giving back every value; a batch is computed at once, so its gradients are those of the whole. */
+  private async createTraced(): Promise<Running<TrainingProgram>> {
+    const {device, settings} = this.options;
+    const whole = {...programOptions(this.options), partRows: undefined, recompute: false};
+    const program = buildTrainingProgram({...whole, traceValues: true});
+    return {program, session: await createSession(encodeModel(program.model), {device, threads: settings.threads})};
   }
 
   private packed(parameters: TensorMap, slots?: TensorMap): State {
@@ -170,13 +200,4 @@ class OrtEngine implements Engine {
     const feeds = program.pack(parameters, slots && slots.size > 0 ? slots : undefined);
     return {feeds, read: () => ({parameters, slots: slots ?? new Map()})};
   }
-}
-
-/** The graph giving every float tensor it computes, in order. */
-function withInnerOutputs(graph: Graph, parameters: TensorMap): Graph {
-  const outputs = graph.nodes
-    .flatMap((node) => node.outputs)
-    .map((name) => graph.values.get(name))
-    .filter((value): value is Value => value?.dtype === 'float32');
-  return {...graph, outputs, initializers: new Map([...graph.initializers, ...parameters])};
 }

@@ -15,6 +15,7 @@ import {adaptModel} from './adapters.js';
 import {chooseLoss} from './choose-loss.js';
 import {pathsOf, readConfig, resumeConfig, type RunPaths} from './config.js';
 import {monitorOf} from './monitor.js';
+import {planWeights, type PlannedWeight} from './parameter-groups.js';
 import {openNetwork} from './network.js';
 import type {TrainRequest} from './request.js';
 import {weighClasses} from './row-weights.js';
@@ -42,7 +43,10 @@ export interface TrainingPlan {
   readonly dryRun: true;
   readonly run: string;
   readonly settings: Readonly<Record<string, PlannedSetting>>;
+  /** Numbers in the weights: all, and those that train. */
   readonly parameters: number;
+  readonly trained: number;
+  readonly weights: readonly PlannedWeight[];
   /** Null where the file does not say. */
   readonly rows: number | null;
   readonly columns: readonly PlannedColumn[];
@@ -61,6 +65,7 @@ export async function planTraining(request: TrainRequest, context: PlanContext):
   const model = adaptModel(await readModel(resolveModelPath(paths.model)), settings);
   const signature = readSignature(model);
   const network = openNetwork(model, signature);
+  const weights = planWeights(network, settings);
   const chosen = chooseLoss(settings, signature);
   monitorOf(settings.monitor, signature.task);
   if (settings.classWeight !== null && settings.classWeight !== 'balanced')
@@ -92,6 +97,8 @@ export async function planTraining(request: TrainRequest, context: PlanContext):
     run,
     settings: Object.fromEntries(named),
     parameters: [...network.weights.values()].reduce((sum, {data}) => sum + data.length, 0),
+    trained: numbersOf(weights.filter(({use}) => use === 'trains')),
+    weights,
     rows,
     columns,
     validColumns: valid?.columns ?? null,
@@ -146,13 +153,22 @@ async function bindRows(
   }
 }
 
+function weightCells({name, shape, use, rates}: PlannedWeight): string[] {
+  const rate = (value: number | undefined): string => (value === undefined ? '-' : String(value));
+  return [name, shape.join(' x '), use, rate(rates?.learningRateFactor), rate(rates?.weightDecay)];
+}
+
+function numbersOf(weights: readonly PlannedWeight[]): number {
+  return weights.reduce((sum, {shape}) => sum + shape.reduce((product, dim) => product * dim, 1), 0);
+}
+
 export interface PlanTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /** The plan for people. */
-export function planTables({settings, columns, validColumns}: TrainingPlan): readonly PlanTable[] {
+export function planTables({settings, weights, columns, validColumns}: TrainingPlan): readonly PlanTable[] {
   const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
   const set = Object.entries(settings).filter(([, {value}]) => value !== null);
   const cells = ({column, use, stage, tensor}: PlannedColumn): string[] => [
@@ -164,6 +180,7 @@ export function planTables({settings, columns, validColumns}: TrainingPlan): rea
   const head = (rows: string): string[] => [`column of ${rows}`, 'use', 'stage', 'enters the graph at'];
   return [
     {head: ['setting', 'value', 'origin'], rows: set.map(([name, {value, origin}]) => [name, text(value), origin])},
+    {head: ['weight', 'shape', 'use', 'rate factor', 'decay'], rows: weights.map(weightCells)},
     {head: head('--data'), rows: columns.map(cells)},
     ...(validColumns ? [{head: head('--valid'), rows: validColumns.map(cells)}] : []),
   ];

@@ -2,12 +2,19 @@
 import type {OptionValues} from '../core/index.js';
 import {type LossDefinition, losses} from '../nn/index.js';
 import type {Graph, Value} from '../onnx/index.js';
-import {type OptimizerDefinition, optimizers, resolveOptimizerOptions} from '../optim/index.js';
+import {
+  type OptimizerDefinition,
+  optimizers,
+  parameterForm,
+  resolveOptimizerOptions,
+  slotDims,
+} from '../optim/index.js';
 import {rewriteBatchNorm, type Statistic} from './batch-norm.js';
 import {type DropoutLayer, rewriteDropout} from './dropout.js';
 import {trainError} from './errors.js';
-import {type ParameterShape, type Unit, planUnits} from './program-state.js';
-import type {TrainingProgramOptions} from './program-types.js';
+import {movingStatistics} from './network.js';
+import {type ParameterShape, type PlannedParameter, type Unit, planUnits} from './program-state.js';
+import type {ParameterRates, TrainingProgramOptions} from './program-types.js';
 import {saveOutputs} from './saved-outputs.js';
 
 export interface ProgramPlan {
@@ -26,12 +33,17 @@ export interface ProgramPlan {
   readonly units: readonly Unit[];
   readonly optimizer: OptimizerDefinition;
   readonly optimizerOptions: OptionValues;
-  readonly slots: readonly string[];
+  /** Parameters of one group have learning rate and decay in common. */
+  readonly groups: readonly ParameterRates[];
   /** Numbers of each step computed on the host, in the order of their columns. */
   readonly scalars: readonly string[];
   readonly l1: number;
   readonly l2: number;
-  readonly weightDecay: number;
+  /** Rows that are computed at a time; undefined: the whole batch. */
+  readonly partRows: number | undefined;
+  /** A mean of the weights travels beside them. */
+  readonly isAveraged: boolean;
+  readonly recompute: boolean;
   readonly clipNorm: number | undefined;
   readonly seed: number;
   readonly convBlock: number | undefined;
@@ -45,15 +57,29 @@ export const INVERSE_COUNT = 'inverseCount';
 export const INVERSE_ROWS = 'inverseRows';
 /** The scalar of decoupled weight decay. */
 export const DECAY = 'decay';
+/** The scalar of averaged weights: how much the new ones count. */
+export const AVERAGE_SHARE = 'averageShare';
+/** The slot of the averaged weights, and the statistic averaged. */
+export const AVERAGE = 'average';
+
+/** The scalar of a group of parameters: the first group, usually the only one, has the plain name. */
+export function groupScalar(name: string, group: number): string {
+  return group === 0 ? name : `${name}/${String(group)}`;
+}
 
 /** A tensor of the state: a unit's parameters, or one of its slots. */
 export function stateName(unit: Unit, slot = 'parameter'): string {
   return `state/${slot}/${unit.name}`;
 }
 
-/** A running statistic as a tensor of the state. */
-export function statisticName({name}: Statistic): string {
-  return `state/statistic/${name}`;
+/** A running statistic as a tensor of the state, or its average. */
+export function statisticName({name}: Statistic, kind = 'statistic'): string {
+  return `state/${kind}/${name}`;
+}
+
+/** The decay that is applied before the update of a group. */
+export function decayBefore(plan: Pick<ProgramPlan, 'optimizer'>, {weightDecay}: ParameterRates): number {
+  return plan.optimizer.decaysItself === true ? 0 : weightDecay;
 }
 
 /** @throws IngotError `TRAIN_NETWORK_INVALID`, `REGISTRY_UNKNOWN`, `OPTIMIZER_OPTION_UNKNOWN`, `OPTIMIZER_OPTION_INVALID` */
@@ -61,12 +87,24 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
   const optimizer = optimizers.get(options.optimizer);
   const optimizerOptions = resolveOptimizerOptions(optimizer, options.optimizerOptions ?? {});
   const masked = rewriteDropout(options.network);
-  const {graph, statistics} = rewriteBatchNorm(masked.graph, new Set(options.parameters));
+  const moving = options.statistics ?? movingStatistics(options.network, new Set(options.parameters));
+  const {graph, statistics} = rewriteBatchNorm(masked.graph, moving);
   const isTraced = options.traceValues === true;
-  const parameters = options.parameters.map((name) => parameterShape(options.network, name));
+  const weightDecay = options.weightDecay ?? optimizer.defaults.weightDecay;
+  const {groups, groupOf} = planGroups(options, weightDecay);
+  const isAveraged = options.isAveraged === true;
+  const parameters = options.parameters.map((name): PlannedParameter => {
+    const {dims} = parameterShape(options.network, name);
+    const form = parameterForm(options.network, name);
+    const slots = optimizer.slots(optimizerOptions, form).map((slot) => slotDims(slot, dims));
+    return {
+      ...{name, dims, group: groupOf(name)},
+      slots: isAveraged ? [...slots, {name: AVERAGE, dims}] : slots,
+      form: optimizer.isWhole?.(form) === true ? form : undefined,
+    };
+  });
   if (parameters.length === 0)
     throw trainError('TRAIN_NETWORK_INVALID', 'Training expects at least one trainable parameter, but there is none.');
-  const weightDecay = options.weightDecay ?? optimizer.defaults.weightDecay;
   return {
     network: isTraced ? graph : saveOutputs(graph),
     entries: options.network.inputs,
@@ -75,27 +113,51 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     lossOptions: options.lossOptions ?? {},
     isWeighted: options.isWeighted === true,
     dropouts: masked.layers,
-    parameters,
+    parameters: parameters.map(({name, dims}) => ({name, dims})),
     statistics,
     units: planUnits(parameters, options.packedBelow),
     optimizer,
     optimizerOptions,
-    slots: optimizer.slots(optimizerOptions),
+    groups,
     scalars: [
       INVERSE_COUNT,
       ...(statistics.length === 0 ? [] : [INVERSE_ROWS]),
-      ...optimizer.scalars,
-      ...(weightDecay === 0 ? [] : [DECAY]),
+      ...groups.flatMap((rates, group) => {
+        const names = decayBefore({optimizer}, rates) === 0 ? optimizer.scalars : [...optimizer.scalars, DECAY];
+        return names.map((name) => groupScalar(name, group));
+      }),
+      ...(isAveraged ? [AVERAGE_SHARE] : []),
     ],
     l1: options.l1 ?? 0,
     l2: options.l2 ?? 0,
-    weightDecay,
+    partRows: options.partRows,
+    isAveraged,
+    recompute: options.recompute === true,
     clipNorm: options.clipNorm,
     seed: options.seed,
     convBlock: options.convBlock,
     givesNorms: options.gradientNorms === true || options.clipNorm !== undefined,
     isTraced,
   };
+}
+
+/** Equal rates make one group; the groups are in the order in which the parameters come to them. */
+function planGroups(
+  {parameters, rates}: TrainingProgramOptions,
+  weightDecay: number,
+): {readonly groups: readonly ParameterRates[]; readonly groupOf: (name: string) => number} {
+  const groups: ParameterRates[] = [];
+  const keys = new Map<string, number>();
+  const indices = parameters.map((name): [string, number] => {
+    const own = rates?.get(name) ?? {learningRateFactor: 1, weightDecay};
+    const key = `${String(own.learningRateFactor)}/${String(own.weightDecay)}`;
+    const known = keys.get(key);
+    if (known !== undefined) return [name, known];
+    keys.set(key, groups.length);
+    return [name, groups.push(own) - 1];
+  });
+  const groupOf = new Map(indices);
+  return {groups, groupOf: (name) => groupOf.get(name) ?? 0};
 }
 
 function parameterShape(network: Graph, name: string): ParameterShape {

@@ -2,12 +2,21 @@
 import type {Graph, Model, Tensor} from '../onnx/index.js';
 import type {OptionValues} from '../core/index.js';
 
+/** What may differ from parameter to parameter. */
+export interface ParameterRates {
+  /** On the learning rate of the step. */
+  readonly learningRateFactor: number;
+  readonly weightDecay: number;
+}
+
 export interface TrainingProgramOptions {
   /** Entry tensors `[batch, ...dims]` → logits. */
   readonly network: Graph;
   readonly logits: string;
   /** The initializers that train; all others stay as they are. */
   readonly parameters: readonly string[];
+  /** The running statistics that follow the batches; all others stay as they are. Absent: all of them follow. */
+  readonly statistics?: readonly string[];
   /** Registered names. */
   readonly loss: string;
   readonly lossOptions?: OptionValues | undefined;
@@ -20,6 +29,17 @@ export interface TrainingProgramOptions {
   readonly l2?: number;
   /** Decoupled, on every parameter, as in AdamW; absent: the optimizer's default. */
   readonly weightDecay?: number;
+  /** Of parameters with rates of their own: their decay takes the place of `weightDecay`. */
+  readonly rates?: ReadonlyMap<string, ParameterRates> | undefined;
+  /**
+   * Computes a batch so many rows at a time and adds the gradients up before the update: the same update as at once, but
+   * for the order of the sums. Batch normalization sees the rows of a part.
+   */
+  readonly partRows?: number | undefined;
+  /** Keeps an average of weights and running statistics, see `averageShares`. */
+  readonly isAveraged?: boolean;
+  /** Computes the values of the forward pass again where the backward pass needs them, instead of keeping them all. */
+  readonly recompute?: boolean;
   /** Largest global norm of the gradients (penalties included). */
   readonly clipNorm?: number | undefined;
   /** Of the dropout masks. */
@@ -46,13 +66,15 @@ export interface StepRange {
   readonly totals?: readonly number[] | undefined;
   /** K */
   readonly learningRates: readonly number[];
+  /** How much the weights after each step count in the average: average ← (1 − share) · average + share · weights. K */
+  readonly averageShares?: readonly number[] | undefined;
 }
 
 export type Feeds = Record<string, Tensor>;
 
 export interface TensorMaps {
   readonly parameters: Map<string, Tensor>;
-  /** By `<parameter>/<slot>`, shaped like the parameter. */
+  /** By `<parameter>/<slot>`; the averages of weights and statistics are slots too. */
   readonly slots: Map<string, Tensor>;
 }
 
@@ -73,6 +95,8 @@ export interface TracedValue {
 export interface TrainingProgram {
   /** One Loop over the steps. */
   readonly model: Model;
+  /** The network as it trains: with masks for Dropout nodes, and normalized by the batch. */
+  readonly network: Graph;
   /** The network's entry tensors, fed as `[rows, ...dims]` once a chunk. */
   readonly dataInputs: readonly DataInput[];
   /** Fed as `[rows]`. */
@@ -81,7 +105,7 @@ export interface TrainingProgram {
   readonly weightInput: string | undefined;
   /** State feeds; absent slots are zero. */
   pack(parameters: ReadonlyMap<string, Tensor>, slots?: ReadonlyMap<string, Tensor>): Feeds;
-  /** Copies of the state a run ended with. */
+  /** The state a run ended with, by name. It shares memory with the outputs. */
   unpack(outputs: Readonly<Record<string, Tensor>>): TensorMaps;
   /** The state a run ended with as the state feeds of the next; nothing is copied. */
   stateFeeds(outputs: Readonly<Record<string, Tensor>>): Feeds;

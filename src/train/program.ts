@@ -5,26 +5,20 @@ import {type DType, type Shape, type Tensor, type Value, makeModel} from '../onn
 import {OpGraph} from '../ops/index.js';
 import {decayFactor} from '../optim/index.js';
 import {dropoutKeys, dropoutTable} from './dropout.js';
+import {packState, stateTensors, unpackState} from './program-feeds.js';
 import {
+  AVERAGE_SHARE,
   DECAY,
   INVERSE_COUNT,
   INVERSE_ROWS,
   type ProgramPlan,
+  decayBefore,
+  groupScalar,
   planProgram,
-  stateName,
-  statisticName,
 } from './program-plan.js';
 import {toDataInput} from './prepared-feeds.js';
-import {packUnit, unpackUnit} from './program-state.js';
 import {LOSSES, NORMS, buildStep} from './program-step.js';
-import type {
-  Feeds,
-  StepRange,
-  TensorMaps,
-  TracedValue,
-  TrainingProgram,
-  TrainingProgramOptions,
-} from './program-types.js';
+import type {Feeds, StepRange, TracedValue, TrainingProgram, TrainingProgramOptions} from './program-types.js';
 
 const TARGET = 'train/target';
 const WEIGHTS = 'train/weights';
@@ -52,11 +46,12 @@ export function buildTrainingProgram(options: TrainingProgramOptions): TrainingP
   const constants = new Map<number, Feeds>();
   return {
     model: makeModel({graph}),
+    network: plan.network,
     dataInputs: plan.entries.map(toDataInput),
     targetInput: {name: TARGET, dtype: plan.loss.targetDtype},
     weightInput: plan.isWeighted ? WEIGHTS : undefined,
-    pack: (parameters, slots) => pack(plan, parameters, slots),
-    unpack: (outputs) => unpack(plan, outputs),
+    pack: (parameters, slots) => packState(plan, parameters, slots),
+    unpack: (outputs) => unpackState(plan, (name) => required(outputs, next(name))),
     stateFeeds: (outputs) => Object.fromEntries(states.map(({name}) => [name, required(outputs, next(name))])),
     stepFeeds: (steps) => {
       const known = constants.get(steps.batchSize) ?? batchFeeds(plan, steps.batchSize);
@@ -102,48 +97,8 @@ function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; sca
   return {graph: g.build(), scans: step.scans};
 }
 
-function stateTensors(plan: ProgramPlan): {readonly name: string; readonly dims: readonly number[]}[] {
-  const units = plan.units.flatMap((unit) =>
-    ['parameter', ...plan.slots].map((slot) => ({name: stateName(unit, slot), dims: unit.dims})),
-  );
-  return [...units, ...plan.statistics.map((statistic) => ({name: statisticName(statistic), dims: statistic.dims}))];
-}
-
-function pack(plan: ProgramPlan, parameters: ReadonlyMap<string, Tensor>, slots?: ReadonlyMap<string, Tensor>): Feeds {
-  const feeds: Feeds = {};
-  for (const unit of plan.units) {
-    feeds[stateName(unit)] = packUnit(unit, parameters, (name) => name);
-    for (const slot of plan.slots)
-      feeds[stateName(unit, slot)] = slots
-        ? packUnit(unit, slots, (name) => `${name}/${slot}`)
-        : {dtype: 'float32', dims: unit.dims, data: new Float32Array(unit.dims.reduce((a, b) => a * b, 1))};
-  }
-  for (const statistic of plan.statistics) {
-    const tensor = parameters.get(statistic.name);
-    invariant(tensor, `no tensor of the running statistic '${statistic.name}'`);
-    feeds[statisticName(statistic)] = tensor;
-  }
-  return feeds;
-}
-
-function unpack(plan: ProgramPlan, outputs: Readonly<Record<string, Tensor>>): TensorMaps {
-  const parameters = new Map<string, Tensor>();
-  const slots = new Map<string, Tensor>();
-  const read = (state: string): Tensor => required(outputs, next(state));
-  const found = new Map(plan.units.flatMap((unit) => unpackUnit(unit, read(stateName(unit)))));
-  for (const {name} of plan.parameters) parameters.set(name, required(Object.fromEntries(found), name));
-  for (const statistic of plan.statistics) {
-    const {dtype, dims, data} = read(statisticName(statistic));
-    parameters.set(statistic.name, {dtype, dims, data: data.slice()});
-  }
-  for (const slot of plan.slots)
-    for (const unit of plan.units)
-      for (const [name, tensor] of unpackUnit(unit, read(stateName(unit, slot)))) slots.set(`${name}/${slot}`, tensor);
-  return {parameters, slots};
-}
-
 function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {
-  const {firstStep, indices, batchSize, lengths, learningRates, totals = lengths} = steps;
+  const {firstStep, indices, batchSize, lengths, learningRates, totals = lengths, averageShares} = steps;
   const {length: count} = lengths;
   invariant(
     indices.length === count * batchSize && learningRates.length === count && totals.length === count,
@@ -152,12 +107,11 @@ function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {
   const {length: width} = plan.scalars;
   const scalars = new Float32Array(count * width);
   for (const [index, total] of totals.entries()) {
-    const learningRate = learningRates[index] ?? 0;
     const numbers: Record<string, number> = {
-      ...plan.optimizer.hostScalars(firstStep + index, learningRate, plan.optimizerOptions),
+      ...rateScalars(plan, firstStep + index, learningRates[index] ?? 0),
       [INVERSE_COUNT]: total > 0 ? 1 / total : 0,
       [INVERSE_ROWS]: 1 / (lengths[index] ?? 1),
-      [DECAY]: decayFactor(learningRate, plan.weightDecay),
+      [AVERAGE_SHARE]: averageShares?.[index] ?? 0,
     };
     for (const [column, name] of plan.scalars.entries()) scalars[index * width + column] = numbers[name] ?? 0;
   }
@@ -174,6 +128,19 @@ function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {
   for (const layer of plan.dropouts.keys())
     feeds[keys(layer)] = dropoutKeys(plan.seed, layer, {first: firstStep, count});
   return feeds;
+}
+
+/** What the optimizer needs to know of a step, for each group of parameters. */
+function rateScalars(plan: ProgramPlan, step: number, learningRate: number): Record<string, number> {
+  const entries = plan.groups.flatMap((rates, group) => {
+    const own = learningRate * rates.learningRateFactor;
+    const numbers = {
+      ...plan.optimizer.hostScalars(step, own, plan.optimizerOptions),
+      [DECAY]: decayFactor(own, decayBefore(plan, rates)),
+    };
+    return Object.entries(numbers).map(([name, value]): [string, number] => [groupScalar(name, group), value]);
+  });
+  return Object.fromEntries(entries);
 }
 
 /** What depends on the batch size only. */

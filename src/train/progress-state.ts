@@ -61,6 +61,8 @@ export interface Watch {
   readonly monitor: Monitor;
   /** How much better counts as a gain. */
   readonly minDelta: number;
+  /** The weights that are to be kept, an average, have not begun: nothing is the best yet, and nothing stops early. */
+  readonly isProvisional?: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ export interface Watch {
 export function afterEpoch(
   state: TrainingState,
   validation: Validation | undefined,
-  {monitor, minDelta}: Watch,
+  {monitor, minDelta, isProvisional = false}: Watch,
 ): {state: TrainingState; isBest: boolean} {
   const ended = {
     ...state,
@@ -81,7 +83,7 @@ export function afterEpoch(
     lossSum: 0,
     rowsSeen: 0,
   };
-  if (!validation) return {state: ended, isBest: false};
+  if (!validation || isProvisional) return {state: ended, isBest: false};
   const value = monitoredValue(monitor, validation);
   const {bestValue, referenceValue} = state;
   const isBest = bestValue === null || isBetter(monitor, value, bestValue);

@@ -2,25 +2,36 @@
 import {describeRange, isInRange, type NumberRange, type OptionValues} from '../core/index.js';
 import {losses, resolveLossOptions} from '../nn/index.js';
 import {
+  averages,
   optimizers,
+  resolveAverageOptions,
   resolveOptimizerOptions,
   resolveScheduleOptions,
   schedules,
-  type ScheduleDefinition,
 } from '../optim/index.js';
 import {defaultThreads} from '../runtime/index.js';
+import {checkFeedback, checkGroups, checkIdle, checkWatched, CONVERGENCE} from './check-settings.js';
 import {trainError} from './errors.js';
-import {checkMonitor, LOSS_MONITOR} from './monitor.js';
 import {checkAdapters} from './adapters.js';
-import {checkClassWeights, type ClassWeights} from './row-weights.js';
+import {LOSS_MONITOR} from './monitor.js';
+import type {WeightChoices} from './parameter-groups.js';
+import type {ClassWeights} from './row-weights.js';
 
-export interface TrainSettings {
+export interface TrainSettings extends WeightChoices {
   readonly optimizer: string;
   readonly learningRate: number;
   /** The optimizer's own, complete. */
   readonly optimizerOption: OptionValues;
-  /** Decoupled: weights shrink by learningRate · weightDecay at each step. */
-  readonly weightDecay: number;
+  /** Registered average of the weights; null: the weights themselves are evaluated and kept. */
+  readonly average: string | null;
+  /** The average's own, complete. */
+  readonly averageOption: OptionValues<'from'> | null;
+  /** Batches whose gradients make one update. */
+  readonly accumulate: number;
+  /** Compute values of the forward pass again instead of keeping them. */
+  readonly recompute: boolean;
+  /** Look at every value of every step. */
+  readonly detectAnomaly: boolean;
   /** Penalties added to the loss: l1 · Σ|w| + l2/2 · Σw². */
   readonly l1: number;
   readonly l2: number;
@@ -71,6 +82,7 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, NumberRange>>> = {
   l1: {min: 0},
   l2: {min: 0},
   clipNorm: {min: 0, above: true},
+  accumulate: {min: 1, whole: true},
   lora: {min: 1, whole: true},
   loraAlpha: {min: 0, above: true},
   warmupSteps: {min: 0, whole: true},
@@ -85,21 +97,23 @@ const RANGES: Readonly<Partial<Record<keyof TrainSettings, NumberRange>>> = {
   checkpointEvery: {min: 0},
 };
 
-const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device', 'monitor'] as const;
+const TEXT_SETTINGS = ['optimizer', 'loss', 'schedule', 'device', 'monitor', 'average'] as const;
 /** Settings that hold options by name. */
-export const OPTION_SETTINGS = ['optimizerOption', 'scheduleOption'] as const;
-const OTHER_SETTINGS = ['lossOption', 'classWeight', 'rowWeights', 'untilConverged', 'loraTargets'] as const;
+export const OPTION_SETTINGS = ['optimizerOption', 'scheduleOption', 'averageOption'] as const;
+const WEIGHT_SETTINGS = ['group', 'freeze', 'train', 'decayMatricesOnly', 'loraTargets'] as const;
+const SWITCHES = ['rowWeights', 'untilConverged', 'recompute', 'detectAnomaly'] as const;
 /** All others: one value each. */
 export const SETTING_NAMES: readonly (keyof TrainSettings)[] = [
   ...TEXT_SETTINGS,
-  ...OTHER_SETTINGS,
+  ...WEIGHT_SETTINGS,
+  ...SWITCHES,
+  'lossOption',
+  'classWeight',
   ...(Object.keys(RANGES) as (keyof TrainSettings)[]),
 ];
 
 const DEFAULT_EPOCHS = 100;
 const DEFAULT_PATIENCE = 10;
-/** Of a training until convergence: a cap far beyond what is expected, and a longer wait. */
-const CONVERGENCE = {epochs: 10_000, patience: 20};
 const DEFAULT_CHECKPOINT_SECONDS = 10;
 
 /** `learningRate` → `learning-rate`, as flags and files spell it. */
@@ -111,7 +125,8 @@ export function flagName(setting: string): string {
  * Completes what was given by the defaults and checks it.
  *
  * @throws IngotError `TRAIN_OPTION_INVALID`, `REGISTRY_UNKNOWN` (optimizer, schedule, loss), `OPTIMIZER_OPTION_UNKNOWN`,
- * `OPTIMIZER_OPTION_INVALID`, `SCHEDULE_OPTION_UNKNOWN`, `SCHEDULE_OPTION_INVALID`,
+ * `OPTIMIZER_OPTION_INVALID`, `SCHEDULE_OPTION_UNKNOWN`, `SCHEDULE_OPTION_INVALID`, `AVERAGE_OPTION_UNKNOWN`,
+ * `AVERAGE_OPTION_INVALID`,
  * `LOSS_OPTION_UNKNOWN`, `LOSS_OPTION_INVALID`
  */
 export function resolveSettings(given: GivenSettings, hasValidation: boolean): TrainSettings {
@@ -127,11 +142,18 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
   const scheduleOption = resolveScheduleOptions(schedule, given.scheduleOption ?? {});
   // Early stopping by another number says nothing about when the loss stalls.
   checkFeedback(schedule, scheduleOption, {hasValidation, patience: monitor === LOSS_MONITOR ? patience : 0});
-  return {
+  const {average: averageName = null} = given;
+  const average = averageName === null ? null : averages.get(averageName);
+  checkGroups(given.group ?? null);
+  const settings: TrainSettings = {
     optimizer: optimizer.name,
     learningRate: given.learningRate ?? optimizer.defaults.learningRate,
     optimizerOption: resolveOptimizerOptions(optimizer, given.optimizerOption ?? {}),
     weightDecay: given.weightDecay ?? optimizer.defaults.weightDecay,
+    ...{group: given.group ?? null, freeze: given.freeze ?? null, train: given.train ?? null},
+    decayMatricesOnly: given.decayMatricesOnly ?? false,
+    average: average?.name ?? null,
+    averageOption: average && resolveAverageOptions(average, given.averageOption ?? {}),
     l1: given.l1 ?? 0,
     l2: given.l2 ?? 0,
     clipNorm: given.clipNorm ?? null,
@@ -149,6 +171,9 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     epochs: given.epochs ?? (untilConverged ? CONVERGENCE.epochs : DEFAULT_EPOCHS),
     untilConverged,
     batchSize: given.batchSize ?? null,
+    accumulate: given.accumulate ?? 1,
+    recompute: given.recompute ?? false,
+    detectAnomaly: given.detectAnomaly ?? false,
     patience,
     minDelta: given.minDelta ?? 0,
     maxTime: given.maxTime ?? null,
@@ -158,68 +183,19 @@ export function resolveSettings(given: GivenSettings, hasValidation: boolean): T
     memory: given.memory ?? null,
     checkpointEvery: given.checkpointEvery ?? DEFAULT_CHECKPOINT_SECONDS,
   };
+  checkIdle(settings, given);
+  return settings;
 }
 
-function checkWatched(given: GivenSettings, hasValidation: boolean): void {
-  const {patience, minDelta, monitor, classWeight, untilConverged} = given;
-  if (classWeight) checkClassWeights(classWeight);
-  if (monitor !== undefined) checkMonitor(monitor);
-  const needing = [
-    ...((patience ?? 0) > 0 ? ['patience'] : []),
-    ...((minDelta ?? 0) > 0 ? ['min-delta'] : []),
-    ...(monitor !== undefined && monitor !== LOSS_MONITOR ? ['monitor'] : []),
-    ...(untilConverged === true ? ['until-converged'] : []),
-  ];
-  if (untilConverged === true) checkConvergence(given);
-  const [first] = needing;
-  if (first === undefined || hasValidation) return;
-  throw trainError('TRAIN_OPTION_INVALID', `--${first} watches the validation rows, but there is no --valid.`, {
-    hints: [`Give --valid FILE, or leave --${first} out.`],
-  });
-}
-
-function checkConvergence({patience, epochs, schedule}: GivenSettings): void {
-  if (patience === 0)
-    throw trainError('TRAIN_OPTION_INVALID', '--until-converged ends by --patience, which cannot be 0 then.', {
-      hints: ['Leave --patience out, or give the epochs without gain after which to stop.'],
-    });
-  if (epochs === undefined && schedules.get(schedule ?? 'constant').dependsOnTotal)
-    throw trainError(
-      'TRAIN_OPTION_INVALID',
-      `The ${String(schedule)} schedule ends with the last epoch, which --until-converged leaves open.`,
-      {hints: ['Give the most epochs it may take with --epochs, or another --schedule.']},
-    );
+/** Rows of one update. */
+export function updateRows({batchSize, accumulate}: {readonly batchSize: number; readonly accumulate: number}): number {
+  return batchSize * accumulate;
 }
 
 /** About a hundredth of the rows, as a power of two between 32 and 256. */
 export function defaultBatchSize(rowCount: number): number {
   const power = 2 ** Math.floor(Math.log2(Math.max(1, rowCount / 100)));
   return Math.min(256, Math.max(32, power));
-}
-
-/** A schedule that follows the validation loss needs one, and must act before early stopping ends the training. */
-function checkFeedback(
-  {name, feedback}: ScheduleDefinition,
-  options: OptionValues,
-  {hasValidation, patience}: {readonly hasValidation: boolean; readonly patience: number},
-): void {
-  if (!feedback) return;
-  if (!hasValidation)
-    throw trainError(
-      'TRAIN_OPTION_INVALID',
-      `--schedule ${name} follows the validation loss, but there is no --valid.`,
-      {
-        hints: ['Give --valid FILE, or choose another schedule.'],
-      },
-    );
-  const actsAfter = feedback.actsAfter(options);
-  if (patience > 0 && actsAfter >= patience)
-    throw trainError(
-      'TRAIN_OPTION_INVALID',
-      `--schedule ${name} would do nothing: it acts after ${String(actsAfter)} epochs without gain, ` +
-        `and --patience stops after ${String(patience)}.`,
-      {hints: ['Give a larger --patience (0 never stops), or a smaller --schedule-option patience=N.']},
-    );
 }
 
 function checkRange(name: string, value: unknown, range: NumberRange): void {

@@ -1,4 +1,5 @@
 // The numbers a training consists of, by name.
+import {invariant} from '../core/index.js';
 import type {Tensor} from '../onnx/index.js';
 
 export type TensorMap = ReadonlyMap<string, Tensor>;
@@ -21,4 +22,15 @@ export function isFiniteData(data: Tensor['data']): boolean {
   let sum = 0;
   for (const value of data) sum += value * 0;
   return sum === 0;
+}
+
+/** The average of the weights, which travels among the slots, by the names of the weights. */
+export function averagedWeights({parameters, slots}: TensorState): Map<string, Tensor> {
+  return new Map(
+    [...parameters.keys()].map((name) => {
+      const tensor = slots.get(`${name}/average`);
+      invariant(tensor, `an average of '${name}'`);
+      return [name, tensor];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 // The part of a sitting between the prepared rows and the last step: the loop, with its files and its events.
+import type {Tensor} from '../onnx/index.js';
 import {reopenRun, clearRun} from './run-folder.js';
 import {writeCheckpoint} from './checkpoint-store.js';
 import {configId, writeConfig} from './config.js';
@@ -6,8 +7,9 @@ import type {Job} from './job.js';
 import {runLoop, type EpochEnd, type LoopEnd} from './loop.js';
 import {appendRecord, truncateRecords, type EpochRecord} from './metrics-log.js';
 import {INITIAL_STATE, type TrainingState} from './progress-state.js';
+import {frozenWeights} from './parameter-groups.js';
 import {planEpoch} from './sampler.js';
-import type {TrainSettings} from './settings.js';
+import {updateRows, type TrainSettings} from './settings.js';
 import type {TensorMap} from './tensors.js';
 
 export interface TrainedRun extends LoopEnd {
@@ -24,10 +26,12 @@ export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRu
   const {engine, checkpoint, config, request, train} = job;
   const {folder} = request;
   const start = checkpoint?.state ?? INITIAL_STATE;
+  const frozen = job.initSha256 === undefined ? new Map<string, Tensor>() : frozenWeights(job.network);
   const save = (state: TrainingState, best: TensorMap | undefined): Promise<void> =>
     writeCheckpoint(folder, {
       tensors: engine.tensors(),
       ...(best ? {best} : {}),
+      ...(frozen.size > 0 ? {frozen} : {}),
       state,
       configId: configId(config),
       inputs: {
@@ -50,7 +54,7 @@ export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRu
   }
   onBegun();
   if (config.settings.untilConverged) job.emit(criterionOf(config.settings));
-  const {stepCount} = planEpoch(train.prepared.rowCount, config.settings.batchSize);
+  const {stepCount} = planEpoch(train.prepared.rowCount, updateRows(config.settings));
   job.emit({type: 'start', step: start.step, totalSteps: config.settings.epochs * stepCount});
   const begun = seconds();
   const log = createEpochLog(job);
@@ -79,6 +83,11 @@ export async function trainRun(job: Job, onBegun: () => void): Promise<TrainedRu
     job.emit({
       type: 'warning',
       message: `Not converged within ${String(config.settings.epochs)} epochs: go on with --resume and more --epochs.`,
+    });
+  if (config.settings.average !== null && !end.isAveraged)
+    job.emit({
+      type: 'warning',
+      message: `The ${config.settings.average} average has not begun: the weights of the last step are kept.`,
     });
   return {...end, trainSeconds: seconds() - begun};
 }

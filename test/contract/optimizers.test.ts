@@ -4,7 +4,7 @@ import {describeOptions, type OptionTable} from '../../src/core/index.js';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'chai';
-import {optimizers, schedules} from '../../src/optim/index.js';
+import {averages, optimizers, schedules} from '../../src/optim/index.js';
 import {ROOT} from '../support/cli.js';
 
 interface Flag {
@@ -46,9 +46,15 @@ describe('the help of optimizers and schedules', () => {
     expect(scheduleLines).to.deep.equal(optionLines(schedules.values()));
   });
 
+  it('names every average, and tells its options', () => {
+    expect(flagOf('train', 'average').summary).to.include(averages.names().join(' or '));
+    const [, ...lines] = (flagOf('train', 'average-option').description ?? '').split('\n');
+    expect(lines).to.deep.equal(optionLines(averages.values()));
+  });
+
   it('names the optimizers that --momentum is for', () => {
     const taking = optimizers.values().filter(({options}) => 'momentum' in options);
-    const names = taking.map(({name}) => name).join(' and ');
+    const names = listed(taking.map(({name}) => name)).replace(' or ', ' and ');
     expect(flagOf('train', 'momentum').summary).to.equal(`Of ${names}, 0 to 1.`);
   });
 });

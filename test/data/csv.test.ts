@@ -217,10 +217,12 @@ describe('reading CSV', () => {
       expect(readdirSync(folder)).to.deep.equal([]);
     });
 
-    it('refuses a quarantine file that the policy would never write', async () => {
-      const options = {onBadRow: 'skip', quarantinePath: join(makeFolder(), 'bad.csv')} as const;
-      const error = await failureOf(openCsv(text, options).then((dataset) => readAll(dataset)));
-      expect([error.code, error.exitStatus]).to.deep.equal(['DATA_OPTION', 2]);
+    it('refuses a quarantine file or a share of bad rows that the policy would never look at', async () => {
+      for (const options of [{onBadRow: 'skip', quarantinePath: join(makeFolder(), 'bad.csv')}, {maxBad: 0.5}] as const)
+        expect(await failureOf(openCsv(text, options).then((dataset) => readAll(dataset)))).to.include({
+          code: 'DATA_OPTION',
+          exitStatus: 2,
+        });
     });
 
     it('says which commands can leave bad rows out, since others say so too', async () => {

@@ -49,6 +49,41 @@ describe('JSON Lines', () => {
       expect([error.code, error.exitStatus]).to.deep.equal([code, 3]);
     });
 
+  describe('with lines that are no objects', () => {
+    const text = `{"a":1}\nno object\n${'{"a":2}\n'.repeat(50)}[3]\n`;
+
+    it('fail with line, content and what to do', async () => {
+      const error = await failureOf(open(text).then((dataset) => readAll(dataset)));
+      expect(error.code).to.equal('DATA_BAD_ROW');
+      expect(error.message).to.match(/rows\.jsonl, line 2: expected a JSON object, found 'no object'\.$/);
+      expect(error.suggestions.join(' ')).to.contain('--on-bad-row skip');
+    });
+
+    it('leave them out and count them when told to', async () => {
+      const dataset = await openDataset(makeFile('rows.jsonl', text), {onBadRow: 'skip'});
+      const {rowCount} = await readAll(dataset);
+      const {rowsRead, entries} = dataset.ledger;
+      expect([rowCount, rowsRead]).to.deep.equal([51, 53]);
+      expect(entries).to.deep.equal([{action: 'dropped', reason: 'not a JSON object', count: 2, first: [2, 53]}]);
+    });
+
+    it('set them aside as they came', async () => {
+      const quarantinePath = join(makeFolder(), 'bad.jsonl');
+      const dataset = await openDataset(makeFile('rows.jsonl', text), {onBadRow: 'quarantine', quarantinePath});
+      await readAll(dataset);
+      expect(readText(quarantinePath)).to.equal(
+        '["2","not a JSON object","no object"]\n["53","not a JSON object","[3]"]\n',
+      );
+    });
+
+    it('fail under any policy where the input ended within an object', async () => {
+      const path = makeFile('rows.jsonl', `${'{"a":1}\n'.repeat(50)}{"a":`);
+      const error = await failureOf(openDataset(path, {onBadRow: 'skip'}).then((dataset) => readAll(dataset)));
+      expect(error.code).to.equal('DATA_CORRUPT');
+      expect(error.message).to.contain('line 51').and.to.contain('ended early');
+    });
+  });
+
   it('name the line and the column of a bad cell', async () => {
     const rows = Array.from({length: 30}, (_, index) => `{"a":${String(index)}}\n`).join('');
     const error = await failureOf(open(`${rows}{"a":{"b":1}}\n`).then((dataset) => readAll(dataset)));

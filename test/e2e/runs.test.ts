@@ -54,6 +54,11 @@ describe('ingot runs', function () {
     expect(details.manifest?.files).to.have.property('model.onnx');
     expect(details.files.every(({state}) => state === 'ok')).to.equal(true);
     expect((await ingot(['runs', 'show', a])).stdout).to.match(/^status +complete$/m);
+    const shown = (await ingot(['runs', 'show', a, '--md'])).stdout;
+    expect(shown)
+      .to.include('| status | complete |')
+      .and.include('### settings')
+      .and.match(/^\| learning-rate \| /m);
     expect((await ingot(['runs', 'diff', a, b])).stdout).to.equal('No difference.\n');
     const diff = await ingotJson<RunDiff>(['runs', 'diff', a, b]);
     expect(diff.metrics.find(({key}) => key === 'rmse')?.delta).to.equal(0);

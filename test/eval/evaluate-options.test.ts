@@ -120,6 +120,12 @@ describe('evaluate with options', () => {
         report: (event) => event.type === 'note' && notes.push(event.message),
       });
       expect(result.weights).to.deep.equal({column: 'w', total: 17});
+      const plain = await evaluate(classifier, {data: arrow, rowWeights: false});
+      expect(plain).to.not.have.property('weights');
+      const unweighted = await evaluate(classifier, {data: writeCsv(folder, [...features, answer])});
+      expect(plain.loss).to.be.closeTo(unweighted.loss, 1e-6);
+      const both = evaluate(classifier, {data: arrow, weight: 'w', rowWeights: false});
+      expect(await rejectionOf(both)).to.include({code: 'EVAL_OPTION', exitStatus: 2});
       expect(notes.join()).to.contain("'w'");
     });
 

@@ -82,7 +82,7 @@ describe('evaluate and predictDataset', () => {
       report: (event) => event.type === 'warning' && warnings.push(event.message),
     });
     expect(result).to.deep.include({rows: 11, skipped: {missingTarget: 1, missingValue: 0}});
-    expect(warnings.join()).to.contain('1 rows without a target');
+    expect(warnings.join()).to.contain('1 row without a target');
   });
 
   it('gives null and the reason for ROC AUC when the rows hold one class only', async () => {

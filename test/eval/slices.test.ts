@@ -1,7 +1,14 @@
 // Slices: every row in exactly one of each column, and a flag only where a slice is worse beyond its interval.
 import {expect} from 'chai';
 import fc from 'fast-check';
-import {groupRows, makeClassRows, measureRows, measureSlices, type SliceColumn} from '../../src/eval/index.js';
+import {
+  groupRows,
+  makeClassRows,
+  measureRows,
+  measureSlices,
+  parseSlice,
+  type SliceColumn,
+} from '../../src/eval/index.js';
 
 const column = (kind: SliceColumn['kind'], values: SliceColumn['values']): SliceColumn => ({name: 'x', kind, values});
 const namesAndRows = (of: SliceColumn): [string, readonly number[]][] =>
@@ -31,6 +38,18 @@ describe('groupRows', () => {
       ['(10, 15]', 5],
       ['(15, 20]', 5],
     ]);
+  });
+
+  it('cuts numbers into as many parts as asked for, few values too', () => {
+    const sizes = (of: SliceColumn): number[] => groupRows(of).map(({rows}) => rows.length);
+    const values = Array.from({length: 21}, (_, row) => row);
+    expect(sizes({...column('numeric', values), bins: 2})).to.deep.equal([11, 10]);
+    expect(sizes({...column('numeric', values), bins: 7})).to.deep.equal([3, 3, 3, 3, 3, 3, 3]);
+    expect(groupRows({...column('numeric', [1, 2, 3]), bins: 2}).map(({name}) => name)).to.deep.equal([
+      '[1, 2]',
+      '(2, 3]',
+    ]);
+    expect(() => groupRows({...column('category', ['a', 'b']), bins: 2})).to.throw("'x' is category");
   });
 
   it('takes texts for numbers when all of them are', () => {
@@ -74,6 +93,23 @@ describe('groupRows', () => {
         expect(rows.sort((a, b) => a - b)).to.deep.equal(values.map((_, row) => row));
       }),
     );
+  });
+});
+
+describe('parseSlice', () => {
+  it('reads a column, or a column and a number of parts', () => {
+    expect(parseSlice('age', [])).to.deep.equal({name: 'age'});
+    expect(parseSlice('age:5', [])).to.deep.equal({name: 'age', bins: 5});
+    expect(parseSlice('a:b:12', [])).to.deep.equal({name: 'a:b', bins: 12});
+    expect(parseSlice('age:x', [])).to.deep.equal({name: 'age:x'});
+  });
+
+  it('takes a column of that very name first', () =>
+    expect(parseSlice('age:5', ['age', 'age:5'])).to.deep.equal({name: 'age:5'}));
+
+  it('refuses fewer than 2 parts and more than 100', () => {
+    for (const word of ['age:0', 'age:1', 'age:101'])
+      expect(() => parseSlice(word, []), word).to.throw('expected 2 to 100 parts');
   });
 });
 

@@ -108,7 +108,7 @@ describe('functions of a model', () => {
       name: 'a call without a needed attribute',
       functions: [double],
       nodes: [call({})],
-      says: "Graph 'g': node 'n' (Double) lacks attribute 'by', which the function needs.",
+      says: "Graph 'g': node 'n' (Double) lacks attribute 'by' of the function, which has no default.",
     },
     {
       name: 'a call with too many inputs',

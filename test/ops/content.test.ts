@@ -190,6 +190,15 @@ describe('inferGraph', () => {
     expect(() => inferGraph(graph)).to.throw(/custom:Odd/);
   });
 
+  it('tells open sizes of inputs apart, and knows where they went', () => {
+    const open = {
+      ...graph,
+      inputs: [{name: 'x', dtype: 'float32', shape: ['', 2]} as const],
+      nodes: graph.nodes.slice(2),
+    };
+    expect(inferGraph(open).find('y')?.shape).to.deep.equal([2, 'x.0']);
+  });
+
   it('takes what the graph declares of an op it does not know', () => {
     const declared = {...graph, values: new Map([['odd', {name: 'odd', dtype: 'float32', shape: ['n']} as const]])};
     expect(inferGraph(declared).find('r')?.shape).to.deep.equal(['n']);

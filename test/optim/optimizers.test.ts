@@ -91,11 +91,12 @@ describe('optimizers', () => {
           expect(largestDifference(norms, recorded?.norms ?? [])).to.be.below(TOLERANCE);
       });
 
-  for (const {optimizer, learningRate, options, ...recorded} of recordedRuns)
+  for (const {optimizer, learningRate, options, weightDecay, ...recorded} of recordedRuns)
     it(`equals PyTorch over 100 steps: ${optimizer}, rate ${String(learningRate)}, ${JSON.stringify(options)}`, async () => {
       const {defaults} = optimizers.get(optimizer);
       const rate = learningRate ?? defaults.learningRate;
-      expectSame(await train(optimizer, rate, {optimizerOptions: options}), recorded);
+      const decay = weightDecay === undefined ? {} : {weightDecay};
+      expectSame(await train(optimizer, rate, {optimizerOptions: options, ...decay}), recorded);
     });
 
   it('names an unknown option, and one out of range', () => {

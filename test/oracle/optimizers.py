@@ -26,17 +26,19 @@ SHAPES = [
 start = [torch.tensor(values).reshape(shape) for values, shape in zip(network["start"], SHAPES)]
 
 
-def train(make):
-    parameters = [tensor.clone().requires_grad_() for tensor in start]
+def train(make, dtype=torch.float32, after_step=None):
+    parameters = [tensor.to(dtype, copy=True).requires_grad_() for tensor in start]
     w0, b0, w1, b1 = parameters
     optimizer = make(parameters)
     losses = []
     for rows in network["batches"]:
-        loss = torch.nn.functional.cross_entropy(torch.relu(x[rows] @ w0 + b0) @ w1 + b1, y[rows])
+        loss = torch.nn.functional.cross_entropy(torch.relu(x[rows].to(dtype) @ w0 + b0) @ w1 + b1, y[rows])
         losses.append(loss.item())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        if after_step:
+            after_step(parameters, len(losses))
     return {"losses": losses, "parameters": [tensor.detach().flatten().tolist() for tensor in parameters]}
 
 
@@ -69,6 +71,92 @@ def rmsprop_arguments(options):
     return {**plain_arguments(options), **({"centered": True} if options.get("centered") == 1 else {})}
 
 
+class Recurrence:
+    """An optimizer written out from its paper; subclasses give the update of one parameter."""
+
+    def __init__(self, parameters, lr, weight_decay=0.0, **options):
+        self.parameters, self.lr, self.decay, self.options, self.step_count = parameters, lr, weight_decay, options, 0
+        self.states = [{"m": torch.zeros_like(p), "v": torch.zeros_like(p)} for p in parameters]
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = None
+
+    @torch.no_grad()
+    def step(self):
+        self.step_count += 1
+        for p, state in zip(self.parameters, self.states):
+            self.update(p, p.grad, state, **self.options)
+
+
+class Lion(Recurrence):
+    """Chen et al. (2023), algorithm 2."""
+
+    def update(self, p, g, state, beta1=0.9, beta2=0.99):
+        direction = torch.sign(beta1 * state["m"] + (1 - beta1) * g)
+        state["m"] = beta2 * state["m"] + (1 - beta2) * g
+        p -= self.lr * (direction + self.decay * p)
+
+
+class Lamb(Recurrence):
+    """You et al. (2020), algorithm 2, with the identity for the scaling function."""
+
+    def update(self, p, g, state, beta1=0.9, beta2=0.999, epsilon=1e-6):
+        state["m"] = beta1 * state["m"] + (1 - beta1) * g
+        state["v"] = beta2 * state["v"] + (1 - beta2) * g * g
+        m = state["m"] / (1 - beta1**self.step_count)
+        v = state["v"] / (1 - beta2**self.step_count)
+        r = m / (v.sqrt() + epsilon) + self.decay * p
+        weights, length = p.norm(), r.norm()
+        ratio = weights / length if weights > 0 and length > 0 else 1.0
+        p -= self.lr * ratio * r
+
+
+class Muon:
+    """PyTorch's Muon for the matrices, in its layout [outputs, inputs], and its AdamW for the rest."""
+
+    def __init__(self, parameters, lr=1e-3, weight_decay=0.1, **options):
+        self.parameters = parameters
+        self.matrices = [(p, p.detach().T.clone().requires_grad_()) for p in parameters if p.dim() == 2]
+        momentum, nesterov = options.get("momentum", 0.95), options.get("nesterov", 1) == 1
+        self.muon = optim.Muon(
+            [t for _, t in self.matrices],
+            lr=lr,
+            weight_decay=weight_decay,
+            momentum=momentum,
+            nesterov=nesterov,
+            ns_steps=options.get("ns-steps", 5),
+            adjust_lr_fn="match_rms_adamw" if options.get("match-rms") == 1 else "original",
+        )
+        self.adamw = optim.AdamW(
+            [p for p in parameters if p.dim() != 2], lr=lr, weight_decay=weight_decay, **adam_arguments(options)
+        )
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = None
+
+    def step(self):
+        for p, t in self.matrices:
+            t.grad = p.grad.T.contiguous()
+        # The iteration in double precision; PyTorch itself takes bfloat16.
+        rounded, torch.Tensor.bfloat16 = torch.Tensor.bfloat16, torch.Tensor.clone
+        self.muon.step()
+        torch.Tensor.bfloat16 = rounded
+        self.adamw.step()
+        with torch.no_grad():
+            for p, t in self.matrices:
+                p.copy_(t.T)
+
+
+def adafactor_arguments(options):
+    return {
+        "beta2_decay": options.get("beta2-decay", -0.8),
+        "eps": (options.get("epsilon1", 1.1920929e-7), options.get("epsilon2", 1e-3)),
+        "d": options.get("clip", 1.0),
+    }
+
+
 CLASSES = {
     "sgd": (optim.SGD, sgd_arguments),
     "adam": (optim.Adam, adam_arguments),
@@ -78,9 +166,15 @@ CLASSES = {
     "rmsprop": (optim.RMSprop, rmsprop_arguments),
     "adagrad": (optim.Adagrad, plain_arguments),
     "adadelta": (optim.Adadelta, plain_arguments),
+    "adafactor": (optim.Adafactor, adafactor_arguments),
+    "lion": (Lion, dict),
+    "lamb": (Lamb, dict),
+    "muon": (Muon, dict),
 }
+# Those whose numbers float32 would blur are recorded in double precision.
+DOUBLE = {"adafactor", "lion", "lamb", "muon"}
 
-# Optimizer, learning rate (None: PyTorch's default, which is ours too), options.
+# Optimizer, learning rate (None: PyTorch's default, which is ours too), options, weight decay (None: the default).
 RUNS = [
     ("sgd", 0.05, {"momentum": 0.9, "nesterov": 1}),
     ("sgd", 0.2, {"momentum": 0.5, "nesterov": 1}),
@@ -103,17 +197,58 @@ RUNS = [
     ("adagrad", 0.1, {"lr-decay": 0.05, "initial": 0.1, "epsilon": 1e-6}),
     ("adadelta", None, {}),
     ("adadelta", 0.5, {"rho": 0.95, "epsilon": 1e-4}),
+    ("adafactor", None, {}),
+    ("adafactor", 0.05, {"beta2-decay": -0.5, "epsilon2": 0.1, "clip": 1.2}, 0.1),
+    ("adafactor", 0.02, {"epsilon1": 0.02}),
+    ("lion", 1e-3, {}),
+    ("lion", 3e-3, {"beta1": 0.95, "beta2": 0.98}, 0.5),
+    ("lamb", 0.01, {}, 0.01),
+    ("lamb", 0.02, {"beta1": 0.8, "beta2": 0.99, "epsilon": 1e-4}, 0.0),
+    ("muon", None, {}),
+    ("muon", 0.02, {"nesterov": 0, "momentum": 0.9}, 0.0),
+    ("muon", 0.01, {"match-rms": 1, "ns-steps": 3, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-5}),
 ]
 
 
-def run(name, learning_rate, options):
+def run(name, learning_rate, options, weight_decay=None):
     constructor, arguments = CLASSES[name]
     given = arguments(options)
     if learning_rate is not None:
         given["lr"] = learning_rate
-    trained = train(lambda parameters: constructor(parameters, **given))
-    return {"optimizer": name, "learningRate": learning_rate, "options": options, **trained}
+    if weight_decay is not None:
+        given["weight_decay"] = weight_decay
+    dtype = torch.float64 if name in DOUBLE else torch.float32
+    trained = train(lambda parameters: constructor(parameters, **given), dtype)
+    decay = {} if weight_decay is None else {"weightDecay": weight_decay}
+    return {"optimizer": name, "learningRate": learning_rate, "options": options, **decay, **trained}
 
+
+class Weights(torch.nn.Module):
+    def __init__(self, tensors):
+        super().__init__()
+        self.tensors = torch.nn.ParameterList(tensors)
+
+
+AVERAGE_STEPS_PER_EPOCH = 10
+
+
+def averaged(name, options):
+    """Adam's weights averaged by torch.optim.swa_utils, as it is used beside a training."""
+    utils, first = optim.swa_utils, options.get("from", 1)
+    rule = {"multi_avg_fn": utils.get_ema_multi_avg_fn(options.get("decay", 0.999))} if name == "ema" else {}
+    model = utils.AveragedModel(Weights(start), **rule)
+
+    def after_step(parameters, step):
+        epoch, is_last = (step - 1) // AVERAGE_STEPS_PER_EPOCH + 1, step % AVERAGE_STEPS_PER_EPOCH == 0
+        if epoch >= first and (name == "ema" or is_last):
+            model.update_parameters(Weights(parameters))
+
+    train(lambda parameters: optim.Adam(parameters, lr=0.01), after_step=after_step)
+    values = [tensor.detach().flatten().tolist() for tensor in model.module.tensors]
+    return {"average": name, "options": options, "parameters": values}
+
+
+AVERAGES = [("ema", {}), ("ema", {"decay": 0.8, "from": 4}), ("swa", {}), ("swa", {"from": 6})]
 
 schedulers = optim.lr_scheduler
 PER_EPOCH, EPOCHS = 7, 12
@@ -209,6 +344,10 @@ SCHEDULES = [
 result = {
     "versions": {"torch": torch.__version__, "python": platform.python_version()},
     "optimizers": [run(*arguments) for arguments in RUNS],
+    "averages": {
+        "stepsPerEpoch": AVERAGE_STEPS_PER_EPOCH,
+        "cases": [averaged(*arguments) for arguments in AVERAGES],
+    },
     "schedules": {
         "epochs": EPOCHS,
         "stepsPerEpoch": PER_EPOCH,

@@ -26,9 +26,20 @@ export interface OptimizerOracle {
     /** Null is the optimizer's default. */
     readonly learningRate: number | null;
     readonly options: Readonly<Record<string, number>>;
+    /** Absent: the optimizer's default. */
+    readonly weightDecay?: number;
     readonly losses: number[];
     readonly parameters: number[][];
   }[];
+  /** Of the weights that Adam went through at a rate of 0.01. */
+  readonly averages: {
+    readonly stepsPerEpoch: number;
+    readonly cases: readonly {
+      readonly average: string;
+      readonly options: Readonly<Record<string, number>>;
+      readonly parameters: number[][];
+    }[];
+  };
   readonly schedules: {
     readonly epochs: number;
     readonly stepsPerEpoch: number;

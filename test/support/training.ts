@@ -17,6 +17,8 @@ export interface TrainingSteps {
   readonly batchSize: number;
   /** One for all steps, or one a step. */
   readonly learningRate: number | readonly number[];
+  /** How much each step counts in an average. */
+  readonly averageShares?: readonly number[];
   /** Steps in one run. */
   readonly stepsPerRun: number;
   readonly firstStep?: number;
@@ -66,6 +68,7 @@ export async function runTraining(
         batchSize,
         lengths: part.map(({length}) => length),
         totals: weights && part.map((rows) => rows.reduce((sum, row) => sum + (weights[row] ?? NaN), 0)),
+        averageShares: steps.averageShares?.slice(first, first + part.length),
         learningRates: part.map((_, index) =>
           typeof steps.learningRate === 'number' ? steps.learningRate : (steps.learningRate[first + index] ?? 0),
         ),

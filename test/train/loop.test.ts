@@ -61,7 +61,7 @@ class CountingEngine implements Engine {
   validate(): Promise<{loss: number; metrics: Record<string, number>}> {
     return Promise.resolve({loss: VALID_LOSSES[this.steps / STEPS_PER_EPOCH - 1] ?? NaN, metrics: {}});
   }
-  firstBadTensor(): Promise<undefined> {
+  anomaly(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
   close(): Promise<void> {

@@ -1,3 +1,4 @@
+import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {guardOutput, IngotCommand, numberFlag, outputFlag, seedFlag} from '../../cli/index.js';
 import type {VerbResult} from '../../prepare/index.js';
@@ -65,7 +66,7 @@ export default class DataAugment extends IngotCommand {
     const step = {command: 'data augment', options, version: this.config.version, output, workDir};
     const result = await writeStep(augmented, step);
     if (output !== '-')
-      this.print([`${String(result.rows)} rows written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
     return result;
   }
 }

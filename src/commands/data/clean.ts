@@ -1,3 +1,4 @@
+import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {
   badRowFlags,
@@ -59,7 +60,7 @@ export default class DataClean extends IngotCommand {
     const options = toCleanOptions(flags);
     const dataset = await openDataset(args.in, {
       onBadRow: flags['on-bad-row'],
-      maxBad: parseShare(flags['max-bad']),
+      maxBad: flags['max-bad'] === undefined ? undefined : parseShare(flags['max-bad']),
       quarantinePath: flags.quarantine,
       report: this.report,
     });
@@ -69,7 +70,7 @@ export default class DataClean extends IngotCommand {
     const step = {command: 'data clean', options: {...options}, version: this.config.version, output, workDir};
     const result = await writeStep(cleaned, step);
     if (output !== '-')
-      this.print([`${String(result.rows)} rows written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
     return result;
   }
 }

@@ -1,3 +1,4 @@
+import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {guardOutput, IngotCommand, outputFlag} from '../../cli/index.js';
 
@@ -39,7 +40,7 @@ export default class DataConvert extends IngotCommand {
     const dataset = await openDataset(args.in, {report: this.report});
     try {
       const {rowCount, sha256} = await writeDataset(flags.output, dataset.schema, dataset.batches(), {format});
-      if (flags.output !== '-') this.print(`${String(rowCount)} rows written to ${flags.output} (${format})`);
+      if (flags.output !== '-') this.print(`${counted(rowCount, 'row')} written to ${flags.output} (${format})`);
       return {output: flags.output, format, rows: rowCount, sha256};
     } finally {
       await dataset.close();

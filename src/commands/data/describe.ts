@@ -1,3 +1,4 @@
+import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {formatBars, formatNumber, formatTable, IngotCommand, numberFlag} from '../../cli/index.js';
 import type {DatasetProfile, ProfiledColumn} from '../../prepare/index.js';
@@ -39,7 +40,7 @@ export default class DataDescribe extends IngotCommand {
     try {
       const profile = await profileDataset(dataset, {...flags, leakStrength: flags['leak-above']});
       const {rows, columns, split} = profile;
-      const head = `${String(rows)} rows, ${String(columns.length)} columns${split === null ? '' : `, split ${split}`}`;
+      const head = `${counted(rows, 'row')}, ${counted(columns.length, 'column')}${split === null ? '' : `, split ${split}`}`;
       this.print(
         [head, '', formatTable(HEAD, columns.map(cells), {align: ALIGN}), '', ...profileLines(profile)].join('\n'),
       );

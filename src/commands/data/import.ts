@@ -64,7 +64,7 @@ export default class DataImport extends IngotCommand {
       ...parseDialectWords(flags),
       encoding: flags.encoding === undefined ? undefined : parseEncoding(flags.encoding),
       onBadRow: flags['on-bad-row'],
-      maxBad: parseShare(flags['max-bad']),
+      maxBad: flags['max-bad'] === undefined ? undefined : parseShare(flags['max-bad']),
       quarantinePath: flags.quarantine,
       workDir: flags['work-dir'],
       version: this.config.version,

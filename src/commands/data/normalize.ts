@@ -1,3 +1,4 @@
+import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {guardOutput, IngotCommand, normalizeFlags, outputFlag, parsePairs} from '../../cli/index.js';
 import type {VerbResult} from '../../prepare/index.js';
@@ -67,7 +68,7 @@ export default class DataNormalize extends IngotCommand {
       report: this.report,
     });
     if (output !== '-')
-      this.print([`${String(result.rows)} rows written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
     return result;
   }
 }

@@ -16,7 +16,8 @@ export default class ModelShow extends IngotCommand {
     'Inputs with the kinds of their columns, outputs, layers with their shapes, parameters and operations, weights, ' +
     'preprocessing stages, operator versions, and the memory that training takes: weights, gradients, state of the ' +
     'optimizer and the values of one batch. A multiply-add is two operations, another function of a number one, moving ' +
-    'data none. Reads any ONNX file; what only ingot writes is shown where it is there.';
+    'data none. Reads any ONNX file, its functions and its values that are no tensors too; what only ingot writes is ' +
+    'shown where it is there.';
   static override examples = [
     {description: 'An overview', command: '<%= config.bin %> model show model.onnx'},
     {
@@ -38,16 +39,17 @@ export default class ModelShow extends IngotCommand {
 
   async run(): Promise<ShowResult> {
     const {args, flags} = await this.parse(ModelShow);
-    const [{hashFile}, {readModel, printGraph}, {resolveModelPath}, {describeModel, reportModel}] = await Promise.all([
-      import('../../core/index.js'),
-      import('../../onnx/index.js'),
-      import('../../prepare/index.js'),
-      import('../../tasks/index.js'),
-    ]);
+    const [{hashFile}, {readModel, printFunctions, printGraph}, {resolveModelPath}, {describeModel, reportModel}] =
+      await Promise.all([
+        import('../../core/index.js'),
+        import('../../onnx/index.js'),
+        import('../../prepare/index.js'),
+        import('../../tasks/index.js'),
+      ]);
     const file = resolveModelPath(args.model);
     const model = await readModel(file);
     const description = describeModel(model, {batchSize: flags['batch-size'], optimizer: flags.optimizer});
-    const graph = flags.graph ? printGraph(model.graph) : undefined;
+    const graph = flags.graph ? printFunctions(model) + printGraph(model.graph) : undefined;
     const result = {file, ...description, sizeBytes: statSync(file).size, sha256: await hashFile(file)};
     const {facts, tables} = reportModel(description);
     const lines = [['file', `${file} (${String(result.sizeBytes)} bytes)`], ...facts];

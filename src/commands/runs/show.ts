@@ -1,5 +1,5 @@
-import {Args} from '@oclif/core';
-import {formatTable, IngotCommand} from '../../cli/index.js';
+import {Args, Flags} from '@oclif/core';
+import {formatMarkdown, formatReport, IngotCommand} from '../../cli/index.js';
 import type {RunDetails} from '../../runs/index.js';
 
 export default class RunsShow extends IngotCommand {
@@ -9,17 +9,21 @@ export default class RunsShow extends IngotCommand {
     'Under --json the whole manifest and every epoch are printed.';
   static override examples = [
     {description: 'An overview', command: '<%= config.bin %> runs show runs/first'},
+    {description: 'For a pull request', command: '<%= config.bin %> runs show runs/first --md'},
     {description: 'Everything, for a script', command: '<%= config.bin %> runs show runs/first --json'},
   ];
   static override args = {run: Args.string({description: 'A run folder.', required: true})};
+  static override flags = {md: Flags.boolean({summary: 'Print Markdown tables.', exclusive: ['json']})};
 
   async run(): Promise<RunDetails> {
-    const {args} = await this.parse(RunsShow);
+    const {args, flags} = await this.parse(RunsShow);
     const {reportRun, showRun} = await import('../../runs/index.js');
     const details = await showRun(args.run);
     const {facts, tables} = reportRun(details);
-    this.print(facts.map(([name, value]) => `${name.padEnd(10)}${value}`).join('\n'));
-    for (const {title, head, rows} of tables) this.print(`\n${title}\n${formatTable(head, rows)}`);
+    const lines = flags.md
+      ? formatMarkdown(['', ''], facts)
+      : facts.map(([name, value]) => `${name.padEnd(10)}${value}`).join('\n');
+    this.print(`${lines}\n\n${formatReport(tables, flags.md ? 'markdown' : 'table')}`);
     return details;
   }
 }

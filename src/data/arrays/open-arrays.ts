@@ -1,5 +1,6 @@
 // Arrays in files as one table: each array a column, rows along the first axis. They are handed on as Arrow record batches,
 // so that roles, kinds, bad rows and the rest are those of any other Arrow data.
+import {counted} from '../../core/index.js';
 import * as arrow from 'apache-arrow';
 import {basename} from 'node:path';
 import {numberData} from '../arrow-encode.js';
@@ -100,7 +101,7 @@ function checkTable(arrays: readonly FileArray[]): number {
     if (dims[0] !== rowCount)
       throw dataError(
         'DATA_SCHEMA_MISMATCH',
-        `${where}: expected ${String(rowCount)} rows as in ${first.where}, found ${String(dims[0])}.`,
+        `${where}: expected ${counted(rowCount, 'row')} as in ${first.where}, found ${String(dims[0])}.`,
         {hints: ['Arrays named together are the columns of one table.'], data: {file: where}},
       );
   }

@@ -1,4 +1,5 @@
 // Mean absolute percentage error.
+import {counted} from '../../core/index.js';
 import {at} from '../class-rows.js';
 import {defineMetric} from '../define.js';
 import {measureRowMean} from '../row-mean.js';
@@ -16,7 +17,7 @@ export const mape = defineMetric({
     const measure = measureRowMean(shares);
     const zeros = targets.filter((target) => Math.abs(target) < Number.EPSILON).length;
     if (zeros === 0) return measure;
-    const note = `the target is 0 in ${String(zeros)} rows: the value says little`;
+    const note = `the target is 0 in ${counted(zeros, 'row')}: the value says little`;
     return (sample) => ({note, ...measure(sample)});
   },
 });

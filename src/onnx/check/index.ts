@@ -1,8 +1,8 @@
 // The rules of ONNX that a model can break without being unreadable. ONNX Runtime would refuse such a model too, but
 // late, and without saying which of our names is at fault.
 import {onnxError} from '../errors.js';
-import type {Graph, Model} from '../types.js';
-import {innerGraphs} from '../free-names.js';
+import type {Model} from '../types.js';
+import {allNodes} from '../free-names.js';
 import {checkFunctions} from './functions.js';
 import {checkOperators} from './operators.js';
 import {placeOf, problemsOf, type Found, type Problem} from './problem.js';
@@ -41,17 +41,11 @@ export function findProblems(model: Model): readonly Problem[] {
 }
 
 function checkNames(model: Model, found: Found): void {
-  if (model.opsets[''] === undefined && usesDomain(model.graph, ''))
+  if (model.opsets[''] === undefined && allNodes(model.graph.nodes).some(({domain}) => domain === ''))
     problemsOf(
       placeOf(model.graph),
       found,
     )('expected an opset version of the standard domain, but the model imports none');
   checkGraphNames(model.graph, model.opsets, found);
   checkFunctions(model, found);
-}
-
-function usesDomain(graph: Graph, domain: string): boolean {
-  return graph.nodes.some(
-    (node) => node.domain === domain || innerGraphs(node).some((inner) => usesDomain(inner, domain)),
-  );
 }

@@ -1,8 +1,9 @@
 // Every node against the definition of its operator, in its graph: what is known of types is carried from node to node.
 import {nearest} from '../../core/index.js';
+import {innerGraphs} from '../free-names.js';
 import {newestOpset, opNames, opSchema, opVersions, type OpSchema} from '../op-schemas.js';
 import {sparseInitializers} from '../sparse.js';
-import type {Attribute, Graph, Model, ModelFunction, Node, Value} from '../types.js';
+import type {Graph, Model, ModelFunction, Node, Value} from '../types.js';
 import {checkCall, functionKey, functionPlace, functionsByKey} from './functions.js';
 import {checkForm, checkTypes} from './node-schema.js';
 import {placeOf, problemsOf, titleOf, type Found, type Place} from './problem.js';
@@ -64,7 +65,7 @@ function checkNodes({place, nodes, declared}: Scope, types: Map<string, string>,
     const report = (what: string): void => {
       problemsOf(place, context.found)(what, {node: node.name});
     };
-    for (const graph of innerGraphsOf(node)) checkGraph(graph, types, context);
+    for (const graph of innerGraphs(node)) checkGraph(graph, types, context);
     const called = context.functions.get(functionKey(node, node.opType));
     const schema = called ? undefined : schemaOf(node, context.opsets, report);
     if (called) checkCall(node, called, place, context.found);
@@ -78,13 +79,6 @@ function checkNodes({place, nodes, declared}: Scope, types: Map<string, string>,
       if (name !== '' && type !== undefined) types.set(name, type);
     }
   }
-}
-
-function innerGraphsOf(node: Node): Graph[] {
-  return Object.values<Attribute>(node.attributes).flatMap((attribute) => {
-    if (attribute.type === 'graph') return [attribute.value];
-    return attribute.type === 'graphs' ? attribute.value : [];
-  });
 }
 
 /** @returns undefined for operators that are not ONNX's own, and after a report for those it does not have */

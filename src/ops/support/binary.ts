@@ -27,6 +27,7 @@ export function defineArithmetic({name, gradients, samples, fold}: BinaryOptions
   return defineOp({
     name,
     ...(fold && {fold}),
+    isElementwise: true,
     infer: (context) => [inferBroadcast(context)],
     vjp: (context) => gradients(ruleOf(context)),
     samples,
@@ -57,6 +58,7 @@ export interface ComparisonOptions {
 export function defineComparison(name: string, {fold, dtype}: ComparisonOptions): OpDefinition {
   return defineOp({
     name,
+    isElementwise: true,
     infer: (context) => [{dtype: 'bool', shape: inferBroadcast(context).shape}],
     fold,
     samples: binarySamples({}, {}, dtype),

@@ -16,6 +16,7 @@ export function defineExtremum(name: 'Max' | 'Min'): OpDefinition {
         const first = isGreater(name === 'Max' ? element : best, name === 'Max' ? best : element);
         return first === '' ? '' : first === 1 ? element : best;
       }),
+    isElementwise: true,
     infer: (context) => [inferBroadcast(context)],
     vjp: (context) => {
       const {g, inputs, wants} = context;

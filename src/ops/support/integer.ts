@@ -14,6 +14,7 @@ export function defineIntegerOp(name: string, options: IntegerOpOptions = {}): O
   const {dtype = 'int32', attributes = {}} = options;
   return defineOp({
     name,
+    isElementwise: true,
     infer: (context) => [inferBroadcast(context)],
     samples: [
       {inputs: [fixed([1, 6, 3], dtype), fixed([3, 2, 1], dtype)], attributes},

@@ -80,6 +80,11 @@ export function divideDims(dims: readonly Dim[], by: readonly Dim[]): Dim {
   return divideExactly(whole, divisor);
 }
 
+/** Whether two shapes are known to be equal; an unknown size equals none. */
+export function isSameShape(a: Shape | undefined, b: Shape | undefined): boolean {
+  return a !== undefined && a.length === b?.length && a.every((dim, axis) => dim !== '' && dim === b[axis]);
+}
+
 /** The numbers of an integer or float tensor known at build time. */
 export function constantNumbers(tensor: Tensor | undefined): number[] | undefined {
   return tensor && Array.from(tensor.data as ArrayLike<number | bigint>, Number);

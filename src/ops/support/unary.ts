@@ -13,20 +13,21 @@ export interface UnaryRule {
   readonly context: VjpContext;
 }
 
-export interface UnaryOptions {
+export type UnaryOptions = {
   readonly name: string;
   /** The gradient by x; `null` where it is zero wherever it exists (Sign, Floor). */
   readonly gradient: ((rule: UnaryRule) => Value) | null;
   readonly samples: readonly OpSample[];
   /** For each element; default 1. */
   readonly flops?: number;
-  readonly fold?: OpDefinition['fold'];
-}
+} & Pick<OpDefinition, 'fold' | 'isIdentity' | 'isMonotone'>;
 
-export function defineUnary({name, gradient, samples, flops = 1, fold}: UnaryOptions): OpDefinition {
+export function defineUnary(options: UnaryOptions): OpDefinition {
+  const {name, gradient, samples, flops = 1, ...properties} = options;
   return defineOp({
     name,
-    ...(fold && {fold}),
+    ...properties,
+    isElementwise: true,
     infer: inferSame,
     vjp: (context) => [gradient?.({...firstOf(context), context}) ?? null],
     samples,
@@ -60,6 +61,7 @@ export function definePredicate(name: string, samples: readonly OpSample[], fold
   return defineOp({
     name,
     ...(fold && {fold}),
+    isElementwise: true,
     infer: (context) => [{dtype: 'bool', shape: requireInput(context, 0).shape}],
     samples,
   });

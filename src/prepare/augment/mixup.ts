@@ -1,6 +1,6 @@
 // Rows mixed with other rows, their targets with them.
 import type {Random} from '../../core/index.js';
-import {concatBatches, takeRows, type Batch, type ColumnData, type Dataset} from '../../data/index.js';
+import {columnWidth, concatBatches, takeRows, type Batch, type ColumnData, type Dataset} from '../../data/index.js';
 import {preparedFeatures} from './smote.js';
 import {prepareError} from '../errors.js';
 
@@ -13,6 +13,12 @@ const CHUNK_ROWS = 4096;
  */
 export function mixedColumns({schema, name}: Pick<Dataset, 'schema' | 'name'>): number[] {
   const {numbers} = preparedFeatures(schema);
+  const tokens = schema.fields.find((field) => field.role === 'feature' && field.shape && field.storage === 'int32');
+  if (tokens)
+    throw prepareError('PREPARE_OPTION', `--mixup mixes numbers, but '${tokens.name}' holds token ids.`, {
+      hints: ['Use --balance, which repeats rows.'],
+      data: {column: tokens.name},
+    });
   const index = schema.fields.findIndex(({role}) => role === 'target');
   const target = schema.fields[index];
   if (!target) throw prepareError('TARGET_MISSING', `${name}: --mixup needs a target column, but there is none.`);
@@ -52,10 +58,13 @@ export async function* mixRows(
       columns: columns.map((column, index): ColumnData => {
         if (!mixed.includes(index)) return column;
         const values = all.columns[index] as Float32Array;
-        return Float32Array.from(rows, (row, at) => {
-          const weight = weights[at] ?? 1;
-          const own = values[row] ?? NaN;
-          const value = weight * own + (1 - weight) * (values[partner[row] ?? row] ?? NaN);
+        const width = columnWidth(values, all.rowCount);
+        return (column as Float32Array).map((own, at) => {
+          const place = Math.floor(at / width);
+          const weight = weights[place] ?? 1;
+          const row = rows[place] ?? 0;
+          const other = values[(partner[row] ?? row) * width + (at % width)] ?? NaN;
+          const value = weight * own + (1 - weight) * other;
           return Number.isNaN(value) ? own : value;
         });
       }),

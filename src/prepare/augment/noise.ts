@@ -1,17 +1,39 @@
 // Noise on the numbers of added rows.
 import type {Random} from '../../core/index.js';
-import {collectStatistics, type Batch, type ColumnData, type Dataset, type DatasetSchema} from '../../data/index.js';
+import {
+  collectStatistics,
+  deviationOf,
+  type Batch,
+  type ColumnData,
+  type Dataset,
+  type DatasetSchema,
+} from '../../data/index.js';
+import {prepareError} from '../errors.js';
 
-/** Deviation of the noise for each column: `jitter` deviations of a numeric feature, 0 elsewhere. One pass if any. */
+/**
+ * Deviation of the noise for each column: `jitter` deviations of a numeric feature (of all numbers of a tensor), 0
+ * elsewhere. One pass if any.
+ *
+ * @throws IngotError `PREPARE_OPTION` where no column would get any
+ */
 export async function noiseScales(dataset: Dataset, jitter: number): Promise<number[]> {
   const {schema} = dataset;
   const observed = schema.fields.filter(
     ({role, kind, storage}) =>
-      jitter > 0 && role === 'feature' && kind === 'numeric' && (storage === 'float64' || storage === 'float32'),
+      jitter > 0 &&
+      role === 'feature' &&
+      (kind === 'numeric' || kind === 'tensor') &&
+      (storage === 'float64' || storage === 'float32'),
   );
+  if (jitter > 0 && observed.length === 0)
+    throw prepareError('PREPARE_OPTION', `--jitter does nothing: ${dataset.name} has no feature of such numbers.`, {
+      hints: ['Noise is added to floating-point numbers; normalize tensors of bytes first.'],
+    });
   const statistics = await collectStatistics(schema, observed.length > 0 ? dataset.batches() : [], observed);
   return schema.fields.map(({name}) => {
-    const deviation = statistics.get(name)?.deviation ?? 0;
+    const observed = statistics.get(name);
+    const {elements} = observed ?? {};
+    const deviation = elements ? deviationOf(elements.all) : (observed?.deviation ?? 0);
     return Number.isFinite(deviation) ? deviation * jitter : 0;
   });
 }

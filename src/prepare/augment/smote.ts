@@ -9,6 +9,8 @@ import {
   type DatasetSchema,
 } from '../../data/index.js';
 import type {ClassRows} from './classes.js';
+import {prepareError} from '../errors.js';
+import {isReady} from '../ready.js';
 import {notPrepared} from '../stage-graph.js';
 
 /** Rows given at a time. */
@@ -24,13 +26,28 @@ interface FeatureColumns {
 /** @throws IngotError `NOT_PREPARED` when a feature is raw: distances between unscaled columns mean nothing */
 export function preparedFeatures({fields}: DatasetSchema): FeatureColumns {
   const features = fields.map((field, index) => ({...field, index})).filter(({role}) => role === 'feature');
-  const raw = features.filter(({storage}) => storage === 'float64' || storage === 'utf8');
+  const raw = features.filter((field) => !isReady(field));
   if (raw.length > 0) throw notPrepared(raw.map(({name}) => name));
   const isNumber = ({storage, kind}: (typeof features)[number]): boolean => storage === 'float32' && kind !== 'boolean';
   return {
     numbers: features.filter(isNumber).map(({index}) => index),
     choices: features.filter((field) => !isNumber(field)).map(({index}) => index),
   };
+}
+
+/**
+ * What SMOTE works on.
+ *
+ * @throws IngotError as {@link preparedFeatures}; `PREPARE_OPTION` for a feature that holds tensors
+ */
+export function smoteFeatures(schema: DatasetSchema): FeatureColumns {
+  const features = preparedFeatures(schema);
+  const tensor = schema.fields.find(({role, shape}) => role === 'feature' && shape !== undefined);
+  if (!tensor) return features;
+  throw prepareError('PREPARE_OPTION', `--smote is for columns of numbers, but '${tensor.name}' holds tensors.`, {
+    hints: ['Use --balance, which repeats rows, or --mixup.'],
+    data: {column: tensor.name},
+  });
 }
 
 export interface SmoteOptions {
@@ -56,7 +73,7 @@ export async function* syntheticRows(
   {groups}: ClassRows,
   {extra, neighbours, random}: SmoteOptions,
 ): AsyncGenerator<Batch> {
-  const features = preparedFeatures(dataset.schema);
+  const features = smoteFeatures(dataset.schema);
   for (const [label, rows] of groups) {
     if (!rows.some((row) => (extra[row] ?? 0) > 0)) continue;
     const own = await readRows(dataset, rows);

@@ -1,4 +1,5 @@
 // What is worth a second look before a model is trained on the rows, each with what to do about it.
+import {counted} from '../../core/index.js';
 import type {ColumnStatistics, Field} from '../../data/index.js';
 import type {DatasetProfile} from './profile.js';
 import type {Relation} from './relate.js';
@@ -59,7 +60,7 @@ function ofRows({duplicates, rows}: Described): Finding[] {
   if (duplicates.count === 0) return [];
   const {count, first} = duplicates;
   const message =
-    `${String(count)} of ${String(rows)} rows (${percent(count / rows)}) equal an earlier row; first: ${first.join(', ')} ` +
+    `${String(count)} of ${counted(rows, 'row')} (${percent(count / rows)}) equal an earlier row; first: ${first.join(', ')} ` +
     '(data clean --drop-duplicates).';
   return [{kind: 'duplicates', column: null, message}];
 }
@@ -73,14 +74,14 @@ function ofTarget({columns, classes}: Described): Finding[] {
     findings.push({
       kind: 'no-target-value',
       column: name,
-      message: `${String(missing)} rows have no value of the target '${name}' (data clean --drop-missing target).`,
+      message: `${counted(missing, 'row has', 'rows have')} no value of the target '${name}' (data clean --drop-missing target).`,
     });
   const rare = (classes ?? []).filter(({count, share}) => count < RARE_ROWS || share < RARE_SHARE);
   for (const {value, count, share} of rare.slice(0, 5))
     findings.push({
       kind: 'imbalance',
       column: name,
-      message: `Class ${JSON.stringify(value)} of '${name}' has ${String(count)} rows (${percent(share)}).`,
+      message: `Class ${JSON.stringify(value)} of '${name}' has ${counted(count, 'row')} (${percent(share)}).`,
     });
   if (classes?.length === 1)
     findings.push({kind: 'imbalance', column: name, message: `The target '${name}' has one class only.`});

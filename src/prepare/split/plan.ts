@@ -1,5 +1,5 @@
 // Which part each row of a dataset goes to, and what there is to say about it.
-import {ignoreEvents, Random} from '../../core/index.js';
+import {counted, ignoreEvents, Random} from '../../core/index.js';
 import type {ColumnData, Dataset, Field} from '../../data/index.js';
 import {prepareError} from '../errors.js';
 import {isMissing} from '../row-filters.js';
@@ -35,7 +35,10 @@ export function planSplit(request: Assignment): Plan {
   const isWanted = (part: number): boolean => (ratios[part] ?? 0) > 0;
   const lacking = sizes.findIndex((size, part) => size === 0 && isWanted(part));
   if (lacking >= 0)
-    throw tooSmall(dataset, `${String(rows.rowCount)} rows are too few to give any to ${names[lacking] ?? ''}`);
+    throw tooSmall(
+      dataset,
+      `${counted(rows.rowCount, 'row is', 'rows are')} too few to give any to ${names[lacking] ?? ''}`,
+    );
   const given = givenFields(columns);
   const cells = (field: Field): ColumnData => rows.columns[given.indexOf(field)] ?? [];
   const {time, group, stratify} = columns;
@@ -57,7 +60,7 @@ export function planSplit(request: Assignment): Plan {
   if (rowCounts.some((count, part) => count !== sizes[part]))
     report({
       type: 'note',
-      message: `Whole ${time ? 'instants' : 'groups'} stay together: ${parts.map(({name, index}) => `${name} has ${String(rowCounts[index])} rows for ${String(sizes[index])} asked`).join(', ')}.`,
+      message: `Whole ${time ? 'instants' : 'groups'} stay together: ${parts.map(({name, index}) => `${name} has ${counted(rowCounts[index] ?? 0, 'row')} for ${String(sizes[index])} asked`).join(', ')}.`,
     });
   return {partOf, names, rowCounts, ranges: names.map((_, part) => time && rangeOf(time, cells(time), {partOf, part}))};
 }
@@ -77,7 +80,7 @@ function assignByTime(
   if (order.missing > 0)
     throw prepareError(
       'SPLIT_TIME_MISSING',
-      `${dataset.name}: ${String(order.missing)} rows have no value in '${field.name}', so they have no place in the order.`,
+      `${dataset.name}: ${counted(order.missing, 'row has', 'rows have')} no value in '${field.name}', and so no place in the order.`,
       {hints: [`Leave them out first: ingot data clean ROWS --drop-missing '${field.name}' -o OUT.`]},
     );
   for (const message of describeTimes(field, times, order)) options.report?.({type: 'note', message});
@@ -105,11 +108,11 @@ function groupsOf(
   if (alone > 0)
     options.report?.({
       type: 'warning',
-      message: `Column '${field.name}': ${String(alone)} rows without a group; each counts as a group of its own.`,
+      message: `Column '${field.name}': ${counted(alone, 'row')} without a group; each counts as a group of its own.`,
     });
   const largest = [...groups].reduce((a, b) => (b[1].length > a[1].length ? b : a));
   const room = Math.max(...sizes);
-  const message = `group '${largest[0].slice(1)}' of '${field.name}' has ${String(largest[1].length)} rows, but`;
+  const message = `group '${largest[0].slice(1)}' of '${field.name}' has ${counted(largest[1].length, 'row')}, but`;
   if (largest[1].length > room && options.folds === undefined)
     throw prepareError(
       'SPLIT_GROUP_TOO_LARGE',
