@@ -80,6 +80,7 @@ async function measureOurs({shape, batchSize, layers}) {
   const {architectures} = await load('models/index');
   const {encodeModel} = await load('onnx/index');
   const {OpGraph, stateInitializers} = await load('ops/index');
+  const {optimizeGraph} = await load('passes/index');
   const {createSession, flushDenormals} = await load('runtime/index');
   const {findConvBlock} = await load('train/blocked-conv');
   const {buildTrainingProgram} = await load('train/program');
@@ -88,10 +89,13 @@ async function measureOurs({shape, batchSize, layers}) {
   const convnet = architectures.get('convnet');
   const context = {entry: [g.input('x', 'float32', ['batch', ...shape])], vocabularySizes: [], outputs: CLASSES};
   g.output(convnet.build(g, {...context, options: convnet.resolve({layers}), random: new Random(1)}));
-  const network = g.build();
-  const states = stateInitializers(network);
-  const parameters = [...network.initializers.keys()].filter((name) => !/const_/.test(name) && !states.includes(name));
-  await flushDenormals(); // as `ingot train` does
+  const built = g.build();
+  const states = stateInitializers(built);
+  const variables = [...built.initializers.keys()].filter((name) => !/const_/.test(name));
+  const parameters = variables.filter((name) => !states.includes(name));
+  // As `ingot train` does.
+  await flushDenormals();
+  const network = await optimizeGraph(built, {purpose: 'training', variables});
   const program = buildTrainingProgram({
     network,
     logits: 'logits',
