@@ -57,6 +57,7 @@ export async function createOrtEngine(given: OrtEngineOptions): Promise<Engine> 
     ...{network: network.graph, logits, loss, lossOptions},
     parameters: [...network.parameters, ...network.statistics],
     isWeighted: valid.weights !== undefined,
+    shares: valid.shares,
   });
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
   return new OrtEngine(options, {program, session}, {program: evaluation, session: evaluator});
@@ -77,6 +78,7 @@ function programOptions({
     ...{network: network.graph, logits, parameters: network.parameters, loss, lossOptions, rates},
     statistics: network.statistics,
     isWeighted: train.weights !== undefined,
+    shares: train.shares,
     optimizer: settings.optimizer,
     optimizerOptions: settings.optimizerOption,
     l1: settings.l1,
