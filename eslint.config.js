@@ -153,6 +153,8 @@ export default defineConfig(
     },
   },
   {files: ['src/commands/**'], rules: {'max-lines': ['warn', 80]}},
+  // Two lines an op, and nothing else that grows.
+  {files: ['src/ops/index.ts'], rules: {'max-lines': 'off'}},
   {
     files: ['test/**/*.ts'],
     rules: {

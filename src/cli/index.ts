@@ -22,6 +22,7 @@ export {formatMarkdown} from './markdown.js';
 export {chooseFormat, formatFlag, formatReport, type ReportFormat, type TitledTable} from './report-format.js';
 export {decisionFlags} from './decision-flags.js';
 export {evalFlags} from './eval-flags.js';
+export {importFlags, parseNumberList, readClasses} from './import-flags.js';
 export {serveFlags} from './serve-flags.js';
 export {predictFlags} from './predict-flags.js';
 export * from './errors.js';

@@ -29,8 +29,8 @@ export const networkFlags = {
     above: true,
   }),
   norm: Flags.option({
-    summary: 'Normalize before each activation: by the batch, by the row (layer), or not (default none).',
-    options: ['none', 'batch', 'layer'] as const,
+    summary: 'Normalize before each activation: by the batch, by the row (layer, rms), or not (default none).',
+    options: ['none', 'batch', 'layer', 'rms'] as const,
   })(),
   residual: Flags.boolean({summary: 'Add each hidden layer to its input, projected where the widths differ.'}),
   channels: listFlag('Filters of each convolution (convnet: 32,64) or stage (resnet: 16,32,64; mobilenet: 16,24,32).', {
@@ -65,6 +65,37 @@ export const networkFlags = {
     min: 1,
     helpValue: 'N',
   }),
+  units: Flags.integer({summary: 'Units of each layer of gru and lstm (default 64).', min: 1, helpValue: 'N'}),
+  bidirectional: Flags.boolean({summary: 'Layers of gru and lstm read from the end as well.'}),
+  depth: Flags.integer({
+    summary: 'Layers of gru and lstm (default 1), blocks of transformer (2) and gpt (4).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  width: Flags.integer({
+    summary: 'Numbers of each step inside a transformer (default 64) or gpt (128).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  heads: Flags.integer({summary: 'Heads of attention (default 4).', min: 1, helpValue: 'N'}),
+  'key-heads': Flags.integer({
+    summary: 'Heads of keys and values, shared by groups of heads (default: as many as heads).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  'feed-forward': Flags.integer({
+    summary: 'Units inside each block of attention networks (default: four times the width).',
+    min: 1,
+    helpValue: 'N',
+  }),
+  position: Flags.option({
+    summary: 'How the steps of attention networks know where they are (default learned).',
+    options: ['learned', 'sinusoidal', 'rotary', 'none'] as const,
+  })(),
+  'sequence-pool': Flags.option({
+    summary: 'What a transformer (default mean) or gpt (default last) reads off its steps.',
+    options: ['mean', 'max', 'last', 'first'] as const,
+  })(),
   dropout: numberFlag({summary: 'Share of activations dropped in training (default 0).', min: 0, max: 0.999}),
   spec: Flags.string({summary: 'Take the layers from a YAML file instead of the flags above.', helpValue: 'FILE'}),
   categories: Flags.string({summary: 'one-hot (default) or embedding.', helpValue: 'FORM'}),

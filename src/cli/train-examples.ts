@@ -32,6 +32,10 @@ export const trainExamples = [
     command:
       "<%= config.bin %> train model.onnx --data train.arrow --out runs/adapters --epochs 3 --lora 4 --lora-targets 'dense_*.weight'",
   },
+  {
+    description: 'Look for a learning rate before',
+    command: '<%= config.bin %> train model.onnx --data train.arrow --find-learning-rate',
+  },
   {description: 'Two seeds', command: '<%= config.bin %> train model.onnx --data train.arrow --out runs/s --seeds 2'},
   {description: 'Go on after an interruption', command: '<%= config.bin %> train --resume runs/first'},
   {

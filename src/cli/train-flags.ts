@@ -11,6 +11,10 @@ export const trainFlags = () => ({
     helpValue: 'RUN|MODEL',
   }),
   'dry-run': Flags.boolean({summary: 'Only show the settings, their origins and the columns; make nothing.'}),
+  'find-learning-rate': Flags.boolean({
+    summary: 'Only sweep the learning rate over 100 steps from 1e-7 to 10 and suggest one; make nothing.',
+    exclusive: ['resume', 'dry-run', 'seeds'],
+  }),
   ...lossFlags(),
   epochs: Flags.integer({summary: 'Passes over the rows (default: 100).', helpValue: 'N'}),
   'batch-size': Flags.integer({summary: 'Rows of a step (default: by the number of rows).', helpValue: 'N'}),

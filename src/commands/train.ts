@@ -10,7 +10,7 @@ import {
   trainExamples,
   trainFlags,
 } from '../cli/index.js';
-import type {SeedsResult, TrainingPlan, TrainResult} from '../train/index.js';
+import type {TrainingOutcome, TrainingPlan} from '../train/index.js';
 
 export default class Train extends IngotCommand {
   static override summary = 'Train a model into a run folder.';
@@ -30,7 +30,7 @@ checkpoint and end with 130; --resume goes on to the same bytes, also after a ki
     ...trainFlags(),
   };
 
-  async run(): Promise<TrainResult | SeedsResult | TrainingPlan> {
+  async run(): Promise<TrainingOutcome | TrainingPlan> {
     const {args, flags} = await this.parse(Train);
     const {describeResult, planTables, planTraining, runTraining, toTrainRequest} = await import('../train/index.js');
     const words = {model: args.model, ...flags, ...lossSettings(flags), group: parseGroups(flags.group)};

@@ -35,6 +35,7 @@ export interface VjpContext {
   /** Whether the gradient of input `index` is asked for at all: rules may skip costly ones. */
   readonly wants: (index: number) => boolean;
   readonly constant: (value: Value | undefined) => Tensor | undefined;
+  readonly content: (value: Value | undefined) => Content | undefined;
   /** The error to throw for a form of the op that has no gradient; the engine adds the node. */
   readonly refuse: (reason: string) => IngotError;
 }
@@ -110,10 +111,10 @@ export interface OpDefinition {
   /** Inputs of which single rows are looked up: what trains there is an embedding. */
   readonly tableInputs?: readonly number[];
   /**
-   * Which sizes may be unknown where the gradient is built: any, or (`batch`) only the first of the first input and of
-   * the output.
+   * Which sizes may be unknown where the gradient is built: any, or only the first (`batch`) or second (`rows`) of the first
+   * input and of the output.
    */
-  readonly openAxes?: 'batch';
+  readonly openAxes?: 'batch' | 'rows';
   /** Absent for ops that only move data. */
   readonly flops?: FlopCount;
   readonly samples: readonly OpSample[];

@@ -25,15 +25,16 @@ import {cast} from './cast.js';
 import {ceil} from './ceil.js';
 import {celu} from './celu.js';
 import {clip} from './clip.js';
+import {compress} from './compress.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
 import {convTranspose} from './conv-transpose.js';
 import {conv} from './conv.js';
 import {cos} from './cos.js';
-import {depthToSpace} from './depth-to-space.js';
 import {cosh} from './cosh.js';
 import {cumSum} from './cum-sum.js';
+import {depthToSpace} from './depth-to-space.js';
 import {div} from './div.js';
 import {dropout} from './dropout.js';
 import {einsum} from './einsum.js';
@@ -57,12 +58,14 @@ import {globalMaxPool} from './global-max-pool.js';
 import {greaterOrEqual} from './greater-or-equal.js';
 import {greater} from './greater.js';
 import {groupNormalization} from './group-normalization.js';
+import {gru} from './gru.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {hardSwish} from './hard-swish.js';
+import {hardmax} from './hardmax.js';
 import {identity} from './identity.js';
 import {ifOp} from './if.js';
-import {isInf} from './is-inf.js';
 import {instanceNormalization} from './instance-normalization.js';
+import {isInf} from './is-inf.js';
 import {isNaN} from './is-nan.js';
 import {labelEncoder} from './label-encoder.js';
 import {layerNormalization} from './layer-normalization.js';
@@ -72,9 +75,10 @@ import {less} from './less.js';
 import {logSoftmax} from './log-softmax.js';
 import {log} from './log.js';
 import {loop} from './loop.js';
+import {lpNormalization} from './lp-normalization.js';
 import {lpPool} from './lp-pool.js';
 import {lrn} from './lrn.js';
-import {lpNormalization} from './lp-normalization.js';
+import {lstm} from './lstm.js';
 import {matMul} from './mat-mul.js';
 import {maxPool} from './max-pool.js';
 import {maxUnpool} from './max-unpool.js';
@@ -109,10 +113,11 @@ import {reduceSumSquare} from './reduce-sum-square.js';
 import {reduceSum} from './reduce-sum.js';
 import {relu} from './relu.js';
 import {reshape} from './reshape.js';
+import {resize} from './resize.js';
 import {rmsNormalization} from './rms-normalization.js';
+import {rnn} from './rnn.js';
 import {round} from './round.js';
 import {scan} from './scan.js';
-import {resize} from './resize.js';
 import {scatterElements} from './scatter-elements.js';
 import {scatterNd} from './scatter-nd.js';
 import {selu} from './selu.js';
@@ -173,15 +178,16 @@ export const ops = new Registry<OpDefinition>('op', [
   ceil,
   celu,
   clip,
+  compress,
   concat,
   constantOfShape,
   constant,
   convTranspose,
   conv,
   cos,
-  depthToSpace,
   cosh,
   cumSum,
+  depthToSpace,
   div,
   dropout,
   einsum,
@@ -205,12 +211,14 @@ export const ops = new Registry<OpDefinition>('op', [
   greaterOrEqual,
   greater,
   groupNormalization,
+  gru,
   hardSigmoid,
   hardSwish,
+  hardmax,
   identity,
   ifOp,
-  isInf,
   instanceNormalization,
+  isInf,
   isNaN,
   labelEncoder,
   layerNormalization,
@@ -220,9 +228,10 @@ export const ops = new Registry<OpDefinition>('op', [
   logSoftmax,
   log,
   loop,
+  lpNormalization,
   lpPool,
   lrn,
-  lpNormalization,
+  lstm,
   matMul,
   maxPool,
   maxUnpool,
@@ -257,10 +266,11 @@ export const ops = new Registry<OpDefinition>('op', [
   reduceSum,
   relu,
   reshape,
+  resize,
   rmsNormalization,
+  rnn,
   round,
   scan,
-  resize,
   scatterElements,
   scatterNd,
   selu,
@@ -298,6 +308,7 @@ export const ops = new Registry<OpDefinition>('op', [
 ]);
 
 export type {InferContext, OpDefinition, OpSample, SampleInput, ValueType, VjpContext} from './define.js';
+export {constantTensor} from './constant.js';
 export {defineOp, hasGradient} from './define.js';
 export {DTYPE_CODE, dtypeOfCode, isFloat, numbers} from './dtypes.js';
 export {opError} from './errors.js';
@@ -311,6 +322,7 @@ export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';
 export {dotPerChannel} from './support/per-channel.js';
+export {rootMeanSquareNorm} from './support/root-mean-square.js';
 export {formatShape} from './support/shapes.js';
 export {evaluateDim} from './support/symbols.js';
 export {stateInitializers} from './support/state-inputs.js';

@@ -117,7 +117,9 @@ function refuseReservedNames({inputs}: DataInterface, task: TaskDefinition): voi
   const taken = inputs.find(
     ({name}) =>
       reserved.includes(name) ||
-      /^(dense|activation|norm|dropout|residual|embedding|one_hot|block)_\d+(\.|$)/.test(name),
+      /^(dense|activation|norm|dropout|residual|embedding|one_hot|block|gru|lstm|attention|position|sequence|sequence_pool|project)_\d+(\.|$)/.test(
+        name,
+      ),
   );
   if (!taken) return;
   throw taskError('COLUMN_NAME_RESERVED', `Column '${taken.name}' has the name of a tensor of the model.`, {

@@ -1,4 +1,5 @@
 // Tasks: how columns, losses and outputs meet, and building a whole model for one.
+export {importModel, type ImportModelOptions, type ImportModelResult} from './import/import-model.js';
 export {tasks} from './registry.js';
 export type {TaskContext, TaskDefinition} from './define.js';
 export {buildModel, type BuildModelOptions} from './build-model.js';

@@ -1,7 +1,8 @@
 // A finished training in a few lines for people.
 import {counted} from '../core/index.js';
-import type {TrainResult} from './messages.js';
-import {describeSeeds, type SeedsResult} from './train-seeds.js';
+import {describeSweep} from './learning-rate-sweep.js';
+import type {TrainingOutcome} from './request.js';
+import {describeSeeds} from './train-seeds.js';
 
 const REASONS = {
   epochs: 'all epochs done',
@@ -9,7 +10,8 @@ const REASONS = {
   'max-time': 'stopped by --max-time',
 } as const;
 
-export function describeResult(result: TrainResult | SeedsResult): string {
+export function describeResult(result: TrainingOutcome): string {
+  if ('points' in result) return describeSweep(result);
   if ('seeds' in result) return describeSeeds(result);
   const {epochs, steps, reason, rows, seconds, bestEpoch, monitor, trainLoss, validLoss, validMetrics} = result;
   const best = monitor === null || monitor.name === 'loss' ? 'best' : `best ${monitor.name}`;

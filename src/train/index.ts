@@ -1,8 +1,9 @@
 // Training: the program that computes it, the loop that drives it, and the folder it leaves.
 export {train, resumeTraining, type TrainHooks, type TrainOptions} from './train.js';
-export {runTraining, toTrainRequest, type TrainFlags, type TrainRequest} from './request.js';
+export {runTraining, toTrainRequest, type TrainFlags, type TrainingOutcome, type TrainRequest} from './request.js';
 export {planTables, planTraining, type TrainingPlan} from './plan-training.js';
 export type {SeedsResult} from './train-seeds.js';
+export type {LearningRateSweep} from './learning-rate-sweep.js';
 export {describeResult} from './describe-result.js';
 export type {TrainEvent, TrainResult} from './messages.js';
 export {loadRun, type Manifest} from './manifest.js';

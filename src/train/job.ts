@@ -18,6 +18,7 @@ import {defaultMemoryBytes, loadRows, type LoadedRows} from './load-rows.js';
 import {createMeasure} from './measure.js';
 import {monitorOf, type Monitor} from './monitor.js';
 import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './messages.js';
+import {sweepLearningRates} from './learning-rate-sweep.js';
 import {openNetwork, type Network} from './network.js';
 import {freezeWeights, planWeights, ratesOf, type PlannedWeight} from './parameter-groups.js';
 import {createOrtEngine} from './ort-engine.js';
@@ -60,6 +61,7 @@ export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
   try {
     await flushDenormals(); // before any other session of the process
     const job = await prepareJob(request, emit, closing);
+    if (request.sweeps === true) return await sweepJob(job);
     const end = await trainRun(job, () => {
       progress.hasBegun = true;
       progress.hasTrained = true;
@@ -75,6 +77,17 @@ export async function runJob(request: JobRequest, emit: Emit): Promise<JobEnd> {
   } finally {
     for (const close of closing) await close();
   }
+}
+
+async function sweepJob({engine, config, train, isStopping, emit}: Job): Promise<JobEnd> {
+  const {rowCount, weights} = train.prepared;
+  const onProgress = (done: number, total: number): void => {
+    emit({type: 'progress', label: 'Sweeping learning rates, step', done, total});
+  };
+  const sweep = await sweepLearningRates(engine, {
+    ...{rowCount, weights, settings: config.settings, isStopping, onProgress},
+  });
+  return isStopping() ? {type: 'stopped', step: null} : {type: 'swept', sweep};
 }
 
 /** The error itself is what matters: a folder that cannot be written to must not hide it. */

@@ -1,6 +1,7 @@
 // What the thread that trains and the thread that talks to people say to each other.
 import {IngotError, type IngotEvent} from '../core/index.js';
 import type {RunConfig, RunPaths} from './config.js';
+import type {LearningRateSweep} from './learning-rate-sweep.js';
 import type {EpochRecord} from './metrics-log.js';
 import type {Monitor} from './monitor.js';
 import type {StopReason} from './progress-state.js';
@@ -13,6 +14,8 @@ export interface JobRequest {
   readonly isResume: boolean;
   /** An earlier run in the folder is to be replaced, once the new one can begin. */
   readonly replaces: boolean;
+  /** Sweep the learning rates instead of training: nothing is written. */
+  readonly sweeps?: boolean;
   /** The command line, without absolute paths. */
   readonly argv: readonly string[];
   /** One int32; anything but 0 asks to stop. Shared memory, because a running session hears no messages. */
@@ -48,6 +51,7 @@ export interface TrainResult {
 
 export type JobEnd =
   | {readonly type: 'done'; readonly result: TrainResult}
+  | {readonly type: 'swept'; readonly sweep: LearningRateSweep}
   | {readonly type: 'stopped'; readonly step: number | null /* nothing was trained yet */}
   | {readonly type: 'failed'; readonly error: ErrorData; readonly hasBegun: boolean};
 

@@ -39,25 +39,28 @@ export interface OrtEngineOptions {
   readonly measure?: ((logits: Float32Array) => Promise<Readonly<Record<string, number>>>) | undefined;
 }
 
+type EngineOptions = OrtEngineOptions & Pick<Engine, 'convBlock'>;
+
 /** @throws IngotError of the program, the session or the device */
 export async function createOrtEngine(given: OrtEngineOptions): Promise<Engine> {
   const purpose = {purpose: 'training', variables: given.network.weights.keys()} as const;
   const network = {...given.network, graph: await optimizeGraph(given.network.graph, purpose)};
-  const options = {...given, network};
-  const {logits, loss, lossOptions, settings, device, valid} = options;
   const convolves = network.graph.nodes.some(({opType}) => opType === 'Conv');
-  const convBlock = device.name === 'cpu' && convolves ? await findConvBlock() : undefined;
-  const program = buildTrainingProgram({...programOptions(options), convBlock});
+  const convBlock = given.device.name === 'cpu' && convolves ? await findConvBlock() : undefined;
+  const options = {...given, network, convBlock};
+  const {logits, loss, lossOptions, settings, device, valid} = options;
+  const program = buildTrainingProgram(programOptions(options));
   const sessionOptions = {device, threads: settings.threads};
   const session = await createSession(encodeModel(program.model), sessionOptions);
-  if (!valid) return new OrtEngine({...options, convBlock}, {program, session});
+  if (!valid) return new OrtEngine(options, {program, session});
   const evaluation = buildEvaluationProgram({
     ...{network: network.graph, logits, loss, lossOptions},
     parameters: [...network.parameters, ...network.statistics],
     isWeighted: valid.weights !== undefined,
+    shares: valid.shares,
   });
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
-  return new OrtEngine({...options, convBlock}, {program, session}, {program: evaluation, session: evaluator});
+  return new OrtEngine(options, {program, session}, {program: evaluation, session: evaluator});
 }
 
 function programOptions({
@@ -68,11 +71,14 @@ function programOptions({
   settings,
   train,
   rates,
-}: OrtEngineOptions): TrainingProgramOptions {
+  convBlock,
+}: EngineOptions): TrainingProgramOptions {
   return {
+    convBlock,
     ...{network: network.graph, logits, parameters: network.parameters, loss, lossOptions, rates},
     statistics: network.statistics,
     isWeighted: train.weights !== undefined,
+    shares: train.shares,
     optimizer: settings.optimizer,
     optimizerOptions: settings.optimizerOption,
     l1: settings.l1,
@@ -98,20 +104,20 @@ interface State {
 
 class OrtEngine implements Engine {
   readonly provider: string;
-  readonly convBlock: number | undefined;
   readonly hasValidation: boolean;
+  readonly convBlock: number | undefined;
   private readonly rows: Feeds;
   private state: State;
   private traced: Running<TrainingProgram> | undefined;
 
   constructor(
-    private readonly options: OrtEngineOptions & Pick<Engine, 'convBlock'>,
+    private readonly options: EngineOptions,
     private readonly training: Running<TrainingProgram>,
     private readonly evaluation?: Running<EvaluationProgram>,
   ) {
     this.provider = training.session.provider;
-    this.convBlock = options.convBlock;
     this.hasValidation = evaluation !== undefined;
+    this.convBlock = options.convBlock;
     this.rows = feedRows(training.program, options.train);
     this.state = this.packed(options.network.weights);
   }
@@ -190,7 +196,7 @@ class OrtEngine implements Engine {
   /** The same step, giving back every value; a batch is computed at once, so its gradients are those of the whole. */
   private async createTraced(): Promise<Running<TrainingProgram>> {
     const {device, settings} = this.options;
-    const whole = {...programOptions(this.options), partRows: undefined, recompute: false};
+    const whole = {...programOptions(this.options), partRows: undefined, recompute: false, convBlock: undefined};
     const program = buildTrainingProgram({...whole, traceValues: true});
     return {program, session: await createSession(encodeModel(program.model), {device, threads: settings.threads})};
   }

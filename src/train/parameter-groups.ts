@@ -1,5 +1,5 @@
 // Which weights train, and which at a rate of their own: patterns on the names of the weights.
-import {nearest} from '../core/index.js';
+import {matchesPattern, nearest} from '../core/index.js';
 import type {Tensor} from '../onnx/index.js';
 import {trainError} from './errors.js';
 import {movingStatistics, type Network} from './network.js';
@@ -29,15 +29,6 @@ export interface PlannedWeight {
   readonly use: 'trains' | 'follows' | 'frozen';
   /** Of those that train. */
   readonly rates: ParameterRates | null;
-}
-
-/** `*` is any characters, `?` one; the whole name must match. */
-export function matchesPattern(pattern: string, name: string): boolean {
-  const parts = pattern.split(/([*?])/u).map((part) => {
-    if (part === '*') return '.*';
-    return part === '?' ? '.' : part.replaceAll(/[\\^$.+()[\]{}|]/gu, String.raw`\$&`);
-  });
-  return new RegExp(`^${parts.join('')}$`, 'su').test(name);
 }
 
 /**

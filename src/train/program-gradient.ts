@@ -79,7 +79,7 @@ function batchGradients(g: OpGraph, {plan, scalars, bound}: Step, batch: Batch):
       return value;
     }),
     traced: plan.isTraced ? tracedScans(names, traced, gradients) : [],
-    lower: (graph) => lowerStep(graph, batch, plan),
+    lower: (graph) => lowerStep(graph, plan, batch),
   };
 }
 
@@ -159,9 +159,10 @@ function partBody(
   return lower(g.build());
 }
 
-function lowerStep(graph: Graph, {ones, rowShare}: Batch, {convBlock}: ProgramPlan): Graph {
-  const lowered = multiplyRowSums(rowShare ? lowerImageNorms(graph, rowShare.name) : graph, ones);
-  return convBlock === undefined ? lowered : blockConvolutions(lowered, convBlock);
+function lowerStep(graph: Graph, {convBlock}: ProgramPlan, {ones, rowShare}: Batch): Graph {
+  const lowered = rowShare ? lowerImageNorms(graph, rowShare.name) : graph;
+  const summed = multiplyRowSums(lowered, ones);
+  return convBlock === undefined ? summed : blockConvolutions(summed, convBlock);
 }
 
 /** Every float value of the forward pass, inputs of the network first. */

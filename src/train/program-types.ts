@@ -22,6 +22,8 @@ export interface TrainingProgramOptions {
   readonly lossOptions?: OptionValues | undefined;
   /** Rows count by a weight each, fed beside the target; the loss of a batch is their weighted mean. */
   readonly isWeighted?: boolean | undefined;
+  /** Mixed labels: how many classes each row has a share of; the loss must take shares. */
+  readonly shares?: number | undefined;
   readonly optimizer: string;
   readonly optimizerOptions?: OptionValues;
   /** Penalties l1·Σ|w| and ½·l2·Σw² on parameters of rank 2 and more (biases are left alone); in the gradient only. */
@@ -85,6 +87,13 @@ export interface DataInput {
   readonly dims: readonly number[];
 }
 
+export interface TargetInput {
+  readonly name: string;
+  readonly dtype: 'float32' | 'int32';
+  /** Sizes of a row: none, or the number of classes where each has a share. */
+  readonly dims: readonly number[];
+}
+
 export interface TracedValue {
   readonly name: string;
   /** `value`: of the forward pass; `gradient`: of the loss by that value or parameter. */
@@ -99,8 +108,7 @@ export interface TrainingProgram {
   readonly network: Graph;
   /** The network's entry tensors, fed as `[rows, ...dims]` once a chunk. */
   readonly dataInputs: readonly DataInput[];
-  /** Fed as `[rows]`. */
-  readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  readonly targetInput: TargetInput;
   /** Fed as float32 `[rows]` where the program is weighted. */
   readonly weightInput: string | undefined;
   /** State feeds; absent slots are zero. */

@@ -3,10 +3,11 @@ import {resolve} from 'node:path';
 import type {OptionValues} from '../core/index.js';
 import type {ResumeOptions} from './config.js';
 import {trainError} from './errors.js';
+import type {LearningRateSweep} from './learning-rate-sweep.js';
 import type {TrainResult} from './messages.js';
 import {OPTION_SETTINGS, SETTING_NAMES, flagName, type GivenSettings} from './settings.js';
 import {trainSeeds, type SeedsResult} from './train-seeds.js';
-import {resumeTraining, train, type TrainHooks, type TrainOptions} from './train.js';
+import {findLearningRate, resumeTraining, train, type TrainHooks, type TrainOptions} from './train.js';
 
 export interface TrainFlags {
   readonly model?: string | undefined;
@@ -17,6 +18,7 @@ export interface TrainFlags {
   readonly force?: boolean | undefined;
   readonly 'init-from'?: string | undefined;
   readonly seeds?: number | undefined;
+  readonly 'find-learning-rate'?: boolean | undefined;
   /** Settings by their flag names: `learning-rate`. */
   readonly [flag: string]: unknown;
 }
@@ -27,6 +29,8 @@ export type TrainRequest =
       readonly options: TrainOptions;
       /** How many trainings that differ by their seed; absent: one. */
       readonly seeds?: number | undefined;
+      /** Only look for a learning rate. */
+      readonly finds?: boolean;
     }
   | {
       readonly resume: true;
@@ -49,6 +53,10 @@ export function toTrainRequest(
   ) as GivenSettings;
   const given: GivenSettings = {...plain, ...givenOptions(flags)};
   const {model, data, valid, out, resume, force, seeds, 'init-from': initFrom} = flags;
+  const finds = flags['find-learning-rate'] === true;
+  const idle = SWEPT.find((name) => origins[name] === 'flag');
+  if (finds && idle !== undefined)
+    throw trainError('TRAIN_OPTION_INVALID', `--find-learning-rate sets the rates itself: --${idle} would do nothing.`);
   if (resume !== undefined) {
     if (force === true || (out !== undefined && origins['out'] === 'flag' && resolve(out) !== resolve(resume)))
       throw trainError(
@@ -68,20 +76,26 @@ export function toTrainRequest(
     data: [needed(data, '--data, the rows to train on')],
     valid: list(valid),
     initFrom,
-    out: needed(out, '--out, the run folder to make (or --resume RUN)'),
+    out: finds ? (out ?? '.') : needed(out, '--out, the run folder to make (or --resume RUN)'),
     force,
     argv,
   };
-  return {resume: false, options, seeds};
+  return {resume: false, options, seeds, finds};
 }
 
-export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<TrainResult | SeedsResult> {
+export type TrainingOutcome = TrainResult | SeedsResult | LearningRateSweep;
+
+export function runTraining(request: TrainRequest, hooks: TrainHooks): Promise<TrainingOutcome> {
   if (!request.resume) {
-    const {options, seeds} = request;
+    const {options, seeds, finds} = request;
+    if (finds === true) return findLearningRate(options, hooks);
     return seeds === undefined ? train(options, hooks) : trainSeeds(options, seeds, hooks);
   }
   return resumeTraining(request.folder, {...request.overrides, argv: request.argv}, hooks);
 }
+
+/** What a sweep of learning rates takes the place of. */
+const SWEPT = ['learning-rate', 'schedule', 'schedule-option', 'warmup-steps', 'epochs'];
 
 /** The pairs of `--optimizer-option a=1 --optimizer-option b=2` as an object; `--momentum` is one of them. */
 function givenOptions(flags: TrainFlags): Partial<GivenSettings> {

@@ -7,11 +7,13 @@ import {findOp} from '../ops/index.js';
 export function saveOutputs(graph: Graph): Graph {
   const nodes = graph.nodes.map((node) => {
     const wanted = findOp(node)?.savedOutputs ?? 0;
-    const missing = Array.from({length: Math.max(0, wanted - node.outputs.length)}, (_, index) => index);
-    const [first = ''] = node.outputs;
-    return missing.length === 0
-      ? node
-      : {...node, outputs: [...node.outputs, ...missing.map((index) => `train/saved_${String(index)}/${first}`)]};
+    const used = node.outputs.find((name) => name !== '') ?? '';
+    const count = Math.max(wanted, node.outputs.length);
+    const outputs = Array.from({length: count}, (_, index) => {
+      const name = node.outputs[index] ?? '';
+      return name === '' && index < wanted ? `train/saved_${String(index)}/${used}` : name;
+    });
+    return outputs.every((name, index) => name === node.outputs[index]) ? node : {...node, outputs};
   });
   return {...graph, nodes};
 }

@@ -1,6 +1,6 @@
 // What `ingot train` calls: takes the folder, starts the thread that trains, relays what it says, and asks it to
 // stop. The thread is never ended by force: a running session would take the process down with it.
-import {coreError, type Report} from '../core/index.js';
+import {coreError, invariant, type Report} from '../core/index.js';
 import {spawnWorker, workerEntry} from '../runtime/index.js';
 import {
   pathsOf,
@@ -12,6 +12,7 @@ import {
   type RunConfig,
 } from './config.js';
 import {trainError} from './errors.js';
+import type {LearningRateSweep} from './learning-rate-sweep.js';
 import {lockRun} from './lock.js';
 import {relocatableArgv} from './manifest.js';
 import {
@@ -107,6 +108,37 @@ export async function resumeTraining(
   }
 }
 
+/**
+ * Sweeps the learning rates of a training that is not made: nothing is written, `out`, `valid` and the schedule are left
+ * alone.
+ *
+ * @throws IngotError `INTERRUPTED`, and what opening model and rows throws
+ */
+export async function findLearningRate(options: TrainOptions, hooks: TrainHooks): Promise<LearningRateSweep> {
+  const {model, data, initFrom, argv = [], ...given} = options;
+  const config: RunConfig = {
+    model: toRunPath('.', model),
+    data: data.map((path) => toRunPath('.', path)),
+    valid: null,
+    initFrom: initFrom === undefined ? null : toRunPath('.', initFrom),
+    settings: resolveSettings(sweptSettings(given), false),
+  };
+  const end = await runWorker({folder: '.', config, isResume: false, replaces: false, sweeps: true, argv}, hooks);
+  if (end.type === 'swept') return end.sweep;
+  if (end.type === 'failed') throw errorFromData(end.error);
+  throw coreError('INTERRUPTED', 'Stopped: the sweep has made nothing.');
+}
+
+/** What only a whole training needs: validation, schedule, average. */
+const WHOLE_ONLY = new Set<string>([
+  ...['valid', 'out', 'force', 'patience', 'minDelta', 'monitor', 'untilConverged'],
+  ...['schedule', 'scheduleOption', 'average', 'averageOption'],
+]);
+
+function sweptSettings(given: GivenSettings): GivenSettings {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !WHOLE_ONLY.has(name)));
+}
+
 function runWorker(request: Omit<JobRequest, 'stop' | 'paths'>, hooks: TrainHooks): Promise<JobEnd> {
   const stop = new SharedArrayBuffer(4);
   const askToStop = (): void => {
@@ -144,6 +176,7 @@ function relay(event: TrainEvent, {report, onEvent}: TrainHooks): void {
 
 function resultOf(end: JobEnd, folder: string, canResume = true): TrainResult {
   if (end.type === 'done') return end.result;
+  invariant(end.type !== 'swept', 'a training ends as one');
   if (end.type === 'failed') throw errorFromData(end.error);
   const quoted = /^[\w@%+=:,./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", `'\\''`)}'`;
   const where =

@@ -70,6 +70,15 @@ function makeStage(definition: TransformDefinition, content: StageContent): Stag
   return JSON.parse(canonicalJson({id: stableId(body), ...body})) as Stage;
 }
 
+/** A stage whose state is known without any rows. @param content - `options` complete by the transform's defaults */
+export function stageOf(
+  transform: string,
+  {options = {}, ...content}: Omit<StageContent, 'options'> & {readonly options?: Readonly<Record<string, Json>>},
+): Stage {
+  const definition = transforms.get(transform);
+  return makeStage(definition, {...content, options: {...definition.options, ...options}});
+}
+
 /** The definition behind a stage. @throws IngotError `STAGE_INVALID` for one this version cannot build */
 export function transformOf(stage: Stage): TransformDefinition {
   const definition = transforms.find(stage.transform);

@@ -1,9 +1,8 @@
 // Wrong input, one case each: a clear error with the documented status and code, and nothing half written.
-import {copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'chai';
-import {fixture, ingot, ingotJson, removeFolders, temporaryFolder} from '../support/cli.js';
+import {ingot, ingotJson, removeFolders, temporaryFolder} from '../support/cli.js';
 import {classification, type Pipeline} from '../support/pipeline.js';
 
 const HEADER = 'a,b,y\n';
@@ -26,12 +25,8 @@ interface Case {
 describe('bad input', function () {
   this.timeout(120_000);
   let pipeline: Pipeline;
-  let arrow: Buffer;
-  let stream: Buffer;
   before(async () => {
     pipeline = await classification();
-    arrow = readFileSync(pipeline.path('raw.arrow'));
-    stream = (await ingot(['data', 'convert', pipeline.path('raw.arrow'), '-o', '-'])).stdoutBytes;
   });
   after(removeFolders);
 
@@ -239,40 +234,6 @@ describe('bad input', function () {
     expect(result.status).to.equal(4);
   });
 
-  it('ends with 3 on an Arrow file cut anywhere, and writes nothing', async () => {
-    for (const share of [0.1, 0.5, 0.9, 0.999])
-      await expectCut(arrow.subarray(0, Math.floor(arrow.length * share)), 'cut.arrow');
-  });
-
-  it('ends with 3 on an Arrow stream cut anywhere, also where only the end marker is missing', async () => {
-    for (const length of [0, 100, Math.floor(stream.length / 2), stream.length - 8, stream.length - 1])
-      await expectCut(stream.subarray(0, length), undefined);
-  });
-
-  async function expectCut(bytes: Uint8Array, file: string | undefined): Promise<void> {
-    const cwd = temporaryFolder();
-    if (file !== undefined) writeFileSync(join(cwd, file), bytes);
-    const result = await ingot(['data', 'clean', file ?? '-', '--drop-duplicates', '-o', 'out.arrow'], {
-      cwd,
-      input: file === undefined ? bytes : '',
-    });
-    expect(result.status, `${String(bytes.length)} bytes: ${result.stderr}`).to.equal(3);
-    expect(readdirSync(cwd).filter((name) => name !== file)).to.deep.equal([]);
-  }
-
-  it('ends with 3 on an ONNX file cut anywhere', async () => {
-    const model = readFileSync(pipeline.path('exported.onnx'));
-    for (const share of [0.2, 0.6, 0.98]) {
-      const cwd = temporaryFolder();
-      writeFileSync(join(cwd, 'cut.onnx'), model.subarray(0, Math.floor(model.length * share)));
-      const result = await ingot(['predict', 'cut.onnx', '--data', pipeline.path('data/test.arrow'), '-o', 'out.csv'], {
-        cwd,
-      });
-      expect(result.status, result.stderr).to.equal(3);
-      expect(existsSync(join(cwd, 'out.csv'))).to.equal(false);
-    }
-  });
-
   it('ends with 3 on rows fitted with other statistics, and says which stage differs', async () => {
     const cwd = temporaryFolder();
     const other = await ingot(['data', 'normalize', pipeline.path('raw.arrow'), '-o', 'other.arrow'], {cwd});
@@ -326,50 +287,6 @@ describe('bad input', function () {
     const words = ['data', 'import', 'x.csv', '--on-bad-row', 'quarantine', '--quarantine', 'bad.csv', '-o', 'b.arrow'];
     expect((await ingot(words, {cwd})).status).to.equal(0);
     expect(readFileSync(join(cwd, 'bad.csv'), 'utf8')).to.include('1,2');
-  });
-
-  it('ends with 6 where the folder cannot be written', async function () {
-    const cwd = temporaryFolder();
-    mkdirSync(join(cwd, 'sub'));
-    // Root may write anywhere, but not into what is no folder.
-    copyFileSync(fixture('titanic.csv'), join(cwd, 'file'));
-    const result = await ingot(['data', 'import', fixture('titanic.csv'), '-o', join(cwd, 'file/out.arrow')], {cwd});
-    expect(result.status, result.stderr).to.equal(6);
-  });
-
-  it('ends with 6 on a full disk', async function () {
-    if (!existsSync('/dev/full')) this.skip();
-    const {spawnSync} = await import('node:child_process');
-    const {BIN} = await import('../support/cli.js');
-    const {status, stderr} = spawnSync(
-      'sh',
-      ['-c', `"$0" "$1" data convert "$2" -o - > /dev/full`, process.execPath, BIN, pipeline.path('raw.arrow')],
-      {encoding: 'utf8'},
-    );
-    expect(status, stderr).to.equal(6);
-    expect(stderr).to.match(/DISK_FULL/);
-  });
-
-  it('ends with 6 when the port is in use', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const {port} = server.address() as {port: number};
-    const result = await ingot(['serve', pipeline.path('exported.onnx'), '--port', String(port)]);
-    server.close();
-    expect(result.status, result.stderr).to.equal(6);
-    expect(result.stderr).to.include(String(port));
-  });
-
-  it('ends with 0 when the reader of its output has seen enough', async () => {
-    const {spawnSync} = await import('node:child_process');
-    const {BIN} = await import('../support/cli.js');
-    const script = `"$0" "$1" data convert "$2" --to csv -o - | head -n 1; exit "\${PIPESTATUS[0]}"`;
-    const {status, stdout, stderr} = spawnSync('bash', ['-c', script, process.execPath, BIN, fixture('housing.csv')], {
-      encoding: 'utf8',
-    });
-    expect(status, stderr).to.equal(0);
-    expect(stdout).to.match(/^longitude/);
-    expect(stderr).to.not.match(/EPIPE/);
   });
 });
 

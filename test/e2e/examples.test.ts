@@ -37,6 +37,7 @@ describe('the examples of the help', function () {
     );
     writeFileSync(join(prepared, 'new.csv'), `${featuresOnly.join('\n')}\n`);
     cpSync(fixture('titanic.csv'), join(prepared, 'titanic.csv'));
+    cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
     for (const step of [

@@ -1,11 +1,11 @@
 // Frozen weights, groups, accumulation and averages through the command line: trained, kept, resumed.
-import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'chai';
 import {parse} from 'yaml';
 import {hashFile} from '../../src/core/index.js';
 import {readModel, type Tensor} from '../../src/onnx/index.js';
-import type {TrainingPlan, TrainResult} from '../../src/train/index.js';
+import type {LearningRateSweep, TrainingPlan, TrainResult} from '../../src/train/index.js';
 import {ingot, ingotJson, removeFolders, temporaryFolder} from '../support/cli.js';
 import {classification, type Pipeline} from '../support/pipeline.js';
 
@@ -131,6 +131,31 @@ describe('ingot train with weights of different kinds', function () {
     const {stderr, status} = await ingot(words(normed, run, more));
     expect(status, stderr).to.equal(0);
     expect(stderr).to.include('The swa average has not begun');
+  });
+
+  it('looks for a learning rate and makes nothing', async () => {
+    const run = join(temporaryFolder(), 'never-made');
+    const find = ['train', normed, '--data', pipeline.path('train.arrow'), '--threads', '1', '--find-learning-rate'];
+    const {points, suggestion} = await ingotJson<LearningRateSweep>([...find, '--out', run]);
+    expect(points.length).to.be.above(50);
+    expect(suggestion).to.be.within(1e-6, 1);
+    expect(existsSync(run)).to.equal(false);
+    expect((await ingotJson<LearningRateSweep>(find)).points).to.deep.equal(points);
+    const {status, stderr} = await ingot([...find, '--learning-rate', '0.1']);
+    expect(status, stderr).to.equal(2);
+    expect(stderr).to.include('sets the rates itself');
+  });
+
+  it('ends with 7 and names the operation, at once where every step is looked at', async () => {
+    const wild = ['--optimizer', 'sgd', '--learning-rate', '1e30', '--epochs', '3'];
+    for (const more of [[], ['--detect-anomaly']]) {
+      const {status, stderr} = await ingot([
+        ...['train', pipeline.path('model.onnx'), '--data', pipeline.path('train.arrow'), '--threads', '1'],
+        ...['--out', join(temporaryFolder(), 'wild'), ...wild, ...more],
+      ]);
+      expect(status, stderr).to.equal(7);
+      expect(stderr).to.match(/step \d+, batch of rows .* in the forward pass, from \w+ \(node '[\w.]+'\) of .* in \[/);
+    }
   });
 
   const wrong = [

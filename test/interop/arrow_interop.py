@@ -2,7 +2,7 @@
 
 Values, nulls, types and metadata are compared with the source, read independently by Python's csv module.
 
-Run after the build: python test/interop/arrow_interop.py   (needs pyarrow and polars; exit 1 at the first difference)
+Run after the build: python test/interop/arrow_interop.py   (needs numpy, pyarrow and polars; exit 1 at the first difference)
 """
 import csv
 import json
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.feather as feather
@@ -89,6 +90,33 @@ def kinds(folder):
         check(table["c"].to_pylist() == ["ä", None, "x"], f"{what}: text")
 
 
+def tensors(folder):
+    """Tensor columns: pyarrow sees the shape, NumPy the numbers; polars sees arrays; and back again."""
+    source = np.load(ROOT / "fixtures" / "digits.npz")
+    path, stream = folder / "digits.arrow", folder / "digits.arrows"
+    ingot("data", "import", ROOT / "fixtures" / "digits.npz", "--target", "label", "-o", path)
+    ingot("data", "convert", path, "-o", stream)
+    for what, table in (("file", ipc.open_file(str(path)).read_all()), ("stream", ipc.open_stream(str(stream)).read_all())):
+        table.validate(full=True)
+        check(table.schema.field("image").type == pa.fixed_shape_tensor(pa.uint8(), [8, 8]), f"pyarrow, {what}: a tensor type")
+        chunk = table["image"].combine_chunks()
+        found = (chunk.chunk(0) if isinstance(chunk, pa.ChunkedArray) else chunk).to_numpy_ndarray()
+        check(np.array_equal(found, source["image"]), f"pyarrow, {what}: the numbers of tensors")
+    check(np.array_equal(pl.read_ipc(path)["image"].to_numpy().reshape(-1, 8, 8), source["image"]), "polars: arrays")
+    (folder / "f.jsonl").write_text('{"x": [[0.5, 1], [2, 3]]}\n{"x": null}\n')
+    ingot("data", "import", folder / "f.jsonl", "-o", folder / "f.arrow")
+    values = ipc.open_file(str(folder / "f.arrow")).read_all()["x"].to_pylist()
+    check(values == [[0.5, 1, 2, 3], None], "pyarrow: a missing tensor is null")
+    np.save(folder / "x.npy", np.asfortranarray(source["image"].astype(">f8")))
+    ingot("data", "import", folder / "x.npy", "-o", folder / "x.arrow")
+    back = ipc.open_file(str(folder / "x.arrow")).read_all()["x"].combine_chunks()
+    back = (back.chunk(0) if isinstance(back, pa.ChunkedArray) else back).to_numpy_ndarray()
+    check(np.array_equal(back, source["image"]), "NumPy: a big-endian array in Fortran order")
+    pl.DataFrame({"x": pl.Series([[[1, 2], [3, 4]]], dtype=pl.Array(pl.Int32, (2, 2)))}).write_ipc(folder / "p.arrow")
+    rows = json.loads(ingot("data", "head", folder / "p.arrow", "--json"))["rows"]
+    check(rows == [{"x": [[1, 2], [3, 4]]}], "polars: its arrays are read by ingot")
+
+
 def theirs(folder):
     """What pyarrow and polars write, in ingot."""
     rows = {
@@ -127,6 +155,6 @@ def theirs(folder):
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
-        for part in (ours, kinds, theirs):
+        for part in (ours, kinds, tensors, theirs):
             part(pathlib.Path(name))
     print(f"pyarrow {pa.__version__}, polars {pl.__version__}: all agree")

@@ -299,6 +299,49 @@ def max_unpool(a, x, indices, shape=None):
     return torch.zeros(math.prod(sizes), dtype=x.dtype).scatter(0, indices.reshape(-1), x.reshape(-1)).reshape(sizes)
 
 
+def rnn_step(a, gx, h, c, r, rb, size):
+    h = torch.tanh(gx + h @ r.T + rb)
+    return h, c
+
+
+def gru_step(a, gx, h, c, r, rb, size):
+    gh = h @ r.T + rb
+    z, reset = torch.sigmoid(gx + gh)[:, : 2 * size].split(size, 1)
+    if a.get("linear_before_reset"):
+        n = torch.tanh(gx[:, 2 * size:] + reset * gh[:, 2 * size:])
+    else:
+        n = torch.tanh(gx[:, 2 * size:] + (reset * h) @ r[2 * size:].T + rb[2 * size:])
+    return (1 - z) * n + z * h, c
+
+
+def lstm_step(a, gx, h, c, r, rb, size):
+    i, o, f, g = (gx + h @ r.T + rb).split(size, 1)
+    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(c), c
+
+
+def recurrent(step):
+    def rule(a, x, w, r, b=None, lengths=None, h0=None, c0=None):
+        steps, batch, _ = x.shape
+        size = r.shape[2]
+        ys, hs, cs = [], [], []
+        direction = a.get("direction", "forward")
+        for d, backwards in enumerate([False, True] if direction == "bidirectional" else [direction == "reverse"]):
+            zero = x.new_zeros(batch, size)
+            h = zero if h0 is None else h0[d]
+            c = zero if c0 is None else c0[d]
+            wb, rb = x.new_zeros(2, w.shape[1]) if b is None else b[d].reshape(2, -1)
+            out = [None] * steps
+            for t in reversed(range(steps)) if backwards else range(steps):
+                h, c = step(a, x[t] @ w[d].T + wb, h, c, r[d], rb, size)
+                out[t] = h
+            ys.append(torch.stack(out))
+            hs.append(h)
+            cs.append(c)
+        return torch.stack(ys, 1), torch.stack(hs), torch.stack(cs)
+    return rule
+
+
 def resize(a, x, roi=None, scales=None, sizes=None):
     """F.interpolate, whose modes are half_pixel (linear, cubic) and asymmetric with floor (nearest), or its exact one."""
     axes = a.get("axes", list(range(x.dim())))
@@ -346,6 +389,9 @@ def lp_pool(a, x):
 
 
 RULES = {
+    "GRU": recurrent(gru_step),
+    "LSTM": recurrent(lstm_step),
+    "RNN": recurrent(rnn_step),
     "Acos": lambda a, x: torch.acos(x),
     "Acosh": lambda a, x: torch.acosh(x),
     "Asin": lambda a, x: torch.asin(x),

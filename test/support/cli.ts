@@ -45,12 +45,18 @@ export async function ingot(words: readonly string[], options: CliOptions = {}):
   return {status, signal, stdoutBytes, stdout: stdoutBytes.toString(), stderr: Buffer.concat(err).toString()};
 }
 
-/** Runs `ingot … --json`, expects status 0, and returns the parsed result. */
-export async function ingotJson<T>(words: readonly string[], options: CliOptions = {}): Promise<T> {
-  const result = await ingot([...words, '--json'], options);
+/** Runs `ingot` and expects status 0. */
+export async function succeed(words: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const result = await ingot(words, options);
   if (result.status !== 0)
     throw new Error(`ingot ${words.join(' ')} ended with ${String(result.status)}:\n${result.stdout}${result.stderr}`);
-  return JSON.parse(result.stdout) as T;
+  return result;
+}
+
+/** Runs `ingot … --json`, expects status 0, and returns the parsed result. */
+export async function ingotJson<T>(words: readonly string[], options: CliOptions = {}): Promise<T> {
+  const {stdout} = await succeed([...words, '--json'], options);
+  return JSON.parse(stdout) as T;
 }
 
 /** A folder that `removeFolders` deletes; call that from `after`. */

@@ -1,5 +1,6 @@
 // Datasets that live in memory, cut into batches as a test likes.
 import {
+  concatBatches,
   emptyMetadata,
   makeColumn,
   makeRawField,
@@ -79,17 +80,8 @@ export async function inMemory(dataset: Dataset, options: MemoryOptions = {}): P
 export async function readAll(dataset: Dataset): Promise<Batch> {
   const parts: Batch[] = [];
   for await (const batch of dataset.batches()) parts.push(batch);
-  const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
-  const columns = dataset.schema.fields.map(({storage}, index): ColumnData => {
-    const column = makeColumn(storage, rowCount);
-    let offset = 0;
-    for (const part of parts) {
-      for (let row = 0; row < part.rowCount; row += 1) column[offset + row] = part.columns[index]![row]!;
-      offset += part.rowCount;
-    }
-    return column;
-  });
-  return {rowCount, columns};
+  if (parts.length > 0) return concatBatches(parts);
+  return {rowCount: 0, columns: dataset.schema.fields.map(({storage}) => makeColumn(storage, 0))};
 }
 
 /** A column as plain values, missing as null. */

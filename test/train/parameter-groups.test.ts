@@ -3,7 +3,7 @@ import {expect} from 'chai';
 import {parseGroups} from '../../src/cli/index.js';
 import type {Node} from '../../src/onnx/index.js';
 import type {Network} from '../../src/train/network.js';
-import {freezeWeights, frozenWeights, matchesPattern, planWeights} from '../../src/train/parameter-groups.js';
+import {freezeWeights, frozenWeights, planWeights} from '../../src/train/parameter-groups.js';
 import type {GivenSettings} from '../../src/train/settings.js';
 import {resolveSettings} from '../../src/train/settings.js';
 import {errorOf} from '../support/error-of.js';
@@ -38,15 +38,6 @@ const usesOf = (given: GivenSettings): Record<string, string> =>
   Object.fromEntries(plan(given).map(({name, use}) => [name, use]));
 
 describe('patterns on weights', () => {
-  it('match whole names, * anything and ? one character', () => {
-    expect(matchesPattern('dense_*.bias', 'dense_0.bias')).to.equal(true);
-    expect(matchesPattern('dense_?', 'dense_0.bias')).to.equal(false);
-    expect(matchesPattern('*', 'a/b.c:0')).to.equal(true);
-    // Nothing but the two has a meaning of its own.
-    expect(matchesPattern('a.c', 'abc')).to.equal(false);
-    expect(matchesPattern('a+[b](c)|^$', 'a+[b](c)|^$')).to.equal(true);
-  });
-
   it('leave everything training without any', () => {
     expect(usesOf({})).to.deep.equal({
       'dense_0.weight': 'trains',

@@ -1,26 +1,15 @@
 import {Args, Flags} from '@oclif/core';
-import {
-  badRowFlags,
-  cellFlags,
-  dialectFlags,
-  formatTable,
-  guardOutput,
-  IngotCommand,
-  listFlag,
-  outputFlag,
-  pairsFlag,
-  parseCellWords,
-  parseDialectWords,
-  parsePairs,
-} from '../../cli/index.js';
+import {badRowFlags, cellFlags, dialectFlags, formatTable, guardOutput, IngotCommand} from '../../cli/index.js';
+import {listFlag, outputFlag, pairsFlag, parseCellWords, parseDialectWords, parsePairs} from '../../cli/index.js';
 import type {ImportResult} from '../../data/index.js';
 
 export default class DataImport extends IngotCommand {
-  static override summary = 'Turn CSV, TSV, JSON Lines or Arrow into a typed dataset.';
+  static override summary = 'Turn CSV, TSV, JSON Lines, Arrow, NumPy or IDX files into a typed dataset.';
   static override description =
-    'How the text is written (delimiter, quote, encoding, header) is found from its beginning and said; the kind (numeric, ' +
-    'boolean, category, text, datetime) and the role (feature, target, id …) of each column from the first 10,000 rows. ' +
-    'Flags say otherwise. Several files are read as one dataset.';
+    'How text is written (delimiter, quote, encoding, header) is found from its beginning and said; kinds and roles of ' +
+    'columns from the first 10,000 rows. Flags say otherwise. Several tables follow each other as one dataset; arrays ' +
+    '(.npy, .npz, IDX, packed by gzip or not) are columns of one, rows along their first axis, called as their file or as ' +
+    'NAME=FILE says. Lists of numbers of one shape are tensors.';
   static override examples = [
     {
       description: 'Import a CSV file and name the column to predict',
@@ -36,10 +25,17 @@ export default class DataImport extends IngotCommand {
       command:
         "printf '5;0\\n3;1,5\\n' | <%= config.bin %> data import - --names size,weight --missing weight=0 --decimal , -o raw.arrow",
     },
+    {
+      description: 'Images and labels of a NumPy archive: a column of tensors beside the column to predict',
+      command: '<%= config.bin %> data import digits.npz --target label -o digits.arrow',
+    },
   ];
   static override strict = false;
   static override args = {
-    src: Args.string({description: "Files, folders or patterns; '-' is stdin.", required: true}),
+    src: Args.string({
+      description: "Files, folders or patterns, or NAME=FILE for an array; '-' is stdin.",
+      required: true,
+    }),
   };
   static override flags = {
     output: outputFlag(),
@@ -70,9 +66,9 @@ export default class DataImport extends IngotCommand {
       version: this.config.version,
       report: this.report,
     });
-    const cells = result.columns.map(({name, kind, role, missing}) => [name, kind, role, missing]);
-    const table = formatTable(['column', 'kind', 'role', 'missing'], cells);
-    if (flags.output !== '-') this.print([table, '', ...importLines(result)].join('\n'));
+    const head = ['column', 'kind', 'role', 'missing'] as const;
+    const cells = result.columns.map((column) => head.map((name) => (name === 'column' ? column.name : column[name])));
+    if (flags.output !== '-') this.print([formatTable([...head], cells), '', ...importLines(result)].join('\n'));
     return result;
   }
 }

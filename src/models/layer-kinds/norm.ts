@@ -1,8 +1,8 @@
-import {batchNorm, layerNorm} from '../../nn/index.js';
+import {batchNorm, layerNorm, rmsNorm} from '../../nn/index.js';
 import {oneOf} from '../options.js';
 import {at, defineLayerKind} from './define.js';
 
-const NORMS = {batch: batchNorm, layer: layerNorm} as const;
+const NORMS = {batch: batchNorm, layer: layerNorm, rms: rmsNorm} as const;
 
 export type NormKind = keyof typeof NORMS;
 export const NORM_KINDS = Object.keys(NORMS) as readonly NormKind[];
@@ -13,7 +13,8 @@ export interface NormSpec {
 
 export const norm = defineLayerKind<NormSpec>({
   name: 'norm',
-  summary: 'By the mean and variance of the batch (each feature or channel), or of the row (layer).',
+  summary:
+    'By the mean and variance of the batch (each feature or channel), or of the row, or step (layer); rms: by the root of its mean square.',
   main: 'kind',
   options: ['kind'],
   takesMean: ({kind}) => kind === 'batch',

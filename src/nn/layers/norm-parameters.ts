@@ -4,6 +4,7 @@ import type {OpGraph} from '../../ops/index.js';
 import {lastDim} from '../define.js';
 import {nnError} from '../errors.js';
 import {requireImages} from './images.js';
+import {requireSequence} from './sequences.js';
 
 /** @throws IngotError `LAYER_SHAPE` when x is no matrix of fixed width */
 export function fixedWidth(x: Value, layer: string): number {
@@ -14,6 +15,11 @@ export function fixedWidth(x: Value, layer: string): number {
     `${layer} expects an input [batch, width], but '${x.name}' has the shape [${x.shape?.join(', ') ?? 'unknown'}].`,
     (x.shape?.length ?? 0) > 2 ? {hints: ['Put flatten or global-pool before it: it takes rows of numbers.']} : {},
   );
+}
+
+/** The width of rows, or of each step of sequences. @throws IngotError `LAYER_SHAPE` when x is neither, of fixed width */
+export function stepWidth(x: Value, layer: string): number {
+  return x.shape?.length === 3 ? requireSequence(x, layer).width : fixedWidth(x, layer);
 }
 
 /** @throws IngotError `LAYER_SHAPE` when x is neither `[batch, width]` nor `[batch, channels, …]` of fixed sizes */
