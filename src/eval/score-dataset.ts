@@ -136,6 +136,15 @@ function openTargets(signature: ModelSignature, dataset: Dataset): ReturnType<ty
         hints: ["Evaluation needs rows whose answer is known; for others use 'ingot predict'."],
       },
     );
+  const {field} = target;
+  if (field.shape !== undefined)
+    throw prepareError(
+      'KIND_MISMATCH',
+      `${dataset.name}: the labels of '${field.name}' are mixed, so no row has a class.`,
+      {
+        hints: ['Evaluate on the rows as they were before data augment --mixup.'],
+      },
+    );
   return createTargetReader(signature, target, {name: dataset.name, stages: dataset.schema.metadata.stages});
 }
 

@@ -20,12 +20,14 @@ export interface LossSpec<Option extends string = string> {
   readonly targetForm: 'column' | 'vector';
   /** The loss means the target's own numbers, none below this: a scaled target makes no sense to it. */
   readonly targetFrom?: number;
+  /** The target may also be shares of all classes, float32 `[batch, classes]`, each row summing to 1. */
+  readonly takesShares?: boolean;
   /** What turns the logits into what people read: probabilities, or the prediction itself. */
   readonly activation: 'identity' | 'sigmoid' | 'softmax' | 'exp';
   readonly options?: Readonly<Record<Option, LossOption>>;
   /**
    * @param logits - `[batch, outputs]` float32
-   * @param target - `[batch]` or `[batch, 1]`, dtype `targetDtype`
+   * @param target - `[batch]` or `[batch, 1]`, dtype `targetDtype`; or shares, see `takesShares`
    * @param options - complete and within their ranges
    */
   readonly parts: (g: OpGraph, logits: Value, target: Value, options: OptionValues<Option>) => LossParts;

@@ -3,7 +3,7 @@
 import {counted, ignoreEvents, Random, type Report} from '../core/index.js';
 import {spoolDataset, takeRows, type Batch, type Dataset, type Ledger} from '../data/index.js';
 import {extraRows, readClasses, surplusRows, type ClassRows} from './augment/classes.js';
-import {mixedColumns, mixRows} from './augment/mixup.js';
+import {mixedColumns, mixRows, withShares} from './augment/mixup.js';
 import {createNoise, noiseScales} from './augment/noise.js';
 import {smoteFeatures, syntheticRows} from './augment/smote.js';
 import {deriveDataset} from './derived-dataset.js';
@@ -24,7 +24,10 @@ export interface AugmentOptions {
   readonly ratio?: number | undefined;
   /** Nearest rows SMOTE chooses from; default 5. */
   readonly neighbours?: number | undefined;
-  /** Adds a mix of each row with another, weighted by Beta(mixup, mixup). Numeric targets, normalized rows. */
+  /**
+   * Adds a mix of each row with another, weighted by Beta(mixup, mixup). Needs normalized rows; a target of classes becomes
+   * one of shares.
+   */
   readonly mixup?: number | undefined;
   readonly seed: number;
   readonly workDir?: string | undefined;
@@ -53,25 +56,26 @@ export async function augmentDataset(source: Dataset, options: AugmentOptions): 
   const surplus = classes && options.undersample === true ? surplusRows(classes, {ratio, random: lot}) : undefined;
   const extra = classes && !surplus ? extraRows(classes, {ratio, times: copies + 1, random: lot}) : undefined;
   const scales = await noiseScales(dataset, options.jitter);
-  return deriveDataset(dataset, schema, async function* (ledger) {
-    yield* givenRows(dataset, surplus, ledger);
+  const rows = mixup === undefined ? dataset : withShares(dataset);
+  return deriveDataset(dataset, rows.schema, async function* (ledger) {
+    yield* givenRows(rows, surplus, ledger);
     const added = (reason: string, batch: Batch): Batch => {
       ledger.record({action: 'added', reason, count: batch.rowCount});
       return batch;
     };
     for (let copy = 1; copy <= copies; copy += 1) {
-      const addNoise = createNoise(schema, scales, random.derive('copy', copy));
-      for await (const batch of dataset.batches()) yield addNoise(added('copy with noise', batch));
+      const addNoise = createNoise(rows.schema, scales, random.derive('copy', copy));
+      for await (const batch of rows.batches()) yield addNoise(added('copy with noise', batch));
     }
     if (mixup !== undefined)
-      for await (const batch of mixRows(dataset, {alpha: mixup, random: random.derive('mixup')}))
+      for await (const batch of mixRows(rows, {alpha: mixup, random: random.derive('mixup')}))
         yield added('mixed with another row', batch);
     if (classes && extra && options.smote === true)
-      for await (const batch of syntheticRows(dataset, classes, {extra, neighbours, random: random.derive('smote')}))
+      for await (const batch of syntheticRows(rows, classes, {extra, neighbours, random: random.derive('smote')}))
         yield added('between neighbours of a class', batch);
     else if (extra) {
-      const addNoise = createNoise(schema, scales, lot);
-      for await (const batch of repeatedRows(dataset, extra)) yield addNoise(added('repeated for balance', batch));
+      const addNoise = createNoise(rows.schema, scales, lot);
+      for await (const batch of repeatedRows(rows, extra)) yield addNoise(added('repeated for balance', batch));
     }
   });
 }

@@ -1,6 +1,6 @@
 // What a prepared dataset says a model over it must take in: raw columns, stages, target.
 import type {DatasetSchema, Stage} from '../data/index.js';
-import {classesOf} from '../transforms/index.js';
+import {classesOf, sharesOfStage} from '../transforms/index.js';
 import {prepareError} from './errors.js';
 import type {InputColumn, TargetColumn, Task} from './signature.js';
 import {notPrepared} from './stage-graph.js';
@@ -30,11 +30,13 @@ export function describeFeatures(schema: DatasetSchema): DataInterface {
   const raw = features.filter((field) => !isReady(field));
   if (raw.length > 0) throw notPrepared(raw.map(({name}) => name));
   const stages = stagesByRole(schema);
+  // Shares of classes are a matter of the rows: a model knows the classes.
+  const targetStages = stages.target.filter((stage) => sharesOfStage(stage) === undefined);
   return {
     inputs: rawColumns(stages.features).map((name) => inputColumn(schema, name, stages.features)),
     stages: stages.features,
-    targetStages: stages.target,
-    ...describeTarget(schema, stages.target),
+    targetStages,
+    ...describeTarget(schema, targetStages),
   };
 }
 

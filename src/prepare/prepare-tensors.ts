@@ -34,6 +34,8 @@ export interface PreparedData {
   readonly entry: readonly EntryTensor[];
   /** Training space: class index (int32), or scaled value (float32). `[rowCount]` */
   readonly target: Int32Array | Float32Array | undefined;
+  /** Rows with mixed labels: the target holds so many shares of classes a row, `[rowCount, shares]`. */
+  readonly shares: number | undefined;
   /** Regression: the target in its own units. `[rowCount]` */
   readonly rawTarget: Float64Array | undefined;
   /** How much each row counts, 0 or more; undefined when each counts once. `[rowCount]` */
@@ -88,7 +90,8 @@ export async function prepareTensors(
   });
   const observations = createObservations();
   const observe = createObserver(signature, binding, observations);
-  const rows = new RowStore(signature.entry, options.target === 'required');
+  const shares = targets?.shares;
+  const rows = new RowStore(signature.entry, {needsTarget: options.target === 'required', targetWidth: shares ?? 1});
   try {
     for await (const batch of dataset.batches()) {
       if (batch.rowCount === 0) continue;
@@ -103,7 +106,7 @@ export async function prepareTensors(
   }
   const ignored = binding.ignored.filter((column) => column !== weights?.column);
   const weightColumn = dataset.schema.fields.find(({role}) => role === 'weight')?.name;
-  return {...rows.finish(dataset), weightColumn, ignored, observations};
+  return {...rows.finish(dataset), shares, weightColumn, ignored, observations};
 }
 
 interface PreparedBatch {
@@ -129,7 +132,7 @@ class RowStore {
 
   constructor(
     private readonly names: readonly string[],
-    private readonly needsTarget: boolean,
+    private readonly options: {readonly needsTarget: boolean; readonly targetWidth: number},
   ) {}
 
   add({rowCount}: Batch, {outputs, valid, target, weights}: PreparedBatch): void {
@@ -139,7 +142,7 @@ class RowStore {
       this.position += 1;
       const hasTarget = target?.present[row] === 1;
       if (target && !hasTarget) this.targetMissing += 1;
-      if (this.needsTarget && !hasTarget)
+      if (this.options.needsTarget && !hasTarget)
         this.ledger.record({action: 'dropped', reason: 'missing target', row: this.position});
       else if (valid[row] === 0)
         this.ledger.record({action: 'dropped', reason: 'missing required value', row: this.position});
@@ -151,13 +154,13 @@ class RowStore {
     const pick = kept.length === rowCount ? undefined : kept;
     this.parts.push({
       outputs: new Map(this.names.map((name) => [name, this.takeEntry(name, outputs[name], pick)])),
-      ...(target ? {target: pickRows(target.values, 1, pick)} : {}),
+      ...(target ? {target: pickRows(target.values, this.options.targetWidth, pick)} : {}),
       ...(target?.raw ? {raw: pickRows(target.raw, 1, pick)} : {}),
       ...(weights ? {weights: pickRows(weights, 1, pick)} : {}),
     });
   }
 
-  finish({name}: Dataset): Omit<PreparedData, 'ignored' | 'observations' | 'weightColumn'> {
+  finish({name}: Dataset): Omit<PreparedData, 'ignored' | 'observations' | 'weightColumn' | 'shares'> {
     if (this.rowCount === 0)
       throw prepareError('NO_ROWS', `${name}: expected rows to use, but none is left.`, {
         hints: ['Look at the rows with data head and data describe.'],

@@ -1,9 +1,9 @@
 // The target of rows in training space: class indices, or scaled numbers, by the stages fitted with the model.
-import {rawStorage, type Batch, type Field, type Stage} from '../data/index.js';
+import {isMissingCell, rawStorage, type Batch, type Field, type Stage} from '../data/index.js';
 import {encodeModel, makeModel} from '../onnx/index.js';
 import {OpGraph} from '../ops/index.js';
 import {createSession, type Session} from '../runtime/index.js';
-import {inverseStage, UNKNOWN_CLASS} from '../transforms/index.js';
+import {inverseStage, sharesOfStage, UNKNOWN_CLASS} from '../transforms/index.js';
 import {targetStages} from './binding.js';
 import {columnReader, columnsToTensor, type ColumnReader} from './column-tensors.js';
 import {prepareError} from './errors.js';
@@ -13,7 +13,7 @@ import {ColumnPlaces} from './stage-graph.js';
 
 /** Targets of one batch. `present` is 0 where the target is missing; the values there mean nothing. */
 export interface TargetValues {
-  /** Class index, or scaled value. */
+  /** Class index, or scaled value; where `shares` is set, the shares of the classes, `[rows, shares]`. */
   readonly values: Int32Array | Float32Array;
   /** Regression: in the target's own units. */
   readonly raw: Float64Array | undefined;
@@ -23,6 +23,8 @@ export interface TargetValues {
 export interface TargetReader {
   /** @throws IngotError `UNKNOWN_CLASS` naming the label and its row */
   read(batch: Batch): Promise<TargetValues>;
+  /** Rows with mixed labels: how many classes each has a share of. */
+  readonly shares: number | undefined;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,9 @@ export async function createTargetReader(
 ): Promise<TargetReader> {
   const stages = targetStages(signature);
   const {field, index} = target;
+  const mixed = source.stages.find(({id, parents}) => id === field.stage && parents[0] === stages.at(-1)?.id);
+  const shares = mixed && sharesOfStage(mixed);
+  if (shares !== undefined) return shareReader(index, shares);
   const reached = field.stage === undefined ? -1 : stages.findIndex(({id}) => id === field.stage);
   if (field.stage !== undefined && reached < 0)
     throw stageMismatch({
@@ -53,6 +58,7 @@ export async function createTargetReader(
   const session = await openTargetSession({field, storage, pending, done: stages.slice(0, reached + 1), isClass});
   let firstRow = 1;
   return {
+    shares: undefined,
     async read(batch) {
       const given = batch.columns[index] ?? [];
       const column = reader?.(given) ?? given;
@@ -66,6 +72,22 @@ export async function createTargetReader(
       return {values, raw: outputs['raw']?.data as Float64Array | undefined, present};
     },
     close: () => session.close(),
+  };
+}
+
+/** Labels that were mixed are shares of classes already. */
+function shareReader(index: number, shares: number): TargetReader {
+  return {
+    shares,
+    read: ({rowCount, columns}) =>
+      Promise.resolve({
+        values: columns[index] as Float32Array,
+        raw: undefined,
+        present: Uint8Array.from({length: rowCount}, (_, row) =>
+          isMissingCell(columns[index] ?? [], row, shares) ? 0 : 1,
+        ),
+      }),
+    close: () => Promise.resolve(),
   };
 }
 

@@ -4,12 +4,13 @@ import {losses} from '../nn/index.js';
 import {type Graph, type Model, type Tensor, makeModel} from '../onnx/index.js';
 import {OpGraph, inlineGraph} from '../ops/index.js';
 import {toDataInput} from './prepared-feeds.js';
-import type {DataInput, Feeds} from './program-types.js';
+import {targetOf} from './program-plan.js';
+import type {DataInput, Feeds, TargetInput} from './program-types.js';
 
 export interface EvaluationProgram {
   readonly model: Model;
   readonly dataInputs: readonly DataInput[];
-  readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  readonly targetInput: TargetInput;
   /** Fed as float32 `[rows]` where rows are weighted. */
   readonly weightInput: string | undefined;
   parameterFeeds(parameters: ReadonlyMap<string, Tensor>): Feeds;
@@ -27,6 +28,8 @@ export interface EvaluationProgramOptions {
   readonly loss: string;
   readonly lossOptions?: OptionValues | undefined;
   readonly isWeighted?: boolean | undefined;
+  /** As of a training program. */
+  readonly shares?: number | undefined;
 }
 
 const TARGET = 'evaluate/target';
@@ -48,7 +51,8 @@ export function buildEvaluationProgram(options: EvaluationProgramOptions): Evalu
       return [name, g.input(weight(name), tensor.dtype, tensor.dims)] as const;
     }),
   ]);
-  const target = g.input(TARGET, loss.targetDtype, ['batch']);
+  const given = targetOf(loss, options.shares);
+  const target = g.input(TARGET, given.dtype, ['batch', ...given.dims]);
   const {[options.logits]: logits} = inlineGraph(g, network, bind);
   invariant(logits, `the network gives '${options.logits}'`);
   const {terms} = loss.parts(g, logits, target, options.lossOptions);
@@ -59,7 +63,7 @@ export function buildEvaluationProgram(options: EvaluationProgramOptions): Evalu
   return {
     model: makeModel({graph: g.build()}),
     dataInputs: network.inputs.map(toDataInput),
-    targetInput: {name: TARGET, dtype: loss.targetDtype},
+    targetInput: {name: TARGET, ...given},
     weightInput: isWeighted ? WEIGHTS : undefined,
     parameterFeeds: (tensors) =>
       Object.fromEntries(

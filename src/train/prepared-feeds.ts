@@ -1,16 +1,16 @@
 // Prepared rows as feeds of a training or evaluation program.
 import {invariant} from '../core/index.js';
 import {cellSize} from '../data/index.js';
-import type {LossDefinition} from '../nn/index.js';
+import {losses, type LossDefinition} from '../nn/index.js';
 import type {Value} from '../onnx/index.js';
 import type {PreparedData} from '../prepare/index.js';
 import {trainError} from './errors.js';
-import type {DataInput, Feeds} from './program-types.js';
+import type {DataInput, Feeds, TargetInput} from './program-types.js';
 import {requireWeight} from './row-weights.js';
 
 interface Inputs {
   readonly dataInputs: readonly DataInput[];
-  readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  readonly targetInput: TargetInput;
   readonly weightInput: string | undefined;
 }
 
@@ -38,9 +38,11 @@ export function feedRows(inputs: Inputs, rows: PreparedData, begin = 0, end = ro
     );
     feeds[name] = {dtype, dims: [end - begin, ...dims], data: entry.data.subarray(begin * width, end * width)};
   }
-  const {name, dtype} = inputs.targetInput;
+  const {name, dtype, dims: sizes} = inputs.targetInput;
   invariant(rows.target, 'prepared rows have a target');
-  feeds[name] = {dtype, dims: [end - begin], data: rows.target.subarray(begin, end)};
+  const width = cellSize(sizes);
+  const target = rows.target.subarray(begin * width, end * width);
+  feeds[name] = {dtype, dims: [end - begin, ...sizes], data: target};
   if (inputs.weightInput !== undefined) {
     invariant(rows.weights, 'prepared rows have weights');
     feeds[inputs.weightInput] = {dtype: 'float32', dims: [end - begin], data: rows.weights.subarray(begin, end)};
@@ -83,7 +85,8 @@ export function checkRows(
     });
   const {target} = rows;
   if (!target) throw trainError('TRAIN_TARGET_INVALID', `${name}: expected a target column, but there is none.`);
-  if (loss.targetDtype === 'int32') checkClasses(name, target, Math.max(2, outputs));
+  if (rows.shares !== undefined) checkShares(name, loss);
+  else if (loss.targetDtype === 'int32') checkClasses(name, target, Math.max(2, outputs));
   const bad = target instanceof Float32Array ? target.findIndex((value) => !Number.isFinite(value)) : -1;
   if (bad >= 0)
     throw trainError('TRAIN_TARGET_INVALID', `${name}: the target of row ${String(bad + 1)} is no number.`, {
@@ -97,6 +100,16 @@ export function checkRows(
         `least ${String(loss.targetFrom)}.`,
     );
   requireWeight(name, rows.weights);
+}
+
+function checkShares(name: string, loss: LossDefinition): void {
+  if (loss.takesShares === true) return;
+  const takers = losses.values().filter(({takesShares}) => takesShares);
+  throw trainError(
+    'TRAIN_TARGET_INVALID',
+    `${name}: its labels are mixed (data augment --mixup), but loss '${loss.name}' takes one class a row.`,
+    {hints: [`Losses that take shares of classes: ${takers.map((each) => each.name).join(', ')}.`]},
+  );
 }
 
 function checkClasses(name: string, target: Float32Array | Int32Array, count: number): void {

@@ -14,7 +14,7 @@ import {type DropoutLayer, rewriteDropout} from './dropout.js';
 import {trainError} from './errors.js';
 import {movingStatistics} from './network.js';
 import {type ParameterShape, type PlannedParameter, type Unit, planUnits} from './program-state.js';
-import type {ParameterRates, TrainingProgramOptions} from './program-types.js';
+import type {ParameterRates, TargetInput, TrainingProgramOptions} from './program-types.js';
 import {saveOutputs} from './saved-outputs.js';
 
 export interface ProgramPlan {
@@ -26,6 +26,7 @@ export interface ProgramPlan {
   readonly loss: LossDefinition;
   readonly lossOptions: OptionValues;
   readonly isWeighted: boolean;
+  readonly target: Omit<TargetInput, 'name'>;
   readonly targetsPerRow: number;
   readonly dropouts: readonly DropoutLayer[];
   readonly parameters: readonly ParameterShape[];
@@ -113,6 +114,7 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     loss: losses.get(options.loss),
     lossOptions: options.lossOptions ?? {},
     isWeighted: options.isWeighted === true,
+    target: targetOf(losses.get(options.loss), options.shares, options.targetsPerRow),
     targetsPerRow: options.targetsPerRow ?? 1,
     dropouts: masked.layers,
     parameters: parameters.map(({name, dims}) => ({name, dims})),
@@ -141,6 +143,16 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     givesNorms: options.gradientNorms === true || options.clipNorm !== undefined,
     isTraced,
   };
+}
+
+/** What a program is fed as the target: one number a row, or shares. */
+export function targetOf(
+  {targetDtype}: LossDefinition,
+  shares: number | undefined,
+  targetsPerRow = 1,
+): Omit<TargetInput, 'name'> {
+  if (shares !== undefined) return {dtype: 'float32', dims: [shares]};
+  return {dtype: targetDtype, dims: targetsPerRow === 1 ? [] : [targetsPerRow]};
 }
 
 /** Equal rates make one group; the groups are in the order in which the parameters come to them. */

@@ -22,6 +22,8 @@ export interface TrainingProgramOptions {
   readonly lossOptions?: OptionValues | undefined;
   /** Rows count by a weight each, fed beside the target; the loss of a batch is their weighted mean. */
   readonly isWeighted?: boolean | undefined;
+  /** Mixed labels: how many classes each row has a share of; the loss must take shares. */
+  readonly shares?: number | undefined;
   /**
    * Targets of a row, where the network gives a row of logits for each: `[batch·targetsPerRow, outputs]`, those of one
    * row below each other, as for every next token of a sequence. The loss is the mean over all. Default 1; not with weights.
@@ -90,6 +92,13 @@ export interface DataInput {
   readonly dims: readonly number[];
 }
 
+export interface TargetInput {
+  readonly name: string;
+  readonly dtype: 'float32' | 'int32';
+  /** Sizes of a row: none, the number of classes where each has a share, or the targets of a row where there are several. */
+  readonly dims: readonly number[];
+}
+
 export interface TracedValue {
   readonly name: string;
   /** `value`: of the forward pass; `gradient`: of the loss by that value or parameter. */
@@ -104,8 +113,7 @@ export interface TrainingProgram {
   readonly network: Graph;
   /** The network's entry tensors, fed as `[rows, ...dims]` once a chunk. */
   readonly dataInputs: readonly DataInput[];
-  /** Fed as `[rows]`, or `[rows, targetsPerRow]` where there are several. */
-  readonly targetInput: {readonly name: string; readonly dtype: 'float32' | 'int32'};
+  readonly targetInput: TargetInput;
   /** Fed as float32 `[rows]` where the program is weighted. */
   readonly weightInput: string | undefined;
   /** State feeds; absent slots are zero. */

@@ -48,7 +48,7 @@ export function buildTrainingProgram(options: TrainingProgramOptions): TrainingP
     model: makeModel({graph}),
     network: plan.network,
     dataInputs: plan.entries.map(toDataInput),
-    targetInput: {name: TARGET, dtype: plan.loss.targetDtype},
+    targetInput: {name: TARGET, ...plan.target},
     weightInput: plan.isWeighted ? WEIGHTS : undefined,
     pack: (parameters, slots) => packState(plan, parameters, slots),
     unpack: (outputs) => unpackState(plan, (name) => required(outputs, next(name))),
@@ -75,13 +75,13 @@ function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; sca
       input(entry.name, entry.dtype, ['rows', ...(entry.shape ?? []).slice(1)]),
     ]),
   );
-  const {targetsPerRow: perRow} = plan;
-  invariant(perRow === 1 || !plan.isWeighted, 'rows of several targets have no weights');
-  const target = input(TARGET, plan.loss.targetDtype, perRow === 1 ? ['rows'] : ['rows', perRow]);
+  invariant(plan.targetsPerRow === 1 || !plan.isWeighted, 'rows of several targets have no weights');
+  const target = input(TARGET, plan.target.dtype, ['rows', ...plan.target.dims]);
+  const isColumn = plan.loss.targetForm === 'column' && plan.target.dims.length === 0;
   const step = buildStep(plan, {
     data,
     weights: plan.isWeighted ? g.unsqueeze(input(WEIGHTS, 'float32', ['rows']), [1]) : undefined,
-    target: plan.loss.targetForm === 'column' && perRow === 1 ? g.unsqueeze(target, [1]) : target,
+    target: isColumn ? g.unsqueeze(target, [1]) : target,
     indices: input(INDICES, 'int32', ['steps', 'batchSize']),
     lengths: input(LENGTHS, 'int64', ['steps', 1]),
     scalars: input(SCALARS, 'float32', ['steps', plan.scalars.length]),

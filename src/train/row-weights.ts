@@ -28,9 +28,10 @@ export function checkClassWeights(weights: ClassWeights): void {
 export function weighClasses(
   weights: ClassWeights,
   {task, target}: Pick<ModelSignature, 'task' | 'target'>,
-  {target: labels, weights: rowWeights}: Pick<PreparedData, 'target' | 'weights'>,
+  rows: Pick<PreparedData, 'target' | 'weights'> & {readonly shares?: number | undefined},
 ): Float64Array {
   const {classes = []} = target;
+  const labels = rows.shares === undefined ? rows.target : new Int32Array();
   if (task !== 'classification' || !(labels instanceof Int32Array))
     throw trainError('TRAIN_OPTION_INVALID', `--class-weight is for classes, but this model is for ${task}.`, {
       hints: ['Give rows a weight with a column of role weight: ingot data import … --role COLUMN=weight.'],
@@ -40,9 +41,11 @@ export function weighClasses(
     return Float64Array.from(classes, (name) => weights[name] ?? 1);
   }
   const totals = new Float64Array(classes.length);
-  labels.forEach((label, row) => {
-    totals[label] = (totals[label] ?? 0) + (rowWeights?.[row] ?? 1);
-  });
+  const rowCount = (rows.target?.length ?? 0) / (rows.shares ?? 1);
+  for (let row = 0; row < rowCount; row += 1)
+    sharesOf(rows, row, (label, share) => {
+      totals[label] = (totals[label] ?? 0) + share * (rows.weights?.[row] ?? 1);
+    });
   const all = totals.reduce((sum, total) => sum + total, 0);
   return totals.map((total) => (total > 0 ? all / (classes.length * total) : 1));
 }
@@ -58,12 +61,27 @@ function unknownClass(name: string, {name: column, classes = []}: ModelSignature
   });
 }
 
-/** The rows with each weight multiplied by that of its class. */
+/** What a row counts for each class: 1 for its own, or its shares where labels are mixed. */
+function sharesOf(
+  {target, shares}: Pick<PreparedData, 'target'> & {readonly shares?: number | undefined},
+  row: number,
+  visit: (label: number, share: number) => void,
+): void {
+  if (shares === undefined) visit(target?.[row] ?? 0, 1);
+  else for (let label = 0; label < shares; label += 1) visit(label, target?.[row * shares + label] ?? 0);
+}
+
+/** The rows with each weight multiplied by that of its class; of mixed labels by the mean over the shares. */
 export function withClassWeights(rows: PreparedData, classWeights: Float64Array): PreparedData {
-  const {rowCount, target, weights} = rows;
+  const {rowCount, weights} = rows;
   const combined = new Float32Array(rowCount);
-  for (let row = 0; row < rowCount; row += 1)
-    combined[row] = (weights?.[row] ?? 1) * (classWeights[target?.[row] ?? 0] ?? 1);
+  for (let row = 0; row < rowCount; row += 1) {
+    let weight = 0;
+    sharesOf(rows, row, (label, share) => {
+      weight += share * (classWeights[label] ?? 1);
+    });
+    combined[row] = (weights?.[row] ?? 1) * weight;
+  }
   return {...rows, weights: combined};
 }
 

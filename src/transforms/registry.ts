@@ -9,6 +9,7 @@ import {impute} from './impute.js';
 import {log1p} from './log1p.js';
 import {minMax} from './min-max.js';
 import {missingFlag} from './missing-flag.js';
+import {oneHot} from './one-hot.js';
 import {outlierFlag} from './outlier-flag.js';
 import {quantile} from './quantile.js';
 import {respell} from './respell.js';
@@ -37,4 +38,5 @@ export const transforms = new Registry('transform', [
   vocabulary,
   tokenIds,
   classes,
+  oneHot,
 ]);

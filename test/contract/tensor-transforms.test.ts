@@ -2,7 +2,7 @@
 import {expect} from 'chai';
 import {ColumnStatistics, makeNumbers, makeRawField, type Element} from '../../src/data/index.js';
 import type {Tensor} from '../../src/onnx/index.js';
-import {buildStage, fitStage, transforms, vocabularySizesOf} from '../../src/transforms/index.js';
+import {buildStage, fitStage, isLearned, transforms, vocabularySizesOf} from '../../src/transforms/index.js';
 import {buildAndRun, numbersOf} from '../support/build-and-run.js';
 
 const SHAPES = [[4], [2, 2], [2, 1, 2]] as const;
@@ -67,5 +67,19 @@ describe('transforms of tensors', () => {
   it('know how many token ids there are, and refuse what is none', () => {
     expect(vocabularySizesOf(fit('token-ids', 'int32', {shape: [4]}).stage)).to.deep.equal([12]);
     expect(() => fit('token-ids', 'int32', {shape: [4], values: [0, -1, 2, 3]})).to.throw('holds -1');
+  });
+
+  it('make classes into shares', async () => {
+    const field = {...makeRawField('y', 'category', 'target'), storage: 'int32' as const, stage: 'classes'};
+    const statistics = new Map([['y', new ColumnStatistics()]]);
+    const stage = fitStage({transform: 'one-hot', columns: ['y'], fields: [field], statistics, options: {count: 3}});
+    expect([stage.shape, stage.storage, isLearned(stage)]).to.deep.equal([[3], 'float32', false]);
+    const {y} = await buildAndRun((g) => ({y: buildStage(g, stage, g.input('x', 'int32', ['batch', 1]))}), {
+      x: {dtype: 'int32', dims: [2, 1], data: Int32Array.of(2, 0)},
+    });
+    expect([y?.dims, numbersOf(y)]).to.deep.equal([
+      [2, 3],
+      [0, 0, 1, 1, 0, 0],
+    ]);
   });
 });

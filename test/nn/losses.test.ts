@@ -75,6 +75,30 @@ describe('losses', () => {
     });
   }
 
+  for (const recorded of oracle.shares.values) {
+    const {loss: name, options, dims} = recorded;
+    it(`takes shares of classes as PyTorch does: ${name} ${JSON.stringify(options)}`, async () => {
+      const loss = losses.get(name);
+      expect(loss.takesShares).to.equal(true);
+      const [rows = 0, outputs = 1] = dims;
+      const classes = recorded.target.length / rows;
+      const {mean, closed, reverse} = await buildAndRun(
+        (g) => {
+          const logits = g.input('logits', 'float32', ['batch', outputs]);
+          const target = g.input('target', 'float32', ['batch', classes]);
+          const built = loss.build(g, logits, target, options);
+          const [gradient] = buildGradients(g, built, [logits]);
+          const parts = loss.parts(g, logits, target, options);
+          return {mean: built, closed: g.scale(parts.gradient(), 1 / rows), reverse: gradient ?? logits};
+        },
+        {logits: float32(dims, recorded.logits), target: float32([rows, classes], recorded.target)},
+      );
+      expect(largestDifference(numbersOf(mean), [recorded.mean])).to.be.below(ROUNDING);
+      expect(largestDifference(numbersOf(closed), recorded.gradient)).to.be.below(ROUNDING);
+      expect(largestDifference(numbersOf(reverse), recorded.gradient)).to.be.below(ROUNDING);
+    });
+  }
+
   it('names an unknown option with the nearest known, and a value out of range', () => {
     const resolve = (name: string, given: Record<string, number>) => () => resolveLossOptions(losses.get(name), given);
     const unknown = errorOf(resolve('huber', {dleta: 1}));

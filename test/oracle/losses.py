@@ -174,6 +174,32 @@ theirs = torch.nn.CrossEntropyLoss(weight=class_weights)(logits, y)
 ours = (cross_entropy(logits, y) * class_weights[y]).sum() / class_weights[y].sum()
 assert math.isclose(theirs.item(), ours.item(), rel_tol=1e-12)
 
+# Mixed labels: a share of each class; the logistic loss reads the share of the second.
+def binary_shares(z, t, smoothing=0.0):
+    return binary_cross_entropy(z, t[:, 1], smoothing)
+
+
+def shares_of(count, classes):
+    shares = torch.rand(count, classes, dtype=torch.float64, generator=torch.Generator().manual_seed(3)) + 0.01
+    return (shares / shares.sum(1, keepdim=True)).float().double()
+
+
+SHARE_CASES = [
+    ("cross-entropy", cross_entropy, {}, wide, shares_of(4, 3)),
+    ("cross-entropy", cross_entropy, {"smoothing": 0.1}, wide, shares_of(4, 3)),
+    ("binary-cross-entropy", binary_shares, {}, column, shares_of(6, 2)),
+    ("binary-cross-entropy", binary_shares, {"smoothing": 0.2}, column, shares_of(6, 2)),
+]
+network_shares = {3: shares_of(len(y), 3), 2: shares_of(len(y), 2)}
+
+
+def share_training(name, function, options, _logits, target):
+    count = target.shape[1]
+    outputs = 1 if count == 2 else count
+    trained = train(function, options, outputs, network_shares[count])
+    return {"loss": name, "options": options, "shares": count, "outputs": outputs} | trained
+
+
 trainings = [training_case(*case) for case in CASES]
 trainings += [training_case(*case, weights=row_weights) for case in CASES if case[2] == {}]
 trainings.append(training_case(*CASES[13], weights=class_weights[y]))
@@ -183,6 +209,11 @@ result = {
     "values": [value_case(*case) for case in CASES],
     "targets": {name: numbers(target) for name, target in targets.items()},
     "trainings": trainings,
+    "shares": {
+        "values": [value_case(*case) for case in SHARE_CASES],
+        "targets": {str(count): numbers(target) for count, target in network_shares.items()},
+        "trainings": [share_training(*case) for case in SHARE_CASES],
+    },
 }
 
 

@@ -228,9 +228,34 @@ describe('--mixup', () => {
     expect(await run(3, 1)).to.not.deep.equal(await run(3, 2));
   });
 
-  it('refuses classes and raw rows', async () => {
-    const classes = await clustered();
-    expect(await rejectionOf(augmentDataset(classes, {...OPTIONS, mixup: 1}))).to.include({code: 'PREPARE_OPTION'});
+  it('makes classes into shares, which are mixed as the numbers are', async () => {
+    const rows = memoryDataset([
+      {name: 'x', kind: 'numeric', values: [0, 1, 2, 3, 4, 5]},
+      {name: 'y', kind: 'category', role: 'target', values: ['a', 'b', 'c', 'a', 'b', 'c']},
+    ]);
+    const fitted = await inMemory(await normalizeDataset(rows));
+    const [numbers] = (await readAll(fitted)).columns as [Float32Array];
+    const more = await augmentDataset(fitted, {...OPTIONS, mixup: 1});
+    const {columns, rowCount} = await readAll(more);
+    const [x, y] = columns as [Float32Array, Float32Array];
+    expect(more.schema.fields[1]).to.deep.include({name: 'y', storage: 'float32', shape: [3]});
+    expect([rowCount, y.length]).to.deep.equal([12, 36]);
+    expect(Array.from(y.subarray(0, 9))).to.deep.equal([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+    for (let row = 6; row < 12; row += 1) {
+      const shares = Array.from(y.subarray(3 * row, 3 * row + 3));
+      expect(shares.reduce((sum, share) => sum + share, 0)).to.be.closeTo(1, 1e-6);
+      // x tells the weight where the classes differ: x = w · own + (1 − w) · partner.
+      const own = row % 3;
+      const weight = shares[own]!;
+      expect(weight).to.be.at.least(0.5 - 1e-6);
+      const partner = shares.findIndex((share, at) => at !== own && share > 0);
+      if (partner < 0) continue;
+      const of = [partner, partner + 3].map((at) => weight * numbers[row - 6]! + (1 - weight) * numbers[at]!);
+      expect(Math.min(...of.map((value) => Math.abs(value - x[row]!)))).to.be.below(1e-5);
+    }
+  });
+
+  it('refuses raw rows', async () => {
     expect(await rejectionOf(augmentDataset(passengers(), {...OPTIONS, mixup: 1}))).to.include({code: 'NOT_PREPARED'});
   });
 });

@@ -80,6 +80,19 @@ export interface LossOracle {
     readonly losses: number[];
     readonly parameters: number[][];
   }[];
+  /** Targets that are shares of classes, `[rows, shares]`. */
+  readonly shares: {
+    readonly values: LossOracle['values'];
+    readonly targets: Readonly<Record<string, number[]>>;
+    readonly trainings: readonly {
+      readonly loss: string;
+      readonly options: Readonly<Record<string, number>>;
+      readonly shares: number;
+      readonly outputs: number;
+      readonly losses: number[];
+      readonly parameters: number[][];
+    }[];
+  };
 }
 
 export function readLossOracle(): LossOracle {

@@ -33,6 +33,10 @@ export function float32(dims: readonly number[], values: Iterable<number>): Tens
   return {dtype: 'float32', dims, data: Float32Array.from(values)};
 }
 
+function targetDims({targetInput: {dims}}: TrainingProgram, {target}: TrainingData): number[] {
+  return [target.length / dims.reduce((product, size) => product * size, 1), ...dims];
+}
+
 /** Trains from the network's own initializers, or from an earlier outcome. */
 export async function runTraining(
   program: TrainingProgram,
@@ -47,7 +51,7 @@ export async function runTraining(
   const norms: number[] = [];
   let state = program.pack(from?.parameters ?? network.initializers, from?.slots);
   let end: TensorMaps = {parameters: new Map(), slots: new Map()};
-  const target: Tensor = {dtype: program.targetInput.dtype, dims: [data.target.length], data: data.target};
+  const target: Tensor = {dtype: program.targetInput.dtype, dims: targetDims(program, data), data: data.target};
   const {weights} = data;
   const weighted: Record<string, Tensor> =
     weights && program.weightInput !== undefined

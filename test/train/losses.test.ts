@@ -8,7 +8,7 @@ import {largestDifference, runTraining} from '../support/training.js';
 
 /** Asked for: the same start, 100 steps, 10⁻⁵ relative. */
 const TOLERANCE = 1e-5;
-const {targets, trainings} = readLossOracle();
+const {targets, trainings, shares: mixed} = readLossOracle();
 
 describe('losses in training', () => {
   for (const {loss, options, target, outputs, weights, ...recorded} of trainings) {
@@ -39,4 +39,19 @@ describe('losses in training', () => {
       }
     });
   }
+
+  for (const {loss, options, shares, outputs, ...recorded} of mixed.trainings)
+    it(`equal PyTorch over 100 steps of mixed labels: ${loss} ${JSON.stringify(options)}`, async () => {
+      const network = torchNetwork(0, outputs);
+      const named = {network, logits: 'logits', parameters: PARAMETERS, loss, lossOptions: options};
+      const program = buildTrainingProgram({...named, shares, optimizer: 'sgd', seed: 1});
+      const target = Float32Array.from(mixed.targets[String(shares)] ?? []);
+      const steps = torchSteps({learningRate: 0.05});
+      const trained = await runTraining(program, network, {...torchData, target}, steps);
+      expect(largestDifference(trained.losses, recorded.losses)).to.be.below(TOLERANCE);
+      for (const [index, parameter] of PARAMETERS.entries()) {
+        const found = trained.parameters.get(parameter)?.data as Float32Array;
+        expect(largestDifference(found, recorded.parameters[index] ?? []), parameter).to.be.below(TOLERANCE);
+      }
+    });
 });

@@ -28,8 +28,8 @@ export default class DataAugment extends IngotCommand {
       command: '<%= config.bin %> data augment passengers.arrow --undersample -o fewer.arrow',
     },
     {
-      description: 'For a target of numbers: a mixture of every row with another',
-      command: '<%= config.bin %> data augment train.arrow --mixup 0.2 -o mixed.arrow',
+      description: 'A mixture of every row with another, the targets mixed as well: classes become shares of classes',
+      command: '<%= config.bin %> data augment passengers.arrow --mixup 0.2 -o mixed.arrow',
     },
   ];
   static override args = {in: Args.string({description: "The rows; '-' is stdin.", required: true})};

@@ -22,6 +22,14 @@ export async function readClasses(dataset: Dataset, flag: string): Promise<Class
   const target = fields[index];
   if (!target)
     throw prepareError('TARGET_MISSING', `${dataset.name}: ${flag} needs a target column, but there is none.`);
+  if (target.shape !== undefined)
+    throw prepareError(
+      'PREPARE_OPTION',
+      `${flag} needs a class for each row, but the labels of '${target.name}' are mixed.`,
+      {
+        hints: ['Balance first, then mix: --mixup last.'],
+      },
+    );
   // Normalized for classification, numbers are class indices.
   if ((target.kind === 'numeric' || target.kind === 'datetime') && target.storage !== 'int32')
     throw prepareError(

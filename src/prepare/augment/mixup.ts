@@ -1,6 +1,18 @@
 // Rows mixed with other rows, their targets with them.
 import type {Random} from '../../core/index.js';
-import {columnWidth, concatBatches, takeRows, type Batch, type ColumnData, type Dataset} from '../../data/index.js';
+import {
+  columnWidth,
+  ColumnStatistics,
+  concatBatches,
+  takeRows,
+  type Batch,
+  type ColumnData,
+  type Dataset,
+  type Field,
+} from '../../data/index.js';
+import {classesOf, fitStage} from '../../transforms/index.js';
+import {applyStages} from '../apply-stages.js';
+import {notPrepared} from '../stage-graph.js';
 import {preparedFeatures} from './smote.js';
 import {prepareError} from '../errors.js';
 
@@ -9,7 +21,7 @@ const CHUNK_ROWS = 4096;
 
 /**
  * @returns positions of the columns that are mixed: numbers and the target
- * @throws IngotError `NOT_PREPARED`, `TARGET_MISSING`, `PREPARE_OPTION` for a target with classes
+ * @throws IngotError `NOT_PREPARED`, `TARGET_MISSING`, `PREPARE_OPTION` for token ids, which cannot be mixed
  */
 export function mixedColumns({schema, name}: Pick<Dataset, 'schema' | 'name'>): number[] {
   const {numbers} = preparedFeatures(schema);
@@ -22,15 +34,34 @@ export function mixedColumns({schema, name}: Pick<Dataset, 'schema' | 'name'>): 
   const index = schema.fields.findIndex(({role}) => role === 'target');
   const target = schema.fields[index];
   if (!target) throw prepareError('TARGET_MISSING', `${name}: --mixup needs a target column, but there is none.`);
-  if (target.storage !== 'float32')
-    throw prepareError('PREPARE_OPTION', `--mixup needs a target of numbers, but '${target.name}' has classes.`, {
-      hints: ['For classes: --smote, which makes rows between rows of one class.'],
-    });
+  if (target.storage !== 'float32' && !isClassIndex(target)) throw notPrepared([target.name]);
   return [...numbers, index];
 }
 
+function isClassIndex({storage, stage}: Field): boolean {
+  return storage === 'int32' && stage !== undefined;
+}
+
 /**
- * One mixed row for each row, with a partner by lot: x = w · own + (1 − w) · partner for numbers and target, w the greater
+ * Classes as shares, so that they can be mixed: a target of class indices becomes one of `[C]` shares, 1 for the row's own
+ * class. Other targets stay as they are.
+ */
+export function withShares(dataset: Dataset): Dataset {
+  const {fields, metadata} = dataset.schema;
+  const target = fields.find(({role}) => role === 'target');
+  const last = metadata.stages.find(({id}) => id === target?.stage);
+  const labels = target && isClassIndex(target) && last ? classesOf(last) : undefined;
+  if (!target || !labels) return dataset;
+  const {name} = target;
+  const statistics = new Map([[name, new ColumnStatistics()]]);
+  const options = {count: labels.classes.length};
+  const stage = fitStage({transform: 'one-hot', columns: [name], fields, statistics, options});
+  return applyStages(dataset, [stage]);
+}
+
+/**
+ * One mixed row for each row, with a partner by lot: x = w · own + (1 − w) · partner for numbers and target (see
+ * {@link withShares} for classes), w the greater
  * of λ and 1 − λ, λ from Beta(α, α). Codes, 0/1 columns and the rest stay those of the row. Holds all rows in memory.
  *
  * @see Zhang, Cissé, Dauphin, Lopez-Paz, mixup: Beyond Empirical Risk Minimization (2018)
