@@ -42,7 +42,7 @@ const NARROWER = {
   passes: ['core', 'onnx', 'runtime', 'ops'],
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
-  surgery: ['core', 'onnx', 'runtime', 'ops', 'nn'],
+  surgery: ['core', 'onnx', 'runtime', 'ops', 'passes'],
   cli: ['core'],
 };
 
@@ -153,6 +153,8 @@ export default defineConfig(
     },
   },
   {files: ['src/commands/**'], rules: {'max-lines': ['warn', 80]}},
+  // Two lines an op, and nothing else that grows.
+  {files: ['src/ops/index.ts'], rules: {'max-lines': 'off'}},
   {
     files: ['test/**/*.ts'],
     rules: {

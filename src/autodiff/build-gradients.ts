@@ -1,7 +1,7 @@
 // Reverse-mode automatic differentiation on graphs: walks the nodes backwards and lets each op's rule add its part.
 // The engine accumulates, sums broadcast gradients back and checks arity; it knows no op by name.
 import {invariant} from '../core/index.js';
-import type {Node, Value} from '../onnx/index.js';
+import {freeNames, innerGraphs, type Node, type Value} from '../onnx/index.js';
 import {findOp, hasGradient, isFloat, lowerNode, opKey, ops, zerosLike} from '../ops/index.js';
 import type {OpDefinition, OpGraph} from '../ops/index.js';
 import {autodiffError} from './errors.js';
@@ -61,9 +61,15 @@ function activeValues(g: OpGraph, nodes: readonly Node[], wrt: readonly Value[])
 
 function spread(g: OpGraph, nodes: readonly Node[], active: Set<string>): void {
   for (const node of nodes) {
-    if (!node.inputs.some((name) => active.has(name))) continue;
+    if (!dependsOn(node, active)) continue;
     for (const name of node.outputs) if (name !== '' && isFloat(g.value(name).dtype)) active.add(name);
   }
+}
+
+/** Subgraphs read values around them without naming them as inputs: an If, for one, must not seem to be constant. */
+function dependsOn(node: Node, active: ReadonlySet<string>): boolean {
+  if (node.inputs.some((name) => active.has(name))) return true;
+  return innerGraphs(node).some((graph) => [...freeNames(graph)].some((name) => active.has(name)));
 }
 
 interface Pass {
@@ -74,7 +80,7 @@ interface Pass {
 function reverse(g: OpGraph, nodes: readonly Node[], pass: Pass): void {
   const {active, gradients} = pass;
   for (const node of nodes.toReversed()) {
-    const isBetween = node.outputs.some((name) => gradients.has(name)) && node.inputs.some((name) => active.has(name));
+    const isBetween = node.outputs.some((name) => gradients.has(name)) && dependsOn(node, active);
     if (isBetween) backThrough(g, node, pass);
   }
 }
@@ -115,6 +121,7 @@ function backThrough(g: OpGraph, node: Node, pass: Pass): void {
     outputGradients: node.outputs.map((name) => gradients.get(name)),
     wants: (index) => active.has(node.inputs[index] ?? ''),
     constant: (value) => value && g.constantOf(value),
+    content: (value) => value && g.contentOf(value),
     refuse,
   });
   invariant(

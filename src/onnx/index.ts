@@ -14,3 +14,4 @@ export * from './rename-reads.js';
 export * from './map-tensors.js';
 export * from './value-type.js';
 export {newestOpset, opSchema, opVersions, type OpParameter, type OpSchema} from './op-schemas.js';
+export {convertOpset} from './convert/index.js';

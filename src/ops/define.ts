@@ -35,6 +35,7 @@ export interface VjpContext {
   /** Whether the gradient of input `index` is asked for at all: rules may skip costly ones. */
   readonly wants: (index: number) => boolean;
   readonly constant: (value: Value | undefined) => Tensor | undefined;
+  readonly content: (value: Value | undefined) => Content | undefined;
   /** The error to throw for a form of the op that has no gradient; the engine adds the node. */
   readonly refuse: (reason: string) => IngotError;
 }

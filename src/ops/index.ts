@@ -25,6 +25,7 @@ import {cast} from './cast.js';
 import {ceil} from './ceil.js';
 import {celu} from './celu.js';
 import {clip} from './clip.js';
+import {compress} from './compress.js';
 import {concat} from './concat.js';
 import {constantOfShape} from './constant-of-shape.js';
 import {constant} from './constant.js';
@@ -60,6 +61,7 @@ import {groupNormalization} from './group-normalization.js';
 import {gru} from './gru.js';
 import {hardSigmoid} from './hard-sigmoid.js';
 import {hardSwish} from './hard-swish.js';
+import {hardmax} from './hardmax.js';
 import {identity} from './identity.js';
 import {ifOp} from './if.js';
 import {instanceNormalization} from './instance-normalization.js';
@@ -176,6 +178,7 @@ export const ops = new Registry<OpDefinition>('op', [
   ceil,
   celu,
   clip,
+  compress,
   concat,
   constantOfShape,
   constant,
@@ -211,6 +214,7 @@ export const ops = new Registry<OpDefinition>('op', [
   gru,
   hardSigmoid,
   hardSwish,
+  hardmax,
   identity,
   ifOp,
   instanceNormalization,

@@ -3,7 +3,7 @@ import type {Dim} from './define.js';
 import {intAttribute} from './support/attributes.js';
 import {requireInput} from './support/infer.js';
 import {fixed} from './support/samples.js';
-import {constantNumbers, normalizeAxis} from './support/shapes.js';
+import {normalizeAxis} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
 
 /**
@@ -14,7 +14,7 @@ export const oneHot = defineOp({
   name: 'OneHot',
   infer: (context) => {
     const {shape} = requireInput(context, 0);
-    const depth: Dim = constantNumbers(context.constant(requireInput(context, 1)))?.[0] ?? '';
+    const depth: Dim = context.content(requireInput(context, 1))?.[0] ?? '';
     const {dtype} = requireInput(context, 2);
     if (!shape) return [{dtype, shape: undefined}];
     const axis = normalizeAxis(intAttribute(context.node, 'axis', -1), shape.length + 1, 'OneHot');

@@ -5,6 +5,7 @@ import {transposeAlongAxis} from './support/axis-matrix.js';
 import {requireInput, unknownOfRank} from './support/infer.js';
 import {fixed} from './support/samples.js';
 import {constantNumbers, normalizeAxis} from './support/shapes.js';
+import {addDims} from './support/symbols.js';
 import {gradientOf, inputOf} from './support/unary.js';
 
 /**
@@ -17,7 +18,7 @@ export const pad = defineOp({
   name: 'Pad',
   infer: (context) => {
     const {dtype, shape} = requireInput(context, 0);
-    const pads = constantNumbers(context.constant(context.inputs[1])) ?? intsAttribute(context.node, 'pads');
+    const pads = context.content(context.inputs[1]) ?? intsAttribute(context.node, 'pads');
     const axes = context.inputs[3]
       ? constantNumbers(context.constant(context.inputs[3]))
       : shape?.map((_, axis) => axis);
@@ -25,9 +26,8 @@ export const pad = defineOp({
     const padded = [...shape];
     for (const [index, given] of axes.entries()) {
       const axis = normalizeAxis(given, shape.length, 'Pad');
-      const size = shape[axis];
       const [before, after] = [pads[index] ?? 0, pads[index + axes.length] ?? 0];
-      padded[axis] = typeof size === 'number' ? size + before + after : before === 0 && after === 0 ? (size ?? '') : '';
+      padded[axis] = [before, after].reduce(addDims, shape[axis] ?? '');
     }
     return [{dtype, shape: padded}];
   },

@@ -8,5 +8,5 @@ const SMALLEST = 1.1754943508222875e-38;
 export const reduceL2 = defineReduction(
   'ReduceL2',
   ({g, x, y, dy, keep}) => g.mul(x, keep(g.div(dy, g.max(y, g.scalar(SMALLEST, y.dtype))))),
-  [...REDUCE_SAMPLES, {name: 'of zeros', inputs: [{shape: [2, 3], low: 0, high: 0}, fixed([1])]}],
+  {samples: [...REDUCE_SAMPLES, {name: 'of zeros', inputs: [{shape: [2, 3], low: 0, high: 0}, fixed([1])]}]},
 );

@@ -5,5 +5,5 @@ import {defineReduction, reduceSamples} from './support/reduce.js';
 export const reduceLogSum = defineReduction(
   'ReduceLogSum',
   ({g, x, y, dy, keep}) => expandLike(g, keep(g.div(dy, g.exp(y))), x),
-  reduceSamples({low: 0.5, high: 2}),
+  {samples: reduceSamples({low: 0.5, high: 2})},
 );

@@ -1,5 +1,6 @@
 import {REDUCE_SAMPLES, defineReduction} from './support/reduce.js';
 import {fixed} from './support/samples.js';
+import {multiplyDims} from './support/symbols.js';
 
 /**
  * Πx over axes; the gradient by an element is the product of the others.
@@ -18,9 +19,12 @@ export const reduceProd = defineReduction(
     const others = g.div(reduceKept('ReduceProd', filled), filled);
     return g.mul(keep(dy), g.mul(others, g.cast(g.equal(zeros, none), x.dtype)));
   },
-  [
-    ...REDUCE_SAMPLES,
-    {name: 'one zero', inputs: [{shape: [3, 1], low: 0, high: 0}, fixed([1])]},
-    {name: 'of zeros', inputs: [{shape: [2, 3], low: 0, high: 0}, fixed([1])]},
-  ],
+  {
+    combine: multiplyDims,
+    samples: [
+      ...REDUCE_SAMPLES,
+      {name: 'one zero', inputs: [{shape: [3, 1], low: 0, high: 0}, fixed([1])]},
+      {name: 'of zeros', inputs: [{shape: [2, 3], low: 0, high: 0}, fixed([1])]},
+    ],
+  },
 );

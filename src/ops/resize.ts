@@ -77,16 +77,15 @@ export const resize = defineOp({
 
 interface Factor {
   readonly scale?: number;
-  readonly outputs?: number;
+  readonly outputs?: Dim;
 }
 
 /** For each axis the factor or the size given; neither leaves it as it is. */
-function factorsOf({node, inputs, constant}: Pick<InferContext, 'node' | 'inputs' | 'constant'>, rank: number) {
-  const read = (index: number) => {
-    const numbers = constantNumbers(constant(inputs[index]));
-    return numbers?.length === 0 ? undefined : numbers;
-  };
-  const [scales, sizes] = [read(2), read(3)];
+type FactorContext = Pick<InferContext, 'node' | 'inputs' | 'constant' | 'content'>;
+
+function factorsOf({node, inputs, constant, content}: FactorContext, rank: number) {
+  const given = <Element>(elements: readonly Element[] | undefined) => (elements?.length === 0 ? undefined : elements);
+  const [scales, sizes] = [given(constantNumbers(constant(inputs[2]))), given(content(inputs[3]))];
   const isStretched = stringAttribute(node, 'keep_aspect_ratio_policy', 'stretch') === 'stretch';
   if ((!scales && !sizes) || !isStretched) return undefined;
   const axes = intsAttribute(node, 'axes')?.map((axis) => normalizeAxis(axis, rank, 'Resize'));

@@ -4,7 +4,7 @@ import {intAttribute} from './support/attributes.js';
 import {requireInput} from './support/infer.js';
 import {zerosLike} from './support/like.js';
 import {fixed} from './support/samples.js';
-import {constantNumbers, normalizeAxis} from './support/shapes.js';
+import {normalizeAxis} from './support/shapes.js';
 import {addDims} from './support/symbols.js';
 
 /** A tensor cut along an axis, evenly or by given sizes; the gradient joins the parts again. @see ONNX Operators, Split-18 */
@@ -16,7 +16,7 @@ export const split = defineOp({
     if (!shape) return Array.from({length: outputCount}, () => ({dtype, shape: undefined}));
     const axis = normalizeAxis(intAttribute(context.node, 'axis', 0), shape.length, 'Split');
     const size = shape[axis];
-    const given = constantNumbers(context.constant(context.inputs[1]));
+    const given = context.content(context.inputs[1]);
     const chunk = typeof size === 'number' ? Math.ceil(size / outputCount) : undefined;
     const even = (index: number): Dim =>
       context.inputs[1] === undefined && chunk !== undefined && typeof size === 'number'

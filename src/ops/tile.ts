@@ -1,8 +1,10 @@
 import {defineOp} from './define.js';
+import type {Content, InferContext, Shape} from './define.js';
+import {placeOf, tabulate} from './support/content.js';
 import {requireInput, unknownOfRank} from './support/infer.js';
 import {sizesOf} from './support/like.js';
 import {fixed} from './support/samples.js';
-import {constantNumbers, productOfDims} from './support/shapes.js';
+import {productOfDims, staticShape} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
 
 /**
@@ -14,9 +16,10 @@ export const tile = defineOp({
   name: 'Tile',
   infer: (context) => {
     const [{dtype, shape}, repeats] = [requireInput(context, 0), requireInput(context, 1)];
-    const times = constantNumbers(context.constant(repeats));
+    const times = context.content(repeats);
     if (!shape || !times) return [{dtype, shape: unknownOfRank(shape?.length)}];
-    return [{dtype, shape: shape.map((size, axis) => productOfDims([size, times[axis] ?? 1]))}];
+    const tiled = shape.map((size, axis) => productOfDims([size, times[axis] ?? 1]));
+    return [{dtype, shape: tiled, content: repeatedContent(context, tiled)}];
   },
   vjp: (context) => {
     const {g, inputs} = context;
@@ -42,3 +45,12 @@ export const tile = defineOp({
     {name: 'empty', inputs: [{shape: [0, 3]}, fixed([2, 2])]},
   ],
 });
+
+function repeatedContent({inputs: [x], content}: InferContext, shape: Shape): Content | undefined {
+  const [elements, dims, tiled] = [content(x), staticShape(x?.shape), staticShape(shape)];
+  if (!elements || !dims || !tiled) return undefined;
+  return tabulate(tiled, (index) => {
+    const own = index.map((at, axis) => at % (dims[axis] ?? 1));
+    return elements[placeOf(own, dims)] ?? '';
+  });
+}

@@ -3,7 +3,7 @@ import {intAttribute} from './support/attributes.js';
 import {requireInput} from './support/infer.js';
 import {zerosLike} from './support/like.js';
 import {fixed} from './support/samples.js';
-import {constantNumbers, normalizeAxis} from './support/shapes.js';
+import {normalizeAxis} from './support/shapes.js';
 import {gradientOf, inputOf} from './support/unary.js';
 
 /**
@@ -14,7 +14,7 @@ export const topK = defineOp({
   name: 'TopK',
   infer: (context) => {
     const [{dtype, shape}, k] = [requireInput(context, 0), requireInput(context, 1)];
-    const count = constantNumbers(context.constant(k))?.[0] ?? '';
+    const count = context.content(k)?.[0] ?? '';
     const kept = shape?.with(normalizeAxis(intAttribute(context.node, 'axis', -1), shape.length, 'TopK'), count);
     return [{dtype, shape: kept}, {dtype: 'int64', shape: kept} as const].slice(0, context.node.outputCount);
   },

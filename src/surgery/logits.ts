@@ -31,7 +31,7 @@ export function findLogits(graph: Graph, wanted?: string): FoundLogits {
       {hints: [`Name it: --logits TENSOR. Outputs: ${graph.outputs.map(({name}) => name).join(', ')}.`]},
     );
   const node = throughShapes(producers, output.name);
-  if (node && node.domain === '' && TO_PROBABILITIES.has(node.opType))
+  if (node?.domain === '' && TO_PROBABILITIES.has(node.opType))
     return {name: node.inputs[0] ?? '', because: `what ${node.opType} '${node.name}' takes`};
   return {name: output.name, because: 'the output'};
 }
@@ -39,6 +39,6 @@ export function findLogits(graph: Graph, wanted?: string): FoundLogits {
 /** The node that makes a value, behind those that only give it another shape. */
 export function throughShapes(producers: ReadonlyMap<string, Node>, name: string): Node | undefined {
   let node = producers.get(name);
-  while (node && node.domain === '' && SHAPE_ONLY.has(node.opType)) node = producers.get(node.inputs[0] ?? '');
+  while (node?.domain === '' && SHAPE_ONLY.has(node.opType)) node = producers.get(node.inputs[0] ?? '');
   return node;
 }

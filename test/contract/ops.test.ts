@@ -253,6 +253,7 @@ function callRule({op, sample, title}: SampleCase) {
     outputGradients: outputs.map(({dtype, shape}, index) => g.input(`dy${String(index)}`, dtype, shape ?? [])),
     wants: (index) => isFloat(inputs[index]?.dtype ?? 'int64'),
     constant: (value) => value && g.constantOf(value),
+    content: (value) => value && g.contentOf(value),
     refuse: (reason) => new IngotError('TEST', `${title}: ${reason}`, 1),
   });
   return {inputs, gradients: gradients ?? []};

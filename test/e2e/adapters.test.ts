@@ -7,7 +7,7 @@ import {ingot, ingotJson, removeFolders, temporaryFolder} from '../support/cli.j
 import {classification, type Pipeline} from '../support/pipeline.js';
 
 interface Report {
-  readonly metrics: readonly {readonly name: string; readonly value: number}[];
+  readonly metrics: Readonly<Record<string, {readonly value: number}>>;
 }
 
 describe('adapters', function () {

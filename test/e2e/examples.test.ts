@@ -13,6 +13,17 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf
   readonly commands: Readonly<Record<string, {readonly examples?: readonly Example[]}>>;
 };
 
+/** Forty rows of `x`, 3×12×12, and one of three kinds. */
+function photos(): string {
+  const rows = Array.from({length: 40}, (_, row) => {
+    const pixel = (at: number): number => Math.round(100 * Math.sin((row % 3) + at + row / 40)) / 100;
+    const plane = (channel: number): number[][] =>
+      Array.from({length: 12}, (_line, y) => Array.from({length: 12}, (_pixel, x) => pixel(channel + y * x)));
+    return JSON.stringify({x: [plane(0), plane(1), plane(2)], kind: ['left', 'middle', 'right'][row % 3]});
+  });
+  return `${rows.join('\n')}\n`;
+}
+
 /** Rows of the fixture used here: enough to train on, few enough to run every example. */
 const ROW_COUNT = 400;
 
@@ -37,6 +48,8 @@ describe('the examples of the help', function () {
     );
     writeFileSync(join(prepared, 'new.csv'), `${featuresOnly.join('\n')}\n`);
     cpSync(fixture('titanic.csv'), join(prepared, 'titanic.csv'));
+    cpSync(fixture('foreign/resnet-torchscript.onnx'), join(prepared, 'foreign.onnx'));
+    writeFileSync(join(prepared, 'photos.jsonl'), photos());
     cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
@@ -50,6 +63,8 @@ describe('the examples of the help', function () {
       'train model.onnx --data train.arrow --valid data/valid.arrow --out runs/wide --epochs 2 --seed 1 --threads 1',
       'train model.onnx --data train.arrow --out runs/lora --epochs 2 --lora 2 --lora-targets dense_* --threads 1',
       'export runs/first -o housing.onnx',
+      'data import photos.jsonl --target kind -o photos-raw.arrow',
+      'data normalize photos-raw.arrow --numeric none -o photos.arrow',
       'data import titanic.csv --target Survived -o passengers-raw.arrow',
       'data normalize passengers-raw.arrow -o passengers.arrow',
       'model init mlp --data passengers.arrow --hidden 8 --seed 1 -o survival.onnx',

@@ -98,6 +98,32 @@ const chains: readonly {
     shape: [18],
   },
   {
+    name: 'the product and the largest of sizes',
+    build: (g, x) => {
+      const most = g.op('ReduceMax', [g.concat([g.ints([7]), g.gather(g.shapeOf(x), g.ints([2]))], 0)], {keepdims: 1});
+      const all = g.op('ReduceProd', [g.shapeOf(x)], {keepdims: 1});
+      return g.op('ConstantOfShape', [g.concat([most, all], 0)]);
+    },
+    shape: [12, '12*batch*seq'],
+  },
+  {
+    name: 'tiles, the batch as often as there are rows',
+    build: (g, x) => {
+      const times = g.concat([g.gather(g.shapeOf(x), g.ints([0])), g.op('Tile', [g.ints([1]), g.ints([2])])], 0);
+      return g.op('Tile', [g.input('token', 'float32', [1, 1, 12]), times]);
+    },
+    shape: ['batch', 1, 12],
+  },
+  {
+    name: 'images resized to sizes beside the batch',
+    build: (g, x) => {
+      const sizes = g.concat([g.gather(g.shapeOf(x), g.ints([0])), g.ints([2, 24])], 0);
+      const image = g.op('Slice', [x, g.ints([0]), g.ints([1]), g.ints([1])]);
+      return g.op('Resize', [image, undefined, undefined, sizes]);
+    },
+    shape: ['batch', 2, 24],
+  },
+  {
     name: 'all elements but the batch',
     build: (g, x) => g.op('Reshape', [x, g.unsqueeze(g.op('Size', [x]), [0])]),
     shape: ['12*batch*seq'],

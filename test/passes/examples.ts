@@ -1,5 +1,5 @@
 // One small graph for each pass, on which it has something to do.
-import {makeModel, type Graph, type Node, type Tensor, type Value} from '../../src/onnx/index.js';
+import type {Graph, Node, Tensor, Value} from '../../src/onnx/index.js';
 import {OpGraph, numbers} from '../../src/ops/index.js';
 
 export interface PassExample {
@@ -150,8 +150,6 @@ export const EXAMPLES: Readonly<Record<string, PassExample>> = {
     keep: ['known'],
   },
 };
-
-export const encodable = (graph: Graph) => makeModel({graph});
 
 /** Tensors for a graph's inputs: symbols get a size each, elements follow from the place. */
 export function feedsOf(graph: Graph): Record<string, Tensor> {

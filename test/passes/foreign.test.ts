@@ -1,6 +1,5 @@
 // Networks as PyTorch's exporters write them: the arithmetic on shapes falls away, and the numbers stay.
 import {readFileSync, readdirSync} from 'node:fs';
-import {expect} from 'chai';
 import {encodeModel, readModel, type Graph, type Model, type Tensor} from '../../src/onnx/index.js';
 import {optimizeGraph, type Purpose} from '../../src/passes/index.js';
 import {createSession} from '../../src/runtime/index.js';

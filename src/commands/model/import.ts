@@ -21,15 +21,20 @@ export default class ModelImport extends IngotCommand {
     'Float16 becomes float32; a file exported for one row at a time is opened to any number, which is checked by running ' +
     'both; constants become weights. Quantized files are refused. What was inferred is said.\n\n' +
     'With --data, prepared rows, columns and classes come from there. Prepare them as the file expects: data normalize ' +
-    '--scale none leaves numbers as they are, and --scale, --mean and --std here become part of the model.';
+    '--numeric none leaves numbers as they are, and --scale, --mean and --std here become part of the model.';
   static override examples = [
     {
       description: 'A classifier for rows that were prepared, with a new last layer for their classes',
-      command: '<%= config.bin %> model import foreign.onnx --data passengers.arrow --head auto -o imported.onnx',
+      command: '<%= config.bin %> model import foreign.onnx --data photos.arrow --head auto -o imported.onnx',
+    },
+    {
+      description: 'Then fine-tune all of it, or adapters beside some weights',
+      command:
+        "<%= config.bin %> model import foreign.onnx --data photos.arrow --head auto -o photos.onnx && <%= config.bin %> train photos.onnx --data photos.arrow --epochs 1 --out runs/photos --lora 2 --lora-targets 'layer*'",
     },
     {
       description: 'A file that comes with nothing: the classes in the order of its outputs',
-      command: '<%= config.bin %> model import foreign.onnx --classes no,yes,maybe -o imported.onnx',
+      command: '<%= config.bin %> model import foreign.onnx --classes ant,bee,cat,dog,elk -o imported.onnx',
     },
   ];
   static override args = {model: Args.string({name: 'FILE', description: 'An ONNX file.', required: true})};

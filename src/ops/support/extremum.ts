@@ -5,17 +5,13 @@ import {binarySamples} from './binary.js';
 import {inferBroadcast} from './infer.js';
 import {gradientOf} from './unary.js';
 import {perOutput} from './flops.js';
-import {isGreater} from './truth.js';
+import {pickMax, pickMin} from './truth.js';
 
 /** The gradient goes to the operand that won, in equal parts to those that tie (as in PyTorch's maximum). */
 export function defineExtremum(name: 'Max' | 'Min'): OpDefinition {
   return defineOp({
     name,
-    fold: (elements) =>
-      elements.reduce((best, element) => {
-        const first = isGreater(name === 'Max' ? element : best, name === 'Max' ? best : element);
-        return first === '' ? '' : first === 1 ? element : best;
-      }),
+    fold: (elements) => elements.reduce(name === 'Max' ? pickMax : pickMin),
     isElementwise: true,
     infer: (context) => [inferBroadcast(context)],
     vjp: (context) => {

@@ -1,8 +1,10 @@
 // Reductions over axes: shapes, and bringing a reduced value back beside what it was reduced from.
 import {defineOp} from '../define.js';
-import type {InferContext, NodeSpec, OpDefinition, OpSample, Shape, Value, VjpContext} from '../define.js';
+import type {Dim, InferContext, NodeSpec, OpDefinition, OpSample, Shape, Value, VjpContext} from '../define.js';
 import type {OpGraph} from '../op-graph.js';
+import {isFloat} from '../dtypes.js';
 import {intAttribute, intsAttribute} from './attributes.js';
+import {placeOf, tabulate} from './content.js';
 import {requireInput, unknownOfRank} from './infer.js';
 import {fixed} from './samples.js';
 import {constantNumbers, divideDims, normalizeAxis, staticShape} from './shapes.js';
@@ -20,16 +22,22 @@ export interface ReduceRule {
   readonly reduceKept: (opType: string, value: Value) => Value;
 }
 
+export interface ReductionOptions {
+  readonly samples?: readonly OpSample[];
+  /** Two elements known at build time to one. */
+  readonly combine?: (a: Dim, b: Dim) => Dim;
+}
+
 export function defineReduction(
   name: string,
   gradient: (rule: ReduceRule) => Value,
-  samples: readonly OpSample[] = REDUCE_SAMPLES,
+  {samples = REDUCE_SAMPLES, combine}: ReductionOptions = {},
 ): OpDefinition {
   return defineOp({
     name,
     infer: (context) => {
       const {dtype, shape} = requireInput(context, 0);
-      return [{dtype, shape: reducedShape(context, shape)}];
+      return [{dtype, shape: reducedShape(context, shape), content: combine && reducedContent(context, combine)}];
     },
     vjp: (context) => {
       const {g, inputs} = context;
@@ -67,6 +75,25 @@ function reducedShape(context: InferContext, shape: Shape | undefined): Shape | 
   return keepdims
     ? shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim))
     : shape.filter((_, axis) => !axes.includes(axis));
+}
+
+/** Integers only: float sums depend on their order. */
+function reducedContent(context: InferContext, combine: NonNullable<ReductionOptions['combine']>) {
+  const [x] = context.inputs;
+  const [elements, dims] = [context.content(x), staticShape(x?.shape)];
+  const axes = dims && axesOf(context, dims.length);
+  if (!x || isFloat(x.dtype) || !elements || !dims || !axes || elements.length === 0) return undefined;
+  const kept = dims.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const reduced = dims.map((size, axis) => (axes.includes(axis) ? size : 1));
+  return tabulate(kept, (index) => {
+    const places = tabulate(reduced, (inner) =>
+      placeOf(
+        index.map((at, axis) => at + (inner[axis] ?? 0)),
+        dims,
+      ),
+    );
+    return (places ?? []).map((place) => elements[Number(place)] ?? '').reduce(combine);
+  });
 }
 
 function keepers(context: VjpContext): Pick<ReduceRule, 'keep' | 'reduceKept'> {

@@ -23,3 +23,13 @@ export function both(a: Dim = '', b: Dim = ''): Dim {
 export function not(a: Dim = ''): Dim {
   return typeof a === 'number' ? 1 - a : '';
 }
+
+export function pickMax(a: Dim, b: Dim): Dim {
+  const first = isGreater(b, a);
+  return first === '' ? '' : first === 1 ? b : a;
+}
+
+export function pickMin(a: Dim, b: Dim): Dim {
+  const first = isGreater(a, b);
+  return first === '' ? '' : first === 1 ? b : a;
+}

@@ -1,11 +1,14 @@
 // A file of whatever origin as a graph that can train: float32, weights as initializers, in inference mode, open batch.
 import type {Model} from '../../onnx/index.js';
 import {checkModel, readModel} from '../../onnx/index.js';
+import {optimizeGraph} from '../../passes/index.js';
 import {
   checkOpenBatch,
   fixedBatch,
   liftWeights,
+  storeFilled,
   openBatch,
+  raiseOpset,
   refuseQuantized,
   toFloat32,
   toInferenceMode,
@@ -31,8 +34,17 @@ export async function readForeign(path: string): Promise<ForeignModel> {
   const still = toInferenceMode(plain.graph);
   if (still.changed > 0)
     notes.push(`${String(still.changed)} nodes were exported in training mode; training brings that about by itself.`);
-  const graph = liftWeights(still.graph);
-  const model = {...file, irVersion: Math.max(file.irVersion, IR_VERSION), graph};
+  const lifted = {
+    ...file,
+    irVersion: Math.max(file.irVersion, IR_VERSION),
+    graph: storeFilled(liftWeights(still.graph)),
+  };
+  const raised = raiseOpset(lifted);
+  if (raised !== lifted) notes.push(`Raised from opset ${String(file.opsets[''])} to ${String(raised.opsets[''])}.`);
+  // Weights that are computed from constants (transposed, or filled) become weights themselves.
+  const folded = await optimizeGraph(raised.graph, {purpose: 'training', opsets: raised.opsets});
+  const graph = liftWeights(folded, new Set(raised.graph.initializers.keys()));
+  const model = {...raised, graph};
   const batch = fixedBatch(graph);
   if (batch === undefined) return {model, notes};
   const opened = {...model, graph: openBatch(graph, batch)};
