@@ -29,7 +29,7 @@ const NETS = {
   },
 };
 const STEPS = 20;
-/** Steps in one run: the second one has the state of the first as its input. */
+/** Steps in one run. */
 const BLOCK = 5;
 
 if (options.worker) console.log(JSON.stringify(await measureOurs(JSON.parse(options.worker))));
@@ -39,10 +39,10 @@ async function measureOurs({sizes, batchSize, rows, recompute, partRows}) {
   const load = (path) => import(`../lib/${path}.js`);
   const {Random} = await load('core/index');
   const {architectures} = await load('models/index');
-  const {encodeModel} = await load('onnx/index');
   const {OpGraph} = await load('ops/index');
-  const {createSession, flushDenormals} = await load('runtime/index');
-  const {buildTrainingProgram} = await load('train/program');
+  const {flushDenormals} = await load('runtime/index');
+  const {createOrtEngine} = await load('train/ort-engine');
+  const {resolveSettings} = await load('train/settings');
   await flushDenormals();
   const started = peak();
   const [width, ...units] = sizes;
@@ -53,24 +53,22 @@ async function measureOurs({sizes, batchSize, rows, recompute, partRows}) {
   g.output(mlp.build(g, {...context, options: mlp.resolve({hidden: units}), random: new Random(1)}));
   const network = g.build();
   const parameters = [...network.initializers.keys()];
-  const common = {network, logits: 'logits', parameters, loss: 'cross-entropy', optimizer: 'adam', seed: 1};
-  const program = buildTrainingProgram({...common, recompute, partRows});
-  const session = await createSession(encodeModel(program.model), {threads: Number(options.threads)});
   const random = new Random(2);
   const x = new Float32Array(rows * width);
   for (let at = 0; at < x.length; at += 1) x[at] = random.uniform();
-  const y = Int32Array.from({length: rows}, () => random.integer(classes));
-  const data = {
-    x: {dtype: 'float32', dims: [rows, width], data: x},
-    [program.targetInput.name]: {dtype: 'int32', dims: [rows], data: y},
-  };
-  let state = program.pack(network.initializers);
+  const target = Int32Array.from({length: rows}, () => random.integer(classes));
+  const given = {threads: Number(options.threads), batchSize: partRows ?? batchSize, recompute};
+  const settings = resolveSettings({...given, accumulate: partRows ? batchSize / partRows : 1}, false);
+  const engine = await createOrtEngine({
+    network: {graph: network, parameters, statistics: [], weights: network.initializers},
+    ...{logits: 'logits', loss: 'cross-entropy', lossOptions: {}, settings, rates: new Map(), device: {name: 'cpu'}},
+    train: {rowCount: rows, entry: [{name: 'x', dtype: 'float32', width, data: x}], target},
+  });
   for (let firstStep = 1; firstStep <= STEPS; firstStep += BLOCK) {
     const indices = Int32Array.from({length: BLOCK * batchSize}, () => random.integer(rows));
     const each = (value) => Array.from({length: BLOCK}, () => value);
-    const steps = {firstStep, indices, batchSize, lengths: each(batchSize), learningRates: each(1e-3)};
-    const outputs = await session.run({...state, ...data, ...program.stepFeeds(steps)});
-    state = program.stateFeeds(outputs);
+    const lengths = each(batchSize);
+    await engine.run({firstStep, indices, lengths, totals: lengths, learningRates: each(1e-3)});
   }
   const {version} = (await import('onnxruntime-node/package.json', {with: {type: 'json'}})).default;
   return {peakKiB: peak(), startedKiB: started, version: `onnxruntime-node ${version}, node ${process.versions.node}`};

@@ -71,7 +71,7 @@ function mobileBlocks(options: MobilenetOptions): LayerSpec[] {
   return stageLayers(options, ({filters, stride}) => {
     const layers = [
       ...normalized({conv: {filters: from * options.expansion, kernel: 1}}, options),
-      ...normalized({depthwise: {kernel: options.kernel, stride, multiplier: 1, weights: {}}}, options),
+      ...normalized({depthwise: {kernel: options.kernel, stride, multiplier: 1}}, options),
       ...(options.squeezeExcite ? [{'squeeze-excite': {reduction: 4}}] : []),
       ...normalized({conv: {filters, kernel: 1}}, options, false),
     ];

@@ -88,6 +88,8 @@ async function fillAndFence(dataset: Dataset, first: () => RowFilter, options: C
   let makeFilter = first;
   let statistics = await observe(dataset, makeFilter());
   const searched = outliers ? outlierFields(schema, outliers, name) : [];
+  if (outliers && searched.length === 0)
+    report({type: 'note', message: 'There is no numeric feature, so --outliers changes nothing.'});
   const spread = outliers ? spreadFields(searched, statistics, {...outliers, report}) : [];
   if (outliers?.action === 'drop' && spread.length > 0) {
     const fenced = dropOutliers(schema, spread, statistics, outliers);

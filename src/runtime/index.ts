@@ -7,3 +7,4 @@ export * from './probe.js';
 export * from './machine.js';
 export * from './worker.js';
 export * from './threads.js';
+export {collectGarbage} from './collect.js';

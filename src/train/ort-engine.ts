@@ -3,7 +3,7 @@ import type {OptionValues} from '../core/index.js';
 import {encodeModel} from '../onnx/index.js';
 import {optimizeGraph} from '../passes/index.js';
 import type {PreparedData} from '../prepare/index.js';
-import {createSession, type Device, type Session} from '../runtime/index.js';
+import {collectGarbage, createSession, type Device, type Session} from '../runtime/index.js';
 import {findAnomaly, type Anomaly} from './anomaly.js';
 import {findConvBlock} from './blocked-conv.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
@@ -23,6 +23,9 @@ import {isFiniteData, type TensorMap, type TensorState} from './tensors.js';
  */
 const VALIDATION_ROWS = 8192;
 const VALIDATION_TENSOR_ROWS = 256;
+
+/** Bytes of weights and slots from which those of earlier runs are worth collecting at once. */
+const LARGE_STATE = 8 * 2 ** 20;
 
 export interface OrtEngineOptions {
   readonly network: Network;
@@ -107,6 +110,7 @@ class OrtEngine implements Engine {
   readonly hasValidation: boolean;
   readonly convBlock: number | undefined;
   private readonly rows: Feeds;
+  private readonly isLarge: boolean;
   private state: State;
   private traced: Running<TrainingProgram> | undefined;
 
@@ -120,6 +124,8 @@ class OrtEngine implements Engine {
     this.convBlock = options.convBlock;
     this.rows = feedRows(training.program, options.train);
     this.state = this.packed(options.network.weights);
+    const bytes = Object.values(this.state.feeds).reduce((sum, {data}) => sum + 4 * data.length, 0);
+    this.isLarge = bytes >= LARGE_STATE;
   }
 
   load(parameters: TensorMap, slots?: TensorMap): void {
@@ -131,6 +137,7 @@ class OrtEngine implements Engine {
     const batchSize = updateRows(this.options.settings);
     const outputs = await session.run({...this.state.feeds, ...this.rows, ...program.stepFeeds({...steps, batchSize})});
     this.state = {feeds: program.stateFeeds(outputs), read: () => program.unpack(outputs)};
+    if (this.isLarge) collectGarbage();
     return program.readLosses(outputs);
   }
 

@@ -56,7 +56,7 @@ function batchGradients(g: OpGraph, {plan, scalars, bound}: Step, batch: Batch):
   const {[plan.logits]: logits} = results;
   invariant(logits, `the network gives '${plan.logits}'`);
   const inverseCount = scalarOf(scalars, INVERSE_COUNT);
-  const {terms, gradient} = plan.loss.parts(g, logits, batch.target, plan.lossOptions);
+  const {terms, gradient} = plan.loss.parts(g, logits, targetsOf(g, plan, batch), plan.lossOptions);
   const weighted = (value: Value): Value => (batch.weights ? g.mul(value, batch.weights) : value);
   const loss = g.mul(g.reduceSum(weighted(terms)), inverseCount);
   const seed = g.mul(weighted(gradient()), inverseCount);
@@ -81,6 +81,12 @@ function batchGradients(g: OpGraph, {plan, scalars, bound}: Step, batch: Batch):
     traced: plan.isTraced ? tracedScans(names, traced, gradients) : [],
     lower: (graph) => lowerStep(graph, plan, batch),
   };
+}
+
+/** Of rows with several targets, all below each other, in the form the loss likes. */
+function targetsOf(g: OpGraph, {targetsPerRow, loss}: ProgramPlan, {target}: Batch): Value {
+  if (targetsPerRow === 1) return target;
+  return g.reshape(target, loss.targetForm === 'column' ? [-1, 1] : [-1]);
 }
 
 /**

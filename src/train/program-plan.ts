@@ -27,6 +27,7 @@ export interface ProgramPlan {
   readonly lossOptions: OptionValues;
   readonly isWeighted: boolean;
   readonly target: Omit<TargetInput, 'name'>;
+  readonly targetsPerRow: number;
   readonly dropouts: readonly DropoutLayer[];
   readonly parameters: readonly ParameterShape[];
   /** Running statistics: state that no gradient changes. */
@@ -113,7 +114,8 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
     loss: losses.get(options.loss),
     lossOptions: options.lossOptions ?? {},
     isWeighted: options.isWeighted === true,
-    target: targetOf(losses.get(options.loss), options.shares),
+    target: targetOf(losses.get(options.loss), options.shares, options.targetsPerRow),
+    targetsPerRow: options.targetsPerRow ?? 1,
     dropouts: masked.layers,
     parameters: parameters.map(({name, dims}) => ({name, dims})),
     statistics,
@@ -144,8 +146,13 @@ export function planProgram(options: TrainingProgramOptions): ProgramPlan {
 }
 
 /** What a program is fed as the target: one number a row, or shares. */
-export function targetOf({targetDtype}: LossDefinition, shares: number | undefined): Omit<TargetInput, 'name'> {
-  return shares === undefined ? {dtype: targetDtype, dims: []} : {dtype: 'float32', dims: [shares]};
+export function targetOf(
+  {targetDtype}: LossDefinition,
+  shares: number | undefined,
+  targetsPerRow = 1,
+): Omit<TargetInput, 'name'> {
+  if (shares !== undefined) return {dtype: 'float32', dims: [shares]};
+  return {dtype: targetDtype, dims: targetsPerRow === 1 ? [] : [targetsPerRow]};
 }
 
 /** Equal rates make one group; the groups are in the order in which the parameters come to them. */

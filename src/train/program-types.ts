@@ -24,6 +24,11 @@ export interface TrainingProgramOptions {
   readonly isWeighted?: boolean | undefined;
   /** Mixed labels: how many classes each row has a share of; the loss must take shares. */
   readonly shares?: number | undefined;
+  /**
+   * Targets of a row, where the network gives a row of logits for each: `[batch·targetsPerRow, outputs]`, those of one
+   * row below each other, as for every next token of a sequence. The loss is the mean over all. Default 1; not with weights.
+   */
+  readonly targetsPerRow?: number;
   readonly optimizer: string;
   readonly optimizerOptions?: OptionValues;
   /** Penalties l1·Σ|w| and ½·l2·Σw² on parameters of rank 2 and more (biases are left alone); in the gradient only. */
@@ -90,7 +95,7 @@ export interface DataInput {
 export interface TargetInput {
   readonly name: string;
   readonly dtype: 'float32' | 'int32';
-  /** Sizes of a row: none, or the number of classes where each has a share. */
+  /** Sizes of a row: none, the number of classes where each has a share, or the targets of a row where there are several. */
   readonly dims: readonly number[];
 }
 

@@ -75,6 +75,7 @@ function buildLoop(plan: ProgramPlan): {graph: ReturnType<OpGraph['build']>; sca
       input(entry.name, entry.dtype, ['rows', ...(entry.shape ?? []).slice(1)]),
     ]),
   );
+  invariant(plan.targetsPerRow === 1 || !plan.isWeighted, 'rows of several targets have no weights');
   const target = input(TARGET, plan.target.dtype, ['rows', ...plan.target.dims]);
   const isColumn = plan.loss.targetForm === 'column' && plan.target.dims.length === 0;
   const step = buildStep(plan, {
@@ -110,7 +111,7 @@ function stepFeeds(plan: ProgramPlan, steps: StepRange): Feeds {
   for (const [index, total] of totals.entries()) {
     const numbers: Record<string, number> = {
       ...rateScalars(plan, firstStep + index, learningRates[index] ?? 0),
-      [INVERSE_COUNT]: total > 0 ? 1 / total : 0,
+      [INVERSE_COUNT]: total > 0 ? 1 / (total * plan.targetsPerRow) : 0,
       [INVERSE_ROWS]: 1 / (lengths[index] ?? 1),
       [AVERAGE_SHARE]: averageShares?.[index] ?? 0,
     };

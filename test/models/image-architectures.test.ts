@@ -53,7 +53,9 @@ describe('architectures over images', () => {
       expect(count(graph, 'Conv')).to.equal(convolutions);
       checkModel(makeModel({graph}));
       const states = stateInitializers(graph);
-      const names = [...graph.initializers.keys()].filter((key) => /^(?!const)[a-z_]+_\d/u.test(key) && !states.includes(key));
+      const names = [...graph.initializers.keys()].filter(
+        (key) => /^(?!const)[a-z_]+_\d/u.test(key) && !states.includes(key),
+      );
       const loss = g.reduceSum(g.mul(g.value('logits'), g.numbers([1, -2, 3, 0.5])));
       for (const [at, gradient] of buildGradients(
         g,

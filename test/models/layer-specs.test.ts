@@ -24,7 +24,7 @@ describe('layers of a spec', () => {
       read({conv: 8}, {depthwise: 5}, {pool: 'average'}, {'squeeze-excite': 2}, {'global-pool': 'max'}, {flatten: {}}),
     ).to.deep.equal([
       {conv: {filters: 8, kernel: 3}},
-      {depthwise: {kernel: 5, multiplier: 1, weights: {}}},
+      {depthwise: {kernel: 5, multiplier: 1}},
       {pool: {kind: 'average', kernel: 2}},
       {'squeeze-excite': {reduction: 2}},
       {'global-pool': {kind: 'max'}},

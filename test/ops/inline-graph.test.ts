@@ -28,6 +28,24 @@ describe('inlineGraph', () => {
     expect([...g.build().initializers.keys()]).to.deep.equal(['first/w', 'second/w']);
   });
 
+  it('writes ops above opset 18 with older ones under the same names, unless told to keep them', async () => {
+    const made = new OpGraph({name: 'network'});
+    made.output(made.op('Gelu', [made.input('x', 'float32', ['n'])], {}, {outputs: ['y']}));
+    const ops = (keepsOps: boolean): readonly string[] => {
+      const g = new OpGraph();
+      inlineGraph(g, made.build(), {x: g.input('x', 'float32', ['n'])}, {keepsOps});
+      expect(g.has('y')).to.equal(true);
+      return g.build().nodes.map(({opType}) => opType);
+    };
+    expect(ops(true)).to.deep.equal(['Gelu']);
+    expect(ops(false)).to.include('Erf').and.not.include('Gelu');
+    const g = new OpGraph();
+    const {y} = inlineGraph(g, made.build(), {x: g.input('x', 'float32', ['n'])});
+    if (y) g.output(y);
+    const {y: out} = await runGraph(g.build(), {x: vector(1)});
+    expect(numbersOf(out)[0]).to.be.closeTo(0.8413447, 1e-6); // Φ(1)
+  });
+
   it('binds initializers too, and then does not copy them', async () => {
     const g = new OpGraph();
     const [x, w] = [g.input('x', 'float32', ['n']), g.input('weight', 'float32', [1])];

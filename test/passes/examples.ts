@@ -1,5 +1,5 @@
 // One small graph for each pass, on which it has something to do.
-import {type Graph, type Node, type Tensor, type Value} from '../../src/onnx/index.js';
+import type {Graph, Node, Tensor, Value} from '../../src/onnx/index.js';
 import {OpGraph, numbers} from '../../src/ops/index.js';
 
 export interface PassExample {

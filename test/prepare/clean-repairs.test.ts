@@ -194,6 +194,10 @@ describe('cleanDataset on outliers', () => {
     expect(text.code).to.equal('PREPARE_OPTION');
     const none = await rejectionOf(cleanDataset(passengers(), {outliers: {...outliers, columns: ['fair']}}));
     expect(none.suggestions[0]).to.include("'fare'");
+    const done = await inMemory(await normalizeDataset(passengers()));
+    const late = await rejectionOf(cleanDataset(done, {outliers}));
+    expect(late).to.include({code: 'PREPARE_OPTION', exitStatus: 2});
+    expect(late.message).to.include('prepared already');
   });
 });
 

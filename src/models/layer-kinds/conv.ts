@@ -21,16 +21,9 @@ export const conv = defineLayerKind<ConvSpec>({
     ...(given[at(path, 'groups')] === undefined ? {} : {groups: count(given, at(path, 'groups'), 1, 1)}),
     ...readWeights(given, path),
   }),
-  build: (scope, x, {initializer, initializerScale, ...options}) => {
+  build: (scope, x, options) => {
     const name = scope.name('conv');
     scope.openActivation(name);
-    const weights = weightsOf(
-      {
-        ...(initializer === undefined ? {} : {initializer}),
-        ...(initializerScale === undefined ? {} : {initializerScale}),
-      },
-      scope,
-    );
-    return convLayer.build(scope.g, x, {...options, ...weights, name}, scope.random);
+    return convLayer.build(scope.g, x, {...options, ...weightsOf(options, scope), name}, scope.random);
   },
 });

@@ -4,9 +4,8 @@ import {at, defineLayerKind} from './define.js';
 import {readWeights, WEIGHT_OPTIONS, type WeightSpec, weightsOf} from './weight-options.js';
 import {readWindow, WINDOW_OPTIONS, type WindowSpec} from './window-options.js';
 
-export interface DepthwiseSpec extends WindowSpec {
+export interface DepthwiseSpec extends WindowSpec, WeightSpec {
   readonly multiplier: number;
-  readonly weights: WeightSpec;
 }
 
 export const depthwise = defineLayerKind<DepthwiseSpec>({
@@ -18,11 +17,11 @@ export const depthwise = defineLayerKind<DepthwiseSpec>({
   read: (given, path) => ({
     ...readWindow(given, path, 3),
     multiplier: count(given, at(path, 'multiplier'), 1, 1),
-    weights: readWeights(given, path),
+    ...readWeights(given, path),
   }),
-  build: (scope, x, {weights, ...options}) => {
+  build: (scope, x, options) => {
     const name = scope.name('depthwise');
     scope.openActivation(name);
-    return depthwiseConv.build(scope.g, x, {...options, ...weightsOf(weights, scope), name}, scope.random);
+    return depthwiseConv.build(scope.g, x, {...options, ...weightsOf(options, scope), name}, scope.random);
   },
 });

@@ -2,7 +2,7 @@
 import type {Dim, InferContext, Shape, Value, VjpContext} from '../define.js';
 import {opError} from '../errors.js';
 import type {OpGraph} from '../op-graph.js';
-import {intAttribute, intsAttribute} from './attributes.js';
+import {intsAttribute} from './attributes.js';
 import {requireInput} from './infer.js';
 import {reshapeLike} from './like.js';
 import {formatShape, staticShape} from './shapes.js';
@@ -88,6 +88,3 @@ export function elementsPerWindow({axes, inputSizes, outputSizes}: Pool): number
     [1],
   );
 }
-
-/** Whether a pool counts its padding. */
-export const countsPadding = ({node}: VjpContext): boolean => intAttribute(node, 'count_include_pad', 0) !== 0;

@@ -21,8 +21,15 @@ export interface OutlierOptions {
 
 /** @throws IngotError `COLUMN_MISSING`, `PREPARE_OPTION` */
 export function outlierFields({fields}: DatasetSchema, {columns}: OutlierOptions, where: string): Field[] {
-  if (columns === undefined)
-    return fields.filter(({role, kind, storage}) => role === 'feature' && kind === 'numeric' && storage === 'float64');
+  if (columns === undefined) {
+    const numbers = fields.filter(({role, kind}) => role === 'feature' && kind === 'numeric');
+    const raw = numbers.filter(({storage}) => storage === 'float64');
+    if (raw.length > 0) return raw;
+    if (numbers.length === 0) return [];
+    throw prepareError('PREPARE_OPTION', `${where}: --outliers would do nothing: its numbers are prepared already.`, {
+      hints: ['Outliers are looked for in numbers, before data normalize.'],
+    });
+  }
   return columns.map((name) => {
     const field = fields.find((candidate) => candidate.name === name);
     if (!field) throw unknownColumn(name, fields, where);
