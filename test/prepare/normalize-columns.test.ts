@@ -101,7 +101,7 @@ describe('--transform', () => {
   it('counts rare categories of a column as unknown', async () => {
     const dataset = await normalizeDataset(passengers(), {plan: {transforms: {port: 'vocabulary:2'}}, report});
     expect(await valuesOf(dataset, 'port')).to.deep.equal([3, 2, 3, 1, 0, 3, 3, 2]); // C and S known, Q rare
-    expect(messages).to.include("Column 'port': 1 category of 3 (1 rows) count as unknown.");
+    expect(messages).to.include("Column 'port': 1 category of 3 (1 row) count as unknown.");
   });
 
   const refused: readonly {
