@@ -4,8 +4,12 @@ import {
   canonicalNumberText,
   cellParser,
   fitsElement,
+  formatLabels,
+  isTextKind,
   makeNumbers,
   missingNumbers,
+  parseCell,
+  splitLabels,
   type ColumnData,
   type Field,
   type ParseRule,
@@ -94,9 +98,10 @@ export type ColumnReader = ((column: ColumnData) => ColumnData) | undefined;
  * @throws IngotError `KIND_MISMATCH` when the import lost what the rule needs
  */
 export function columnReader(field: Field, rule: ParseRule, where: string): ColumnReader {
-  const isText = (kind: ParseRule['kind']): boolean => kind === 'category' || kind === 'text';
+  const isText = isTextKind;
   const from = field.parse.kind;
   if (from === 'tensor' && rule.kind === 'tensor') return tensorReader(field, rule, where);
+  if (rule.kind === 'labels' && isText(from)) return labelsReader(field, rule);
   const tokens = rule.missing.filter((token) => !field.parse.missing.includes(token));
   if (isText(from) && isText(rule.kind))
     return tokens.length > 0 || (rule.numberText === true && field.parse.numberText !== true)
@@ -119,6 +124,20 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
       data: {column: field.name},
     },
   );
+}
+
+/** Text that was imported on its own as labels; no label is something else than a missing cell. */
+function labelsReader({parse}: Field, rule: ParseRule): ColumnReader {
+  const own = parse.kind === 'labels';
+  if (own && parse.labelDelimiter === rule.labelDelimiter) return undefined;
+  return (column) =>
+    (column as (string | null)[]).map((cell) =>
+      cell === null
+        ? null
+        : own
+          ? formatLabels(splitLabels(cell, parse), rule)
+          : (parseCell(cell, rule) as string | null),
+    );
 }
 
 /** Numbers of another type are taken where each of them fits. */
@@ -167,7 +186,6 @@ function mapCells(field: Field, rule: ParseRule, where: string, text: CellText):
         },
       );
     });
-    const isText = rule.kind === 'category' || rule.kind === 'text';
-    return isText ? (values as (string | null)[]) : Float64Array.from(values as number[]);
+    return isTextKind(rule.kind) ? (values as (string | null)[]) : Float64Array.from(values as number[]);
   };
 }
