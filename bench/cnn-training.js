@@ -8,7 +8,7 @@
 // --plain: without the runtime's blocked layout, as on a machine where the probe finds none.
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {alternate, printTable, read, repeat} from './side-by-side.js';
+import {alternate, clock, printTable, read, timeProgram} from './side-by-side.js';
 
 const {values: options} = parseArgs({
   options: {
@@ -115,30 +115,9 @@ async function measureOurs({shape, batchSize, layers}) {
     x: {dtype: 'float32', dims: [ROWS, ...shape], data: x},
     [program.targetInput.name]: {dtype: 'int32', dims: [ROWS], data: y},
   };
-  let state = program.pack(network.initializers);
-  let firstStep = 1;
-  const now = () => (options.cpu ? cpuMilliseconds() : performance.now());
-  const lengths = Array.from({length: BLOCK}, () => batchSize);
-  const learningRates = lengths.map(() => 1e-3);
-  const run = async () => {
-    const indices = Int32Array.from({length: BLOCK * batchSize}, () => Math.floor(Math.random() * ROWS));
-    const start = now();
-    const steps = program.stepFeeds({firstStep, indices, batchSize, lengths, learningRates});
-    const outputs = await session.run({...state, ...data, ...steps});
-    program.readLosses(outputs);
-    state = program.stateFeeds(outputs);
-    firstStep += BLOCK;
-    return (now() - start) / BLOCK;
-  };
-  const times = await repeat(run, seconds);
-  await session.close();
-  const {version} = (await import('onnxruntime-node/package.json', {with: {type: 'json'}})).default;
-  return {...times, version: `onnxruntime-node ${version}, node ${process.versions.node}`};
-}
-
-function cpuMilliseconds() {
-  const {user, system} = process.cpuUsage();
-  return (user + system) / 1000;
+  const now = clock(options.cpu);
+  const weights = network.initializers;
+  return timeProgram({program, session, weights, data, rows: ROWS, batchSize, block: BLOCK, seconds, now});
 }
 
 function compare() {

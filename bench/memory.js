@@ -3,9 +3,9 @@
 // The last rows compare a deep network at once, with --recompute, and in parts. Needs `npm run build` and a Python with torch.
 //
 //   PYTHON=python3 node bench/memory.js [--threads 2] [--only medium,large,deep] [--json]
-import {spawnSync} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {read} from './side-by-side.js';
 
 const {values: options} = parseArgs({
   options: {
@@ -98,10 +98,4 @@ function compare() {
     const both = [torch, ours].map((side) => `${mebibytes(side.peakKiB)} (${mebibytes(side.startedKiB)})`.padEnd(14));
     console.log(`${name.padEnd(8)}${variant.padEnd(12)}${both.join('')}${(ours.peakKiB / torch.peakKiB).toFixed(2)}`);
   }
-}
-
-function read(command, args) {
-  const {status, stdout, stderr, error} = spawnSync(command, args, {encoding: 'utf8'});
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1));
 }

@@ -12,6 +12,7 @@ import {cpus, loadavg, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {read, summary} from './side-by-side.js';
 
 const VERSION = '4.22.0';
 const NETS = {
@@ -125,21 +126,20 @@ function install(folder) {
 
 function runPeer(name, folder) {
   const self = fileURLToPath(import.meta.url);
-  return read([self, '--worker', name, '--seconds', options.seconds, '--threads', options.threads, '--peer', folder]);
+  return read(process.execPath, [
+    self,
+    '--worker',
+    name,
+    '--seconds',
+    options.seconds,
+    '--threads',
+    options.threads,
+    '--peer',
+    folder,
+  ]);
 }
 
 function runOurs(name) {
   const script = fileURLToPath(new URL('mlp-training.js', import.meta.url));
-  return read([script, '--worker', name, '--seconds', options.seconds, '--threads', options.threads]);
-}
-
-function read(words) {
-  const {status, stdout, stderr} = spawnSync(process.execPath, words, {encoding: 'utf8'});
-  if (status !== 0) throw new Error(`${words.join(' ')} failed: ${stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1));
-}
-
-function summary(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  return {best: sorted[0], median: sorted[sorted.length >> 1]};
+  return read(process.execPath, [script, '--worker', name, '--seconds', options.seconds, '--threads', options.threads]);
 }

@@ -7,10 +7,9 @@
 //
 // --flush: PyTorch takes subnormal numbers for zero too (torch.set_flush_denormal; not its default, it is ours).
 // --fixed-batch: PyTorch reuses one batch and picks no rows (ours always does).
-import {spawnSync} from 'node:child_process';
-import {cpus, loadavg} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {alternate, clock, printTable, read, timeProgram} from './side-by-side.js';
 
 const {values: options} = parseArgs({
   options: {
@@ -79,52 +78,23 @@ async function measureOurs({sizes, batchSize, block}) {
     x: {dtype: 'float32', dims: [ROWS, width], data: x},
     [program.targetInput.name]: {dtype: 'int32', dims: [ROWS], data: y},
   };
-  let state = program.pack(network.initializers);
-  let firstStep = 1;
-  const run = async () => {
-    const indices = Int32Array.from({length: block * batchSize}, () => Math.floor(Math.random() * ROWS));
-    const start = performance.now();
-    const lengths = Array.from({length: block}, () => batchSize);
-    const learningRates = Array.from({length: block}, () => 1e-3);
-    const steps = program.stepFeeds({firstStep, indices, batchSize, lengths, learningRates});
-    const outputs = await session.run({...state, ...data, ...steps});
-    program.readLosses(outputs);
-    state = program.stateFeeds(outputs);
-    firstStep += block;
-    return (performance.now() - start) / block;
-  };
-  await run();
-  const times = [];
-  for (const end = performance.now() + seconds * 1000; performance.now() < end;) times.push(await run());
-  const {version} = (await import('onnxruntime-node/package.json', {with: {type: 'json'}})).default;
-  return {...summary(times), version: `onnxruntime-node ${version}, node ${process.versions.node}`};
+  const now = clock(false);
+  const weights = network.initializers;
+  return timeProgram({program, session, weights, data, rows: ROWS, batchSize, block, seconds, now});
 }
 
 function compare() {
   const names = options.only ? options.only.split(',') : Object.keys(NETS);
-  const rows = names.map((name) => {
-    const rounds = Array.from({length: Number(options.rounds)}, () => [runTorch(name), runOurs(name)]);
-    const [torch, ours] = [0, 1].map((side) => ({
-      best: Math.min(...rounds.map((round) => round[side].best)),
-      median: summary(rounds.map((round) => round[side].median)).median,
-      version: rounds[0][side].version,
-    }));
-    return {name, torch, ours, best: ours.best / torch.best, median: ours.median / torch.median};
-  });
+  const rows = alternate(names, Number(options.rounds), {torch: runTorch, ours: runOurs});
   if (options.json) return console.log(JSON.stringify(rows, undefined, 2));
-  const [{torch, ours}] = rows;
-  console.log(`${cpus()[0].model}, ${cpus().length} processors, ${threads} threads, load ${loadavg()[0].toFixed(1)}`);
-  console.log(`${torch.version}; ${ours.version}`);
   const batch = options['fixed-batch'] ? 'PyTorch on one fixed batch' : 'rows of each batch picked on both sides';
-  console.log(`Adam (PyTorch: fused), cross-entropy; ms a step, best / median of ${options.rounds} rounds; ${batch}\n`);
-  const head = ['network', 'batch', 'PyTorch', 'ingot', 'ratio', 'asked'];
-  const pair = ({best, median}, digits) => `${best.toFixed(digits)} / ${median.toFixed(digits)}`;
-  const body = rows.map((row) => {
-    const {sizes, batchSize, limit} = NETS[row.name];
-    return [sizes.join('-'), batchSize, pair(row.torch, 3), pair(row.ours, 3), pair(row, 2), limit].map(String);
+  printTable(rows, {
+    threads,
+    note: `Adam (PyTorch: fused), cross-entropy; ms a step, best / median of ${options.rounds} rounds; ${batch}`,
+    columns: ['network', 'batch'],
+    cells: ({name}) => ({own: [NETS[name].sizes.join('-'), NETS[name].batchSize], limit: NETS[name].limit}),
+    digits: 3,
   });
-  const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column].length)));
-  for (const cells of [head, ...body]) console.log(cells.map((cell, column) => cell.padEnd(widths[column])).join('  '));
 }
 
 function runOurs(name) {
@@ -148,15 +118,4 @@ function runTorch(name) {
     flush: options.flush,
   };
   return read(options.python, [script, JSON.stringify(passed)]);
-}
-
-function read(command, args) {
-  const {status, stdout, stderr, error} = spawnSync(command, args, {encoding: 'utf8'});
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1));
-}
-
-function summary(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  return {best: sorted[0], median: sorted[sorted.length >> 1]};
 }

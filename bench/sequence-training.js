@@ -7,10 +7,9 @@
 //                                                  [--cpu] [--source] [--json]
 //
 // --cpu: processor time on one thread instead of time on the clock, for machines that others use as well.
-import {spawnSync} from 'node:child_process';
-import {cpus, loadavg} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {alternate, clock, printTable, read, timeProgram} from './side-by-side.js';
 
 const {values: options} = parseArgs({
   options: {
@@ -50,13 +49,6 @@ async function loadIngot() {
   const parts = ['core/index', 'models/index', 'nn/index', 'onnx/index', 'ops/index', 'runtime/index', 'train/program'];
   const loaded = await Promise.all(parts.map((path) => import(`${folder}/${path}.${extension}`)));
   return Object.assign({}, ...loaded);
-}
-
-/** Milliseconds: of the clock, or of this process on the processor. */
-function now() {
-  if (!options.cpu) return performance.now();
-  const {user, system} = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** @returns the classifier over the last step, as `ingot model init gru` makes it */
@@ -126,56 +118,22 @@ async function measureOurs(net) {
     [program.targetInput.name]: integers(targets, isGpt ? net.vocabulary : net.classes),
   };
   const {batchSize, block} = net;
-  let state = program.pack(network.initializers);
-  let firstStep = 1;
-  const run = async () => {
-    const indices = Int32Array.from({length: block * batchSize}, () => Math.floor(Math.random() * ROWS));
-    const start = now();
-    const lengths = Array.from({length: block}, () => batchSize);
-    const learningRates = Array.from({length: block}, () => 1e-3);
-    const steps = program.stepFeeds({firstStep, indices, batchSize, lengths, learningRates});
-    const outputs = await session.run({...state, ...data, ...steps});
-    program.readLosses(outputs);
-    state = program.stateFeeds(outputs);
-    firstStep += block;
-    return (now() - start) / block;
-  };
-  await run();
-  const times = [];
-  for (const end = performance.now() + seconds * 1000; performance.now() < end;) times.push(await run());
-  const {version} = (await import('onnxruntime-node/package.json', {with: {type: 'json'}})).default;
-  const count = parameters.reduce((sum, name) => sum + network.initializers.get(name).data.length, 0);
-  return {...summary(times), version: `onnxruntime-node ${version}, node ${process.versions.node}`, parameters: count};
+  const now = clock(options.cpu);
+  const weights = network.initializers;
+  return timeProgram({program, session, weights, data, rows: ROWS, batchSize, block, seconds, now});
 }
 
 function compare() {
   const names = options.only ? options.only.split(',') : Object.keys(NETS);
-  const rows = names.map((name) => {
-    const rounds = Array.from({length: Number(options.rounds)}, () => [runTorch(name), runOurs(name)]);
-    const [torch, ours] = [0, 1].map((side) => ({
-      best: Math.min(...rounds.map((round) => round[side].best)),
-      median: summary(rounds.map((round) => round[side].median)).median,
-      version: rounds[0][side].version,
-      parameters: rounds[0][side].parameters,
-    }));
-    return {name, torch, ours, best: ours.best / torch.best, median: ours.median / torch.median};
-  });
+  const rows = alternate(names, Number(options.rounds), {torch: runTorch, ours: runOurs});
   if (options.json) return console.log(JSON.stringify(rows, undefined, 2));
-  const [{torch, ours}] = rows;
-  console.log(`${cpus()[0].model}, ${cpus().length} processors, ${threads} threads, load ${loadavg()[0].toFixed(1)}`);
-  console.log(`${torch.version}; ${ours.version}`);
-  console.log(
-    `Adam (PyTorch: fused), cross-entropy; ${options.cpu ? 'processor ms' : 'ms'} a step, best / median of ${options.rounds} rounds\n`,
-  );
-  const head = ['network', 'batch', 'steps', 'parameters', 'PyTorch', 'ingot', 'ratio', 'asked'];
-  const pair = ({best, median}, digits) => `${best.toFixed(digits)} / ${median.toFixed(digits)}`;
-  const body = rows.map((row) => {
-    const {batchSize, steps, limit} = NETS[row.name];
-    const sizes = [row.name, batchSize, steps, row.ours.parameters];
-    return [...sizes, pair(row.torch, 3), pair(row.ours, 3), pair(row, 2), limit].map(String);
+  printTable(rows, {
+    threads,
+    note: `Adam (PyTorch: fused), cross-entropy; ${options.cpu ? 'processor ms' : 'ms'} a step, best / median of ${options.rounds} rounds`,
+    columns: ['network', 'batch', 'steps'],
+    cells: ({name}) => ({own: [name, NETS[name].batchSize, NETS[name].steps], limit: NETS[name].limit}),
+    digits: 3,
   });
-  const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column].length)));
-  for (const cells of [head, ...body]) console.log(cells.map((cell, column) => cell.padEnd(widths[column])).join('  '));
 }
 
 function runOurs(name) {
@@ -199,15 +157,4 @@ function runTorch(name) {
     script,
     JSON.stringify({...NETS[name], rows: ROWS, threads, seconds, cpu: options.cpu}),
   ]);
-}
-
-function read(command, args) {
-  const {status, stdout, stderr, error} = spawnSync(command, args, {encoding: 'utf8'});
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1));
-}
-
-function summary(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  return {best: sorted[0], median: sorted[sorted.length >> 1]};
 }

@@ -10,7 +10,7 @@ export function summary(times) {
 }
 
 /** Repeats `run`, which gives the milliseconds of a step, after one round to warm up. */
-export async function repeat(run, seconds) {
+async function repeat(run, seconds) {
   await run();
   const times = [];
   for (const end = performance.now() + seconds * 1000; performance.now() < end;) times.push(await run());
@@ -22,6 +22,42 @@ export function read(command, args) {
   const {status, stdout, stderr, error} = spawnSync(command, args, {encoding: 'utf8'});
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`);
   return JSON.parse(stdout.trim().split('\n').at(-1));
+}
+
+/** Milliseconds: of the clock, or of this process on the processor. */
+export function clock(ofProcessor) {
+  if (!ofProcessor) return () => performance.now();
+  return () => {
+    const {user, system} = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+}
+
+/**
+ * Times a training program, a Loop of `block` steps at a time, over rows drawn anew for each.
+ *
+ * @param data - feeds of all rows: inputs and target
+ * @returns `{best, median, version}`, in milliseconds a step
+ */
+export async function timeProgram({program, session, weights, data, rows, batchSize, block, seconds, now}) {
+  let state = program.pack(weights);
+  let firstStep = 1;
+  const lengths = Array.from({length: block}, () => batchSize);
+  const learningRates = lengths.map(() => 1e-3);
+  const run = async () => {
+    const indices = Int32Array.from({length: block * batchSize}, () => Math.floor(Math.random() * rows));
+    const start = now();
+    const steps = program.stepFeeds({firstStep, indices, batchSize, lengths, learningRates});
+    const outputs = await session.run({...state, ...data, ...steps});
+    program.readLosses(outputs);
+    state = program.stateFeeds(outputs);
+    firstStep += block;
+    return (now() - start) / block;
+  };
+  const times = await repeat(run, seconds);
+  await session.close();
+  const {version} = (await import('onnxruntime-node/package.json', {with: {type: 'json'}})).default;
+  return {...times, version: `onnxruntime-node ${version}, node ${process.versions.node}`};
 }
 
 /** For each name the best and the median of both sides over the rounds, and their ratios. */
@@ -37,15 +73,15 @@ export function alternate(names, rounds, {torch, ours}) {
   });
 }
 
-export function printTable(rows, {threads, note, columns, cells}) {
+export function printTable(rows, {threads, note, columns, cells, digits = 2}) {
   const [{torch, ours}] = rows;
   console.log(`${cpus()[0].model}, ${cpus().length} processors, ${threads} threads, load ${loadavg()[0].toFixed(1)}`);
   console.log(`${torch.version}; ${ours.version}\n${note}\n`);
   const head = [...columns, 'PyTorch', 'ingot', 'ratio', 'asked'];
-  const pair = ({best, median}, digits) => `${best.toFixed(digits)} / ${median.toFixed(digits)}`;
+  const pair = ({best, median}, places) => `${best.toFixed(places)} / ${median.toFixed(places)}`;
   const body = rows.map((row) => {
     const {own, limit} = cells(row);
-    return [...own, pair(row.torch, 2), pair(row.ours, 2), pair(row, 2), limit].map(String);
+    return [...own, pair(row.torch, digits), pair(row.ours, digits), pair(row, 2), limit].map(String);
   });
   const widths = head.map((_, column) => Math.max(...[head, ...body].map((line) => line[column].length)));
   for (const line of [head, ...body]) console.log(line.map((cell, column) => cell.padEnd(widths[column])).join('  '));

@@ -8,8 +8,6 @@ export const surgeryError = defineErrors({
   HEAD_NOT_FOUND: 'invalid',
   /** The tensor at which the loss would attach is not plain from the graph. */
   LOGITS_NOT_FOUND: 'invalid',
-  /** A form of an op too old to be raised. */
-  MODEL_OPSET: 'invalid',
   /** A graph made for one number of rows, which could not be shown to mean the same for others. */
   MODEL_BATCH_FIXED: 'invalid',
   LORA_NO_MATCH: 'usage',

@@ -8,7 +8,6 @@ export {linearNodes, type LinearNode} from './linear-nodes.js';
 export {findLogits, type FoundLogits} from './logits.js';
 export {mergeAdapters} from './merge-adapters.js';
 export {replaceHead, type NewHead} from './new-head.js';
-export {raiseOpset} from './raise-opset.js';
 export {refuseQuantized} from './quantized.js';
 export {checkOpenBatch, fixedBatch, openBatch} from './symbolic-batch.js';
 export {toFloat32} from './to-float32.js';

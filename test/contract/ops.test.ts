@@ -3,9 +3,9 @@ import {expect} from 'chai';
 import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {IngotError} from '../../src/core/index.js';
 import {printGraph} from '../../src/onnx/index.js';
-import type {Shape, Tensor} from '../../src/onnx/index.js';
-import {OpGraph, evaluateDim, hasGradient, isFloat, ops} from '../../src/ops/index.js';
+import {OpGraph, hasGradient, isFloat, ops} from '../../src/ops/index.js';
 import type {Session} from '../../src/runtime/index.js';
+import {expectFits} from '../support/expect-fits.js';
 import {expectGolden} from '../support/golden.js';
 import {numbersOf, openSession, runGraph} from '../support/run-graph.js';
 import {buildSample, drawInputs, isDifferentiated, sampleCases} from '../support/op-samples.js';
@@ -289,20 +289,4 @@ function expectClose(actual: readonly number[], expected: readonly number[], tol
       `element ${String(index)}: ${String(value)}, expected ${String(reference)}`,
     ).to.be.at.most(tolerance * (1 + Math.abs(reference)));
   }
-}
-
-/** Every number of the inferred shape is the actual size, every symbol stands for it. */
-function expectFits(
-  shape: Shape | undefined,
-  tensor: Tensor | undefined,
-  sizes: Readonly<Record<string, number>>,
-): void {
-  if (!shape) return;
-  expect(shape.length).to.equal(tensor?.dims.length);
-  for (const [axis, dim] of shape.entries())
-    if (dim !== '')
-      expect(
-        evaluateDim(dim, (symbol) => sizes[symbol]),
-        `axis ${String(axis)}: ${String(dim)}`,
-      ).to.equal(tensor?.dims[axis]);
 }

@@ -41,7 +41,10 @@ describe('stripTraining', () => {
       dims: [],
       data: Float32Array.of(1),
     });
-    const once = await stripTraining({...model, graph: {...graph, nodes: [...graph.nodes, unused], initializers}}, signature);
+    const once = await stripTraining(
+      {...model, graph: {...graph, nodes: [...graph.nodes, unused], initializers}},
+      signature,
+    );
     expect(once.model.graph.nodes.map(({name}) => name)).not.to.include('unused');
     expect(once.model.graph.initializers.has('left_over')).to.equal(false);
     expect(await stripTraining(once.model, signature)).to.deep.equal({

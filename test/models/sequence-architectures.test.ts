@@ -146,7 +146,7 @@ describe('architectures over sequences', () => {
     },
   ] as const;
   for (const {title, act, code, message} of refusals)
-    it(`refuse ${title}`, async () => {
+    it(`refuse ${title}`, () => {
       const error = errorOf(act);
       expect(error.code).to.equal(code);
       expect(error.message).to.match(message);

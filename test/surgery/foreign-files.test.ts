@@ -8,7 +8,6 @@ import {
   fixedBatch,
   liftWeights,
   openBatch,
-  raiseOpset,
   refuseQuantized,
   replaceHead,
   storeFilled,
@@ -24,9 +23,7 @@ const node = (opType: string, inputs: string[], output: string, attributes: Node
   outputs: [output],
 });
 
-const ints = (...value: number[]): Node['attributes'][string] => ({type: 'ints', value});
 const int = (value: number): Node['attributes'][string] => ({type: 'int', value});
-const real = (value: number): Node['attributes'][string] => ({type: 'float', value});
 
 function graphOf(
   nodes: readonly Node[],
@@ -51,47 +48,6 @@ async function run(model: Model, x: Tensor): Promise<Tensor | undefined> {
     await session.close();
   }
 }
-
-describe('raiseOpset', () => {
-  const x = float32([2, 3, 2], [3, -1, 2, 0.5, -4, 1, 0, 2, 7, -2, 1, 1]);
-  const cases = [
-    {opset: 9, nodes: [node('Slice', ['x'], 'y', {starts: ints(1), ends: ints(3), axes: ints(1)})]},
-    {opset: 9, nodes: [node('Clip', ['x'], 'y', {min: real(-1), max: real(2)})]},
-    {opset: 9, nodes: [node('Clip', ['x'], 'y', {max: real(1)})]},
-    {opset: 9, nodes: [node('Pad', ['x'], 'y', {pads: ints(0, 1, 0, 0, 0, 2), value: real(0.5)})]},
-    {opset: 11, nodes: [node('Dropout', ['x'], 'y', {ratio: real(0.5)})]},
-    {opset: 9, nodes: [node('Unsqueeze', ['x'], 'a', {axes: ints(0)}), node('Squeeze', ['a'], 'y', {axes: ints(0)})]},
-    {opset: 11, nodes: [node('Softmax', ['x'], 'y')]},
-    {opset: 11, nodes: [node('LogSoftmax', ['x'], 'y', {axis: int(2)})]},
-    {opset: 11, nodes: [node('ReduceSum', ['x'], 'y', {axes: ints(1), keepdims: int(0)})]},
-    {opset: 17, nodes: [node('ReduceMean', ['x'], 'y', {axes: ints(-1)})]},
-    {opset: 11, nodes: [{...node('Split', ['x'], 'y', {axis: int(1), split: ints(1, 2)}), outputs: ['y', 'z']}]},
-    {opset: 17, nodes: [{...node('Split', ['x'], 'y', {axis: int(2)}), outputs: ['y', 'z']}]},
-  ];
-  for (const {opset, nodes} of cases)
-    it(`keeps the meaning of ${nodes.map(({opType}) => opType).join(', ')} of opset ${String(opset)}`, async () => {
-      const graph = {...graphOf(nodes, [2, 3, 2]), outputs: [{name: 'y', dtype: 'float32', shape: undefined} as const]};
-      const model = makeModel({graph, opsets: {'': opset}});
-      const raised = raiseOpset(model);
-      expect(raised.opsets['']).to.equal(18);
-      expect(await run(raised, x)).to.deep.equal(await run(model, x));
-    });
-
-  it('refuses what has no equal, and what is older than broadcasting', () => {
-    const upsample = makeModel({graph: graphOf([node('Upsample', ['x', 's'], 'y')], [1]), opsets: {'': 9}});
-    expect(errorOf(() => raiseOpset(upsample))).to.include({code: 'MODEL_OPSET', exitStatus: 3});
-    expect(
-      errorOf(() => raiseOpset(makeModel({graph: graphOf([node('Relu', ['x'], 'y')], [1]), opsets: {'': 6}}))),
-    ).to.include({
-      code: 'MODEL_OPSET',
-    });
-  });
-
-  it('leaves a newer file alone', () => {
-    const model = makeModel({graph: graphOf([node('Relu', ['x'], 'y')], [1]), opsets: {'': 20}});
-    expect(raiseOpset(model)).to.equal(model);
-  });
-});
 
 describe('openBatch', () => {
   const shape = (...sizes: number[]): Tensor => ({

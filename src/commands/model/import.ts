@@ -28,9 +28,9 @@ export default class ModelImport extends IngotCommand {
       command: '<%= config.bin %> model import foreign.onnx --data photos.arrow --head auto -o imported.onnx',
     },
     {
-      description: 'Then fine-tune all of it, or adapters beside some weights',
+      description: 'Then fine-tune adapters beside the nodes of two stages',
       command:
-        "<%= config.bin %> model import foreign.onnx --data photos.arrow --head auto -o photos.onnx && <%= config.bin %> train photos.onnx --data photos.arrow --epochs 1 --out runs/photos --lora 2 --lora-targets 'layer*'",
+        "<%= config.bin %> model import foreign.onnx --data photos.arrow --head auto -o photos.onnx && <%= config.bin %> train photos.onnx --data photos.arrow --epochs 1 --out runs/photos --lora 2 --lora-targets '/layer*'",
     },
     {
       description: 'A file that comes with nothing: the classes in the order of its outputs',

@@ -34,7 +34,8 @@ export function convertNodes(nodes: readonly Node[], scope: Scope): {nodes: Node
       const rule = node.domain === '' ? scope.rules.get(ruleKey(node.opType, version)) : undefined;
       if (!rule) return [node];
       const constant = (base: string, tensor: Tensor): string => {
-        const name = scope.fresh(base);
+        // Named as the builder names its constants, so that nothing takes it for a weight.
+        const name = scope.fresh(`${base}/const`);
         constants.set(name, tensor);
         return name;
       };

@@ -100,8 +100,8 @@ function freshNames({graph, functions = []}: Model): (base: string) => string {
   [graph, ...functions].forEach(take);
   return (base) => {
     let count = 0;
-    while (taken.has(`${base}_v${String(count)}`)) count += 1;
-    const name = `${base}_v${String(count)}`;
+    while (taken.has(`${base}_${String(count)}`)) count += 1;
+    const name = `${base}_${String(count)}`;
     taken.add(name);
     return name;
   };

@@ -1,6 +1,7 @@
 // A file of whatever origin as a graph that can train: float32, weights as initializers, in inference mode, open batch.
 import type {Model} from '../../onnx/index.js';
-import {checkModel, readModel} from '../../onnx/index.js';
+import {checkModel, convertOpset, readModel} from '../../onnx/index.js';
+import {OPSET} from '../../ops/index.js';
 import {optimizeGraph} from '../../passes/index.js';
 import {
   checkOpenBatch,
@@ -8,7 +9,6 @@ import {
   liftWeights,
   storeFilled,
   openBatch,
-  raiseOpset,
   refuseQuantized,
   toFloat32,
   toInferenceMode,
@@ -39,7 +39,7 @@ export async function readForeign(path: string): Promise<ForeignModel> {
     irVersion: Math.max(file.irVersion, IR_VERSION),
     graph: storeFilled(liftWeights(still.graph)),
   };
-  const raised = raiseOpset(lifted);
+  const raised = (file.opsets[''] ?? OPSET) < OPSET ? convertOpset(lifted) : lifted;
   if (raised !== lifted) notes.push(`Raised from opset ${String(file.opsets[''])} to ${String(raised.opsets[''])}.`);
   // Weights that are computed from constants (transposed, or filled) become weights themselves.
   const folded = await optimizeGraph(raised.graph, {purpose: 'training', opsets: raised.opsets});
