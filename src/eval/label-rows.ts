@@ -1,10 +1,9 @@
 // Rows with several labels each, what was given to them worked out once for all metrics.
+import {LABEL_THRESHOLD} from '../prepare/index.js';
 import {at} from './class-rows.js';
 import type {ClassRowsOptions} from './class-rows.js';
 import type {ClassRows, LabelRows, Measure} from './define.js';
 import type {RowWeights} from './row-sample.js';
-
-const THRESHOLD = 0.5;
 
 /**
  * @param truths - `[N, C]` row-major, 1 where a row has the label
@@ -14,7 +13,7 @@ export function makeLabelRows(
   classes: readonly string[],
   truths: ArrayLike<number>,
   probabilities: Float32Array | Float64Array,
-  {threshold = THRESHOLD, weights}: Omit<ClassRowsOptions, 'positive'> = {},
+  {threshold = LABEL_THRESHOLD, weights}: Omit<ClassRowsOptions, 'positive'> = {},
 ): LabelRows {
   const given = Uint8Array.from(probabilities, (probability) => (probability >= threshold ? 1 : 0));
   return {task: 'multilabel', classes, truths: Uint8Array.from(truths), given, probabilities, weights};

@@ -1,10 +1,8 @@
 // Whether two runs of a model over the same rows say the same. see ARCHITECTURE, Same numbers.
 import {scoredOutput, type OutputRows} from '../eval/index.js';
-import type {ModelSignature} from '../prepare/index.js';
+import {LABEL_THRESHOLD, type ModelSignature} from '../prepare/index.js';
 
 const TOLERANCE = 1e-5;
-/** From which probability on a model of several labels gives one. */
-const LABEL_THRESHOLD = 0.5;
 
 export interface Difference {
   readonly output: string;

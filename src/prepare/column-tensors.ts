@@ -8,7 +8,6 @@ import {
   isTextKind,
   makeNumbers,
   missingNumbers,
-  parseCell,
   splitLabels,
   type ColumnData,
   type Field,
@@ -101,7 +100,9 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
   const isText = isTextKind;
   const from = field.parse.kind;
   if (from === 'tensor' && rule.kind === 'tensor') return tensorReader(field, rule, where);
-  if (rule.kind === 'labels' && isText(from)) return labelsReader(field, rule);
+  if (from === 'labels' && rule.kind === 'labels') return labelsReader(field, rule);
+  // As a category, an empty cell was a missing one; as labels, the order and blanks of the cell are gone.
+  if (from === 'labels' || rule.kind === 'labels') throw kindMismatch(field, rule, where);
   const tokens = rule.missing.filter((token) => !field.parse.missing.includes(token));
   if (isText(from) && isText(rule.kind))
     return tokens.length > 0 || (rule.numberText === true && field.parse.numberText !== true)
@@ -113,9 +114,13 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
   if (from === 'numeric' && rule.numberText === true) return mapCells(field, rule, where, numberTextOf);
   if (from === 'numeric' && rule.kind === 'boolean') return mapCells(field, rule, where, numberTextOf);
   if (from === 'boolean' && rule.kind === 'numeric') return undefined;
-  throw prepareError(
+  throw kindMismatch(field, rule, where);
+}
+
+function kindMismatch(field: Field, rule: ParseRule, where: string): Error {
+  return prepareError(
     'KIND_MISMATCH',
-    `${where}: column '${field.name}' was imported as ${from}, but the model reads it as ${rule.kind}.`,
+    `${where}: column '${field.name}' was imported as ${field.parse.kind}, but the model reads it as ${rule.kind}.`,
     {
       hints: [
         'Give the original file: the model reads its cells by its own rules.',
@@ -126,18 +131,11 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
   );
 }
 
-/** Text that was imported on its own as labels; no label is something else than a missing cell. */
+/** Labels with another delimiter between them. */
 function labelsReader({parse}: Field, rule: ParseRule): ColumnReader {
-  const own = parse.kind === 'labels';
-  if (own && parse.labelDelimiter === rule.labelDelimiter) return undefined;
+  if (parse.labelDelimiter === rule.labelDelimiter) return undefined;
   return (column) =>
-    (column as (string | null)[]).map((cell) =>
-      cell === null
-        ? null
-        : own
-          ? formatLabels(splitLabels(cell, parse), rule)
-          : (parseCell(cell, rule) as string | null),
-    );
+    (column as (string | null)[]).map((cell) => (cell === null ? null : formatLabels(splitLabels(cell, parse), rule)));
 }
 
 /** Numbers of another type are taken where each of them fits. */

@@ -6,6 +6,9 @@ import type {ParseRule, Role, Stage} from '../data/index.js';
 export const TASKS = ['classification', 'multilabel', 'regression'] as const;
 export type Task = (typeof TASKS)[number];
 
+/** Multilabel: a label is given from this probability on, as scikit-learn's multi-label classifiers do. */
+export const LABEL_THRESHOLD = 0.5;
+
 /** One raw feature column = one graph input of the same name, `[batch, 1]` string or double. */
 export interface InputColumn {
   readonly name: string;

@@ -1,8 +1,6 @@
 // Multi-label classification: each row has none, one or several of the labels of the training target.
+import {LABEL_THRESHOLD} from '../prepare/index.js';
 import {defineTask} from './define.js';
-
-/** A label is given from this probability on, as where scikit-learn thresholds probabilities. */
-export const LABEL_THRESHOLD = 0.5;
 
 /**
  * Outputs: `probabilities` `[batch, C]` float32, sigmoid of each logit, in label order, and `labels` `[batch, C]` int64, 1

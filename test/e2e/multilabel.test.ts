@@ -26,6 +26,7 @@ describe('ingot with a target that lists labels', function () {
     writeFileSync(join(cwd, 'posts.csv'), posts(240));
     for (const line of [
       'data import posts.csv --target tags --kind tags=labels -o raw.arrow',
+      'data import posts.csv --target tags -o category.arrow',
       'data split raw.arrow --seed 1 -o data',
       'data normalize data/train.arrow -o train.arrow',
       'model init mlp --data train.arrow --hidden 16 --seed 1 -o model.onnx',
@@ -76,7 +77,7 @@ describe('ingot with a target that lists labels', function () {
     expect(all).to.include('"labels":["long","news","rant"]');
   });
 
-  it('exports with parity, and serves names with probabilities', async () => {
+  it('exports with parity; its labels are those of at least half the probability', async () => {
     expect(await run('export run -o out.onnx')).to.include('parity holds');
     const {outputs} = JSON.parse(readFileSync(join(cwd, 'run', 'example.json'), 'utf8')) as {
       outputs: Record<string, number[][]>;
@@ -97,6 +98,7 @@ describe('ingot with a target that lists labels', function () {
   for (const [line, status, said] of [
     ['data import posts.csv --kind tags=labels -o x.arrow', 2, /only a target lists labels/],
     ['data normalize data/train.arrow --task classification -o x.arrow', 2, /lists labels/],
+    ['eval run --data category.arrow', 3, /imported as category, but the model reads it as labels/],
     ['data augment train.arrow --mixup 0.2 -o x.arrow', 2, /--mixup/],
     ['data augment train.arrow --balance -o x.arrow', 2, /--balance needs a class/],
     ['train model.onnx --data train.arrow --class-weight balanced --out x', 2, /--class-weight/],
