@@ -4,7 +4,8 @@ import {numberFlag} from './flags.js';
 
 export const decisionFlags = () => ({
   threshold: numberFlag({
-    summary: 'Two classes: predict the positive one from this probability on (default: the more probable one).',
+    summary:
+      'Two classes: predict the positive one from this probability on (default: the more probable one); labels: give each (default: 0.5).',
     min: 0,
     max: 1,
   }),

@@ -28,9 +28,9 @@ export const dialectFlags = () => ({
   }),
 });
 
-/** `--kind --missing --date-format --decimal --thousands`: how the cells of columns are read. */
+/** `--kind --missing --date-format --label-delimiter --decimal --thousands`: how the cells of columns are read. */
 export const cellFlags = () => ({
-  kind: pairsFlag('Kind of a column: numeric, boolean, category, text, datetime.', 'COL=KIND'),
+  kind: pairsFlag('Kind of a column: numeric, boolean, category, text, datetime, labels.', 'COL=KIND'),
   missing: listFlag('Further cells that mean "no value", in all columns or one.', {helpValue: '[COL=]TOKEN'}),
   'usual-missing': Flags.boolean({
     summary: 'NA, N/A, NaN, NULL, None and ? mean "no value" too.',
@@ -38,6 +38,10 @@ export const cellFlags = () => ({
     allowNo: true,
   }),
   'date-format': pairsFlag('How dates are written: DD.MM.YYYY HH:mm, iso, epoch …; makes it a datetime.', 'COL=FORMAT'),
+  'label-delimiter': Flags.string({
+    summary: 'What separates the labels of a cell, for kind labels (default: ;).',
+    helpValue: 'CHAR',
+  }),
   decimal: pairsFlag("Decimal mark, '.' or ',', of all columns or one (default: found).", '[COL=]MARK'),
   thousands: pairsFlag("Mark between groups of three digits: , . ' _ or a blank.", '[COL=]MARK'),
 });
@@ -57,6 +61,7 @@ interface CellWords {
   readonly kind?: readonly string[] | undefined;
   readonly 'usual-missing': boolean;
   readonly 'date-format'?: readonly string[] | undefined;
+  readonly 'label-delimiter'?: string | undefined;
 }
 
 /** What the flags of {@link cellFlags} that need it are split into. */
@@ -64,6 +69,7 @@ export const parseCellWords = (flags: CellWords) => ({
   usualMissing: flags['usual-missing'] ? undefined : false,
   kinds: parsePairs(flags.kind, 'kind'),
   dateFormats: parsePairs(flags['date-format'], 'date-format'),
+  labelDelimiter: flags['label-delimiter'],
 });
 
 /** `--on-bad-row --max-bad --quarantine` */

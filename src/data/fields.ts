@@ -1,4 +1,5 @@
 // Making fields and rules: the defaults that every column starts from.
+import {labelsRule} from './labels-cell.js';
 import type {Field, Kind, ParseRule, Role, Storage} from './types.js';
 
 /** Cells that mean "no value" unless a column says otherwise; compared after trimming, in these spellings only. */
@@ -29,10 +30,15 @@ export const BOOLEAN_WORDS: readonly (readonly [string, string])[] = [
   ['on', 'off'],
 ];
 
+/** Whether raw values of a kind are held as text. */
+export function isTextKind(kind: Kind): boolean {
+  return kind === 'category' || kind === 'text' || kind === 'labels';
+}
+
 /** How raw values are held that a rule reads. */
 export function rawStorage({kind, element}: ParseRule): Storage {
   if (kind === 'tensor') return element ?? 'float32';
-  return kind === 'category' || kind === 'text' ? 'utf8' : 'float64';
+  return isTextKind(kind) ? 'utf8' : 'float64';
 }
 
 /** The rule of a column of a kind about which nothing else is known. */
@@ -47,6 +53,7 @@ export function defaultRule(kind: Kind): ParseRule {
     };
   if (kind === 'datetime') return {kind, missing, dateFormat: 'iso'};
   if (kind === 'numeric') return {kind, missing, decimalMark: '.'};
+  if (kind === 'labels') return labelsRule(missing);
   return {kind, missing};
 }
 

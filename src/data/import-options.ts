@@ -18,6 +18,7 @@ export interface ColumnWords {
   readonly roles?: ReadonlyMap<string, string> | undefined;
   readonly kinds?: ReadonlyMap<string, string> | undefined;
   readonly dateFormats?: ReadonlyMap<string, string> | undefined;
+  readonly labelDelimiter?: string | undefined;
 }
 
 function checked<Word extends string>(
@@ -90,8 +91,18 @@ function dateFormatsOf(words: ReadonlyMap<string, string> | undefined): Record<s
   return Object.fromEntries(words);
 }
 
+function checkLabelDelimiter(delimiter: string, kinds: ImportOptions['kinds']): void {
+  if (!/^[^\s\p{L}\p{N}]$/u.test(delimiter))
+    throw dataError('DATA_OPTION', `--label-delimiter expects one sign such as ; , | or /, got '${delimiter}'.`);
+  if (!Object.values(kinds ?? {}).includes('labels'))
+    throw dataError('DATA_OPTION', '--label-delimiter does nothing: no column is said to list labels.', {
+      hints: ['Say which one does: --kind COLUMN=labels.'],
+    });
+}
+
 /** What is said twice, and not alike. */
-function refuseContradictions({decimal, thousands, dateFormats, kinds}: ImportOptions): void {
+function refuseContradictions({decimal, thousands, dateFormats, kinds, labelDelimiter}: ImportOptions): void {
+  if (labelDelimiter !== undefined) checkLabelDelimiter(labelDelimiter, kinds);
   const columns = new Set(['', ...Object.keys(decimal?.columns ?? {}), ...Object.keys(thousands?.columns ?? {})]);
   for (const column of columns) {
     const point = decimal?.columns?.[column] ?? decimal?.all;
@@ -121,6 +132,7 @@ export function toImportOptions(words: ColumnWords): ImportOptions {
     dateFormats: dateFormatsOf(words.dateFormats),
     roles: checked<Role>(roles, ROLES, 'role'),
     kinds: checked<Kind>(words.kinds, KINDS, 'kind'),
+    labelDelimiter: words.labelDelimiter,
   };
   refuseContradictions(options);
   for (const name of ignore ?? [])

@@ -1,6 +1,7 @@
 export * from './types.js';
 export {Ledger, ledgerLines} from './ledger.js';
-export {defaultRule, makeRawField, rawStorage} from './fields.js';
+export {defaultRule, isTextKind, makeRawField, rawStorage} from './fields.js';
+export {formatLabels, LABEL_DELIMITER, splitLabels} from './labels-cell.js';
 export {canonicalNumberText, cellParser, missingNumbers, parseCell, parseValue} from './parse-cell.js';
 export {formatDate, parseDate} from './dates.js';
 export {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema.js';

@@ -1,5 +1,6 @@
 // Finding a column's kind from a sample of its cells. Done once, at the first import; the rule then travels.
 import {BOOLEAN_WORDS, MISSING_TOKENS} from './fields.js';
+import {labelsRule} from './labels-cell.js';
 import {DATE_PATTERNS, parseDate} from './dates.js';
 import {numberParser, parseNumber} from './parse-cell.js';
 import type {Kind, ParseRule, ThousandsMark} from './types.js';
@@ -26,6 +27,8 @@ export interface RuleHints {
   readonly decimalMark?: '.' | ',' | undefined;
   readonly thousandsMark?: ThousandsMark | undefined;
   readonly dateFormat?: string | undefined;
+  /** Of columns of labels. */
+  readonly labelDelimiter?: string | undefined;
   /** Whether a comma may be a decimal mark: not where it separates the cells. */
   readonly allowDecimalComma?: boolean | undefined;
   /** True where the source has types of its own (Arrow), so that text is text whatever it looks like. */
@@ -140,6 +143,8 @@ export function ruleOfKind(kind: ScalarKind, cells: Cells, hints: RuleHints): Pa
       return areNumbers(cells) ? {kind, missing, numberText: true} : {kind, missing};
     case 'text':
       return {kind, missing};
+    case 'labels':
+      return labelsRule(missing, hints.labelDelimiter);
   }
 }
 

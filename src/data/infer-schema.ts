@@ -41,6 +41,8 @@ export interface ImportOptions {
   readonly thousands?: PerColumn<ThousandsMark> | undefined;
   /** Column → format; it makes the column a datetime. */
   readonly dateFormats?: Readonly<Record<string, string>> | undefined;
+  /** What separates the labels of a cell, of all columns of labels; default ';'. */
+  readonly labelDelimiter?: string | undefined;
 }
 
 export interface ColumnSample {
@@ -108,7 +110,15 @@ export function namedColumns({kinds, missing, decimal, thousands, dateFormats}: 
 
 function hintsOf(
   name: string,
-  {hints, missing, usualMissing, decimal, thousands, dateFormats}: ImportOptions & {readonly hints?: RuleHints},
+  {
+    hints,
+    missing,
+    usualMissing,
+    decimal,
+    thousands,
+    dateFormats,
+    labelDelimiter,
+  }: ImportOptions & {readonly hints?: RuleHints},
 ): RuleHints {
   return {
     ...hints,
@@ -117,6 +127,7 @@ function hintsOf(
     decimalMark: decimal?.columns?.[name] ?? decimal?.all,
     thousandsMark: thousands?.columns?.[name] ?? thousands?.all,
     dateFormat: dateFormats?.[name],
+    labelDelimiter,
   };
 }
 
@@ -171,6 +182,19 @@ function tensorNote(name: string, rule: ParseRule): string {
   return `Column '${name}' holds tensors of shape ${shapeText(rule)}, ${rule.element ?? 'float32'}.`;
 }
 
+/** @throws IngotError `DATA_OPTION` for a feature: networks take no lists of labels */
+function requireLabelRole(name: string, role: Role | undefined): void {
+  if (role === 'target' || role === 'id' || role === 'ignored') return;
+  throw dataError(
+    'DATA_OPTION',
+    `--kind ${name}=labels: only a target lists labels, but '${name}' is ${role ?? 'a feature'}.`,
+    {
+      hints: [`Predict it with --target ${name}, leave it out with --ignore ${name}, or say --kind ${name}=category.`],
+      data: {column: name},
+    },
+  );
+}
+
 function scalarKind(kind: Kind | undefined): ScalarKind | undefined {
   return kind === 'tensor' ? undefined : kind;
 }
@@ -219,6 +243,7 @@ export function inferSchema(
         : role === 'target'
           ? targetRule(cells, hints)
           : inferRule(cells, hints);
+    if (rule.kind === 'labels') requireLabelRole(name, role);
     if (role === 'target' && kind === undefined) notes.push(targetNote(name, rule, cells));
     if (cells.texts.length === 0) notes.push(`Column '${name}' has no values in the sample.`);
     notes.push(...doubts(name, rule, cells, hints));

@@ -1,12 +1,14 @@
 // The one reader of cells: text or JSON in, value out, driven by a column's rule. Import, training, prediction and the
 // server all come through here, so that the same cell is the same value everywhere.
 import {parseDate} from './dates.js';
+import {isTextKind} from './fields.js';
+import {parseLabelList, parseLabels} from './labels-cell.js';
 import {missingTensor, parseTensor} from './tensor-cell.js';
 import type {NumberColumn, ParseRule, ThousandsMark} from './types.js';
 
 /**
  * A cell's value. Missing is `NaN` for kinds held as numbers (numeric, boolean 0/1, datetime in seconds) and `null`
- * for kinds held as text (category, text); a tensor is its numbers, all NaN when missing. `undefined` is a bad cell: there
+ * for kinds held as text (category, text, labels); a tensor is its numbers, all NaN when missing. `undefined` is a bad cell: there
  * is something, but not what the rule asks.
  */
 export type CellValue = number | string | null | undefined | NumberColumn;
@@ -76,6 +78,8 @@ function valueParser(rule: ParseRule): CellParser {
       return (text) => text;
     case 'text':
       return (text) => text;
+    case 'labels':
+      return (text) => parseLabels(text, rule);
     case 'tensor':
       return (text) => parseTensor(text, rule);
   }
@@ -83,11 +87,12 @@ function valueParser(rule: ParseRule): CellParser {
 
 function missingOf(rule: ParseRule): CellValue {
   if (rule.kind === 'tensor') return missingTensor(rule);
-  return rule.kind === 'category' || rule.kind === 'text' ? null : NaN;
+  return isTextKind(rule.kind) ? null : NaN;
 }
 
 function compile(rule: ParseRule): CellParser {
-  const missing = new Set(['', ...rule.missing]);
+  // An empty cell of labels says that there is none, which is known.
+  const missing = new Set(rule.kind === 'labels' ? rule.missing : ['', ...rule.missing]);
   const missingValue = missingOf(rule);
   const parse = valueParser(rule);
   // Blanks around free text are content; around anything else they are layout.
@@ -116,19 +121,20 @@ export function cellParser(rule: ParseRule): (text: string) => CellValue {
  * @returns the value; `NaN` or `null` when missing; `undefined` when the cell is bad (see {@link CellValue})
  */
 export function parseCell(text: string | null, rule: ParseRule): CellValue {
-  return cellParser(rule)(text ?? '');
+  return text === null ? missingOf(rule) : cellParser(rule)(text);
 }
 
 /**
  * Reads one value of JSON by the same rule. Strings are read as cells; numbers and booleans must suit the kind
  * (a number is a fine category: it is its shortest text); null, absent and the numbers among the rule's missing tokens
- * are missing; lists and objects are bad.
+ * are missing; lists and objects are bad, but for lists of texts where the rule asks for labels.
  */
 export function parseValue(json: unknown, rule: ParseRule): CellValue {
   if (rule.kind === 'tensor') return parseTensor(json, rule);
   if (json === null || json === undefined) return parseCell(null, rule);
   if (typeof json === 'string') return parseCell(json, rule);
   if (typeof json === 'number' || typeof json === 'bigint') return parseJsonNumber(Number(json), rule);
+  if (rule.kind === 'labels' && Array.isArray(json)) return parseLabelList(json, rule);
   if (typeof json !== 'boolean') return undefined;
   if (rule.kind === 'boolean') return json ? 1 : 0;
   return rule.kind === 'category' || rule.kind === 'text' ? String(json) : undefined;
@@ -159,6 +165,8 @@ function parseJsonNumber(value: number, rule: ParseRule): CellValue {
     case 'category':
     case 'text':
       return canonicalNumberText(value);
+    case 'labels':
+      return parseLabels(canonicalNumberText(value), rule);
     case 'tensor':
       return undefined;
   }
@@ -176,6 +184,8 @@ export function expectation(rule: ParseRule): string {
     case 'category':
     case 'text':
       return 'a text';
+    case 'labels':
+      return `labels between '${rule.labelDelimiter ?? ';'}', or a list of texts without it`;
     case 'tensor':
       return `numbers (${rule.element ?? 'float32'}) of shape [${(rule.shape ?? []).join(', ')}]`;
   }

@@ -4,12 +4,15 @@ import {formatCsvRow} from './csv-text.js';
 import {formatDate} from './dates.js';
 import {cellSize, isMissingCell} from './batches.js';
 import {dataError} from './errors.js';
+import {splitLabels} from './labels-cell.js';
 import {tensorToLists, type NestedNumbers} from './tensor-cell.js';
 import type {Batch, ColumnData, DatasetSchema, Field} from './types.js';
 
 /** A cell for text formats: null where there is no value. */
 export function cellText({kind, storage, parse}: Field, column: ColumnData, row: number): string | null {
   const value = column[row] ?? null;
+  // An empty cell would say that there is no label.
+  if (value === null && kind === 'labels') return parse.missing[0] ?? null;
   if (value === null || typeof value === 'string') return value;
   if (Number.isNaN(value)) return null;
   // Fitted columns are numbers whatever they were.
@@ -20,13 +23,14 @@ export function cellText({kind, storage, parse}: Field, column: ColumnData, row:
 }
 
 /** What a cell is in JSON. */
-export type JsonCell = string | number | boolean | null | NestedNumbers;
+export type JsonCell = string | number | boolean | null | NestedNumbers | readonly string[];
 
-/** A cell for JSON: null where there is no value, nested lists for a tensor. */
-export function cellJson({kind, storage, shape}: Field, column: ColumnData, row: number): JsonCell {
+/** A cell for JSON: null where there is no value, nested lists for a tensor, a list of labels. */
+export function cellJson({kind, storage, shape, parse}: Field, column: ColumnData, row: number): JsonCell {
   if (shape !== undefined && !Array.isArray(column))
     return isMissingCell(column, row, cellSize(shape)) ? null : tensorToLists(column, row, shape);
   const value = column[row] ?? null;
+  if (typeof value === 'string' && kind === 'labels') return splitLabels(value, parse);
   if (value === null || typeof value === 'string') return value;
   if (Number.isNaN(value)) return null;
   if (storage !== 'float64') return value;

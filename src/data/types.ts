@@ -4,7 +4,7 @@ import type {Json} from '../core/index.js';
 export const ROLES = ['feature', 'target', 'id', 'weight', 'group', 'time', 'ignored'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const KINDS = ['numeric', 'boolean', 'category', 'text', 'datetime', 'tensor'] as const;
+export const KINDS = ['numeric', 'boolean', 'category', 'text', 'datetime', 'labels', 'tensor'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const THOUSANDS_MARKS = [',', '.', ' ', "'", '_'] as const;
@@ -36,6 +36,8 @@ export interface ParseRule {
    * `2`, `2.0` and JSON's number 2 are one category. Off where text and number differ ("01234").
    */
   readonly numberText?: boolean;
+  /** Columns of labels: the character between them. See `formatLabels`. */
+  readonly labelDelimiter?: string;
   /** Tensor columns: the sizes of a cell, each at least 1, and what its numbers are held as. */
   readonly shape?: readonly number[];
   readonly element?: Element;
@@ -45,7 +47,7 @@ export interface ParseRule {
  * How values are held:
  * float64: Float64Array, NaN = missing (numeric; boolean 0/1; datetime seconds since the epoch, UTC; never ±Inf)
  * float32: Float32Array, NaN = missing (fitted numeric columns) · int32: Int32Array, no missing (codes, classes)
- * uint8: Uint8Array, no missing (tensors only: images) · utf8: string | null (category, text)
+ * uint8: Uint8Array, no missing (tensors only: images) · utf8: string | null (category, text, labels)
  *
  * A column whose cells are tensors holds rowCount × product(shape) numbers, row after row, each in row-major order; all of
  * a cell's numbers are NaN where it is missing.

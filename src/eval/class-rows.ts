@@ -61,12 +61,25 @@ export function pickRows(rows: ScoredRows, indices: ArrayLike<number>): ScoredRo
   const weights = rows.weights && from(rows.weights);
   if (rows.task === 'regression')
     return {task: 'regression', targets: from(rows.targets), predictions: from(rows.predictions), weights};
-  const {classes, labels, predicted, probabilities, positive} = rows;
+  const {classes, probabilities} = rows;
   const width = classes.length;
-  const picked = new Float64Array(indices.length * width);
-  for (let row = 0; row < indices.length; row += 1)
-    for (let index = 0; index < width; index += 1)
-      picked[row * width + index] = at(probabilities, at(indices, row) * width + index);
+  const wide = (data: ArrayLike<number>): Float64Array =>
+    Float64Array.from({length: indices.length * width}, (_, place) =>
+      at(data, at(indices, Math.floor(place / width)) * width + (place % width)),
+    );
+  const picked = wide(probabilities);
+  if (rows.task === 'multilabel') {
+    const [truths, given] = [rows.truths, rows.given].map((data) => Uint8Array.from(wide(data)));
+    return {
+      task: 'multilabel',
+      classes,
+      truths: truths ?? rows.truths,
+      given: given ?? rows.given,
+      probabilities: picked,
+      weights,
+    };
+  }
+  const {labels, predicted, positive} = rows;
   return {
     task: 'classification',
     classes,

@@ -1,8 +1,9 @@
 // Two models on the same rows: how far apart they are, and whether chance alone would do that.
 import {bootstrapIntervals} from './bootstrap.js';
 import {at, pickRows} from './class-rows.js';
-import {prepareMetric, type ClassRows, type ScoredRows, type ValueRows} from './define.js';
+import {prepareMetric, type ClassRows, type LabelRows, type ScoredRows, type ValueRows} from './define.js';
 import {evalError} from './errors.js';
+import {exactRows} from './label-rows.js';
 import {metricsFor} from './measure-rows.js';
 import {mcnemar, wilcoxon, type PairedTest} from './paired-tests.js';
 import {rowCountOf, RowSample, type RowWeights} from './row-sample.js';
@@ -98,14 +99,28 @@ function compareMetrics(rowsA: ScoredRows, rowsB: ScoredRows): Record<string, Me
 }
 
 function pairedTest(a: ScoredRows, b: ScoredRows): PairedTest {
+  if (a.task === 'multilabel') return testLabels(a, b as LabelRows);
   return a.task === 'classification' ? testClasses(a, b as ClassRows) : testValues(a, b as ValueRows);
 }
 
+/** A row is right when all of its labels are. */
+function testLabels(a: LabelRows, b: LabelRows): PairedTest {
+  const [exactA, exactB] = [exactRows(a), exactRows(b)];
+  return testRight(exactA, exactB);
+}
+
 function testClasses({labels, predicted}: ClassRows, {predicted: other}: ClassRows): PairedTest {
+  const right = (given: Int32Array): Uint8Array =>
+    Uint8Array.from(labels, (label, row) => (given[row] === label ? 1 : 0));
+  return testRight(right(predicted), right(other));
+}
+
+/** @param a - `[N]` 1 for the rows that the first model has right */
+function testRight(a: Uint8Array, b: Uint8Array): PairedTest {
   let onlyA = 0;
   let onlyB = 0;
-  labels.forEach((label, row) => {
-    const [isRightA, isRightB] = [predicted[row] === label, other[row] === label];
+  a.forEach((one, row) => {
+    const [isRightA, isRightB] = [one === 1, b[row] === 1];
     if (isRightA && !isRightB) onlyA += 1;
     if (!isRightA && isRightB) onlyB += 1;
   });

@@ -13,27 +13,35 @@ export interface DecisionOptions {
 
 /** As results state it. */
 export interface DecisionRecord {
-  readonly positiveClass: string;
-  /** Null: the more probable class is taken, the first when tied. */
+  readonly positiveClass?: string;
+  /** Null: the more probable class is taken, the first when tied. Of labels: from which probability on they are given. */
   readonly threshold: number | null;
 }
 
+const SAYS: Readonly<Record<ModelSignature['task'], (count: number) => string>> = {
+  classification: (count) => `has ${String(count)}.`,
+  multilabel: (count) => `gives any of ${String(count)} labels.`,
+  regression: () => 'predicts a number.',
+};
+
+const HINTS: Readonly<Record<ModelSignature['task'], string>> = {
+  classification: 'Of several classes the most probable one is predicted.',
+  multilabel: 'Each label is given from --threshold on; its own precision and recall stand in the report.',
+  regression: 'Leave it out, or compare the predictions with a limit of your own.',
+};
+
 /** @throws IngotError `EVAL_OPTION` when the model does not tell two classes apart, or has no such class */
 export function resolveDecision({task, target}: ModelSignature, {threshold, positiveClass}: DecisionOptions): Decision {
+  if (task === 'multilabel' && positiveClass === undefined) return {threshold};
   const option = threshold === undefined ? '--positive-class' : '--threshold';
   if (threshold === undefined && positiveClass === undefined) return {};
   const classes = target.classes ?? [];
   if (task !== 'classification' || classes.length !== 2)
     throw evalError(
       'EVAL_OPTION',
-      `${option} is for models of two classes, but this one ` +
-        (task === 'classification' ? `has ${String(classes.length)}.` : 'predicts a number.'),
+      `${option} is for models of two classes, but this one ` + SAYS[task](classes.length),
       {
-        hints: [
-          task === 'classification'
-            ? 'Of several classes the most probable one is predicted.'
-            : 'Leave it out, or compare the predictions with a limit of your own.',
-        ],
+        hints: [HINTS[task]],
       },
     );
   if (positiveClass === undefined) return {threshold};
@@ -45,10 +53,13 @@ export function resolveDecision({task, target}: ModelSignature, {threshold, posi
   });
 }
 
-/** @returns what results state of a decision; undefined unless the model has two classes */
+/** @returns what results state of a decision; undefined unless the model has two classes, or labels and a threshold */
 export function recordDecision(
-  {target: {classes = []}}: ModelSignature,
+  {task, target: {classes = []}}: ModelSignature,
   {positive = 1, threshold}: Decision,
 ): DecisionRecord | undefined {
-  return classes.length === 2 ? {positiveClass: classes[positive] ?? '', threshold: threshold ?? null} : undefined;
+  if (task === 'multilabel') return threshold === undefined ? undefined : {threshold};
+  return task === 'classification' && classes.length === 2
+    ? {positiveClass: classes[positive] ?? '', threshold: threshold ?? null}
+    : undefined;
 }

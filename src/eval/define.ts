@@ -30,7 +30,22 @@ export interface ValueRows {
   readonly weights?: Float64Array | undefined;
 }
 
-export type ScoredRows = ClassRows | ValueRows;
+/** What a model said about rows whose labels are known. Row `i` has its numbers at `i * classes.length`. */
+export interface LabelRows {
+  readonly task: 'multilabel';
+  /** The labels. */
+  readonly classes: readonly string[];
+  /** `[N, C]` row-major: 1 for the labels a row has. */
+  readonly truths: Uint8Array;
+  /** `[N, C]` row-major: 1 for the labels it was given. */
+  readonly given: Uint8Array;
+  /** `[N, C]` row-major. */
+  readonly probabilities: Float32Array | Float64Array;
+  /** As in {@link ClassRows}. */
+  readonly weights?: Float64Array | undefined;
+}
+
+export type ScoredRows = ClassRows | LabelRows | ValueRows;
 
 export interface Measured {
   /** Null where the metric is undefined on these rows; `note` says why. Never NaN. */
@@ -42,6 +57,14 @@ export interface Measured {
 
 export type Measure = (sample: RowSample) => Measured;
 
+/** What a ratio is read from: rows by true and predicted class, or by label. */
+export interface ClassTable {
+  readonly classCount: number;
+  cell(truth: number, predicted: number): number;
+  support(index: number): number;
+  predicted(index: number): number;
+}
+
 /** One class's ratio: the value is `numerator / denominator`, and 0 where the denominator is 0. */
 export interface Ratio {
   readonly numerator: number;
@@ -50,7 +73,7 @@ export interface Ratio {
 
 /** A ratio that every class has: what precision, recall and F1 differ in. */
 export interface RatioDefinition {
-  readonly ratio: (confusion: RowSample['confusion'], index: number) => Ratio;
+  readonly ratio: (table: ClassTable, index: number) => Ratio;
   /** True when the ratio is a share of rows, so that it has a Wilson interval. */
   readonly isProportion: boolean;
   /** Said when the denominator is 0. */
@@ -88,7 +111,12 @@ export interface ValueMetric extends MetricBase {
   readonly prepare: (rows: ValueRows) => Measure;
 }
 
-export type MetricDefinition = ClassMetric | ValueMetric;
+export interface LabelMetric extends MetricBase {
+  readonly task: 'multilabel';
+  readonly prepare: (rows: LabelRows) => Measure;
+}
+
+export type MetricDefinition = ClassMetric | LabelMetric | ValueMetric;
 
 /** Types a metric definition and nothing else. */
 export function defineMetric<Definition extends MetricDefinition>(definition: Definition): Definition {
@@ -98,6 +126,7 @@ export function defineMetric<Definition extends MetricDefinition>(definition: De
 /** Binds a metric to rows of its task. */
 export function prepareMetric(metric: MetricDefinition, rows: ScoredRows): Measure {
   if (metric.task === 'classification' && rows.task === 'classification') return metric.prepare(rows);
+  if (metric.task === 'multilabel' && rows.task === 'multilabel') return metric.prepare(rows);
   if (metric.task === 'regression' && rows.task === 'regression') return metric.prepare(rows);
   throw new TypeError(`metric '${metric.name}' is for ${metric.task}, the rows are for ${rows.task satisfies Task}`);
 }

@@ -27,7 +27,7 @@ export interface EvalResult {
   readonly metrics: MetricResults;
   /** Classification: row = true class, column = predicted class. Numbers of rows, whatever their weights. */
   readonly confusion?: {readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[]};
-  /** Classification: what each class has. */
+  /** Classification: what each class has; multilabel: what each label has. */
   readonly perClass?: readonly ClassResult[];
   /** Classification: see `calibrationCurve`. */
   readonly calibration?: readonly CalibrationBin[];
@@ -85,6 +85,7 @@ function measureParts(
 ): Pick<EvalResult, 'metrics'> & Partial<Pick<EvalResult, 'confusion' | 'perClass' | 'calibration'>> {
   if (rows.task === 'regression') return {metrics: measureRows(rows)};
   const {metrics, perClass} = measureClasses(rows);
+  if (rows.task === 'multilabel') return {metrics, perClass};
   const counts = new Confusion(rows, new Float64Array(rowCountOf(rows)).fill(1)).toArray();
   return {metrics, confusion: {classes: rows.classes, counts}, perClass, calibration: calibrationCurve(rows)};
 }

@@ -2,6 +2,8 @@
 export {metrics} from './registry.js';
 export * from './define.js';
 export {makeClassRows, pickRows, type Decision} from './class-rows.js';
+export {makeLabelRows} from './label-rows.js';
+export {scoredOutput} from './row-collector.js';
 export {RowSample} from './row-sample.js';
 export {calibrationCurve, type CalibrationBin} from './calibration.js';
 export {Confusion} from './confusion.js';

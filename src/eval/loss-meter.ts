@@ -9,7 +9,7 @@ import {createSession} from '../runtime/index.js';
 export interface LossMeter {
   /**
    * @param logits - `[rows, outputs]` float32
-   * @param target - `[rows]` in training space
+   * @param target - `[rows]` in training space, `[rows, outputs]` where each logit has its own
    * @param rows - positions of the rows that count
    * @param weights - what each of them counts; default 1
    */
@@ -32,7 +32,9 @@ export async function createLossMeter(
   const loss = losses.get(name);
   const g = new OpGraph({name: 'loss'});
   const logits = g.input('logits', 'float32', ['batch', outputCount]);
-  const target = g.input('target', loss.targetDtype, ['batch']);
+  const width = loss.targetForm === 'rows' ? outputCount : 1;
+  const sizes = loss.targetForm === 'rows' ? [width] : [];
+  const target = g.input('target', loss.targetDtype, ['batch', ...sizes]);
   const {terms} = loss.parts(g, logits, target, lossOptions);
   g.output(g.reshape(terms.shape?.length === 1 ? terms : g.reduceSum(terms, [1]), [-1]), 'losses', ['batch']);
   const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads: 1});
@@ -46,13 +48,14 @@ export async function createLossMeter(
       rows.forEach((row, at) => {
         picked.set(values.subarray(row * outputCount, (row + 1) * outputCount), at * outputCount);
       });
-      const labels = targets instanceof Int32Array ? new Int32Array(rows.length) : new Float32Array(rows.length);
+      const size = rows.length * width;
+      const labels = targets instanceof Int32Array ? new Int32Array(size) : new Float32Array(size);
       rows.forEach((row, at) => {
-        labels[at] = targets[row] ?? 0;
+        labels.set(targets.subarray(row * width, (row + 1) * width), at * width);
       });
       const outputs = await session.run({
         logits: {dtype: 'float32', dims: [rows.length, outputCount], data: picked},
-        target: {dtype: loss.targetDtype, dims: [rows.length], data: labels},
+        target: {dtype: loss.targetDtype, dims: [rows.length, ...sizes], data: labels},
       });
       const found = outputs['losses'];
       invariant(found, 'the loss graph gives losses');

@@ -5,6 +5,7 @@ import {
   prepareMetric,
   type ClassMetric,
   type ClassRows,
+  type LabelRows,
   type Measure,
   type Measured,
   type MetricDefinition,
@@ -36,11 +37,11 @@ export function metricsOf(task: Task, classCount = Infinity): MetricDefinition[]
   return metrics
     .values()
     .filter(
-      (metric) => metric.task === task && (metric.task === 'regression' || metric.applies?.(classCount) !== false),
+      (metric) => metric.task === task && (metric.task !== 'classification' || metric.applies?.(classCount) !== false),
     );
 }
 
-/** The metrics that every class has a value of. */
+/** The metrics that every class, and every label, has a value of. */
 export function classMetrics(): ClassMetric[] {
   return metrics
     .values()
@@ -73,7 +74,7 @@ export function measureRows(rows: ScoredRows): MetricResults {
 }
 
 /** The same, and for each class, in the order of the classes; all from the same resamples. */
-export function measureClasses(rows: ClassRows): {
+export function measureClasses(rows: ClassRows | LabelRows): {
   readonly metrics: MetricResults;
   readonly perClass: readonly ClassResult[];
 } {

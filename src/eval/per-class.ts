@@ -1,7 +1,6 @@
 // Precision, recall and F1 differ only in the ratio taken for one class; two classes take that of the positive one,
 // several are averaged, as in scikit-learn.
-import type {Average, ClassRows, Measure, Measured, Ratio, RatioDefinition} from './define.js';
-import type {Confusion} from './confusion.js';
+import type {Average, ClassRows, ClassTable, Measure, Measured, Ratio, RatioDefinition} from './define.js';
 import {NO_ROWS} from './row-mean.js';
 
 /** Of the rows given a class, those that belong to it. */
@@ -78,7 +77,7 @@ function quotient({numerator, denominator}: Ratio): number {
 }
 
 /** Recall of each class that has rows, averaged. @returns null without rows */
-export function meanRecall(confusion: Confusion): Measured {
+export function meanRecall(confusion: ClassTable): Measured {
   const recalls = Array.from({length: confusion.classCount}, (_, index) => RECALL.ratio(confusion, index)).filter(
     ({denominator}) => denominator > 0,
   );

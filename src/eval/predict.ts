@@ -2,6 +2,7 @@
 import {ignoreEvents, type Report} from '../core/index.js';
 import {
   emptyMetadata,
+  formatLabels,
   makeRawField,
   writeDataset,
   type Batch,
@@ -100,15 +101,18 @@ export async function predictDataset(subject: SignedModel, options: PredictOptio
   }
 }
 
-/** The columns written: those passed through, `prediction`, and `probability_<class>` for each class. */
+/** The columns written: those passed through, `prediction` (or `labels`), and `probability_<class>` for each class. */
 function describeOutput(
   {name: where}: Dataset,
   {task, target}: ModelSignature,
   passed: readonly Passed[],
 ): DatasetSchema {
   const isText = task === 'classification' && target.integerClasses !== true;
+  const kind = isText ? 'category' : 'numeric';
   const own = [
-    makeRawField('prediction', isText ? 'category' : 'numeric'),
+    task === 'multilabel'
+      ? makeRawField('labels', 'labels', 'feature', target.parse)
+      : makeRawField('prediction', kind),
     ...(target.classes ?? []).map((name): Field => ({
       ...makeRawField(`probability_${name}`, 'numeric'),
       storage: 'float32',
@@ -159,6 +163,7 @@ function predictionColumns(
 ): ColumnData[] {
   const count = batch.rowCount;
   if (task === 'regression') return [numbersOf(outputs['prediction'], {valid, count, width: 1, at: 0}, Float64Array)];
+  if (task === 'multilabel') return labelColumns({outputs, valid, batch}, target, decision);
   const labelAt = labelReader(outputs, target.classes ?? [], decision);
   const labels: ColumnData =
     target.integerClasses === true
@@ -169,6 +174,26 @@ function predictionColumns(
     numbersOf(outputs['probabilities'], {valid, count, width, at}, Float32Array),
   );
   return [labels, ...shares];
+}
+
+/** The labels given as canonical text, and the probability of each. */
+function labelColumns(
+  {outputs: {labels, probabilities}, valid, batch}: Pick<ModelBatch, 'outputs' | 'valid' | 'batch'>,
+  {classes = [], parse}: ModelSignature['target'],
+  {threshold}: Decision,
+): ColumnData[] {
+  const [count, width] = [batch.rowCount, classes.length];
+  const isGiven = (place: number): boolean =>
+    threshold === undefined ? Number(labels?.data[place]) === 1 : Number(probabilities?.data[place]) >= threshold;
+  const given = Array.from({length: count}, (_, row) =>
+    valid[row] === 0
+      ? null
+      : formatLabels(
+          classes.filter((__, at) => isGiven(row * width + at)),
+          parse,
+        ),
+  );
+  return [given, ...classes.map((_, at) => numbersOf(probabilities, {valid, count, width, at}, Float32Array))];
 }
 
 /** The model's own label; with a threshold, what the probability of the positive class says. */

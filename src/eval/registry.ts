@@ -10,6 +10,14 @@ import {f1} from './metrics/f1.js';
 import {f1Macro} from './metrics/f1-macro.js';
 import {f1Micro} from './metrics/f1-micro.js';
 import {f1Weighted} from './metrics/f1-weighted.js';
+import {hammingLoss} from './metrics/hamming-loss.js';
+import {jaccardSamples} from './metrics/jaccard-samples.js';
+import {labelsF1Macro} from './metrics/labels-f1-macro.js';
+import {labelsF1Micro} from './metrics/labels-f1-micro.js';
+import {labelsF1Samples} from './metrics/labels-f1-samples.js';
+import {labelsPrAuc} from './metrics/labels-pr-auc.js';
+import {labelsRankingPrecision} from './metrics/labels-ranking-precision.js';
+import {labelsRocAuc} from './metrics/labels-roc-auc.js';
 import {logLoss} from './metrics/log-loss.js';
 import {mae} from './metrics/mae.js';
 import {mape} from './metrics/mape.js';
@@ -28,6 +36,7 @@ import {recallMicro} from './metrics/recall-micro.js';
 import {recallWeighted} from './metrics/recall-weighted.js';
 import {rmse} from './metrics/rmse.js';
 import {rocAuc} from './metrics/roc-auc.js';
+import {subsetAccuracy} from './metrics/subset-accuracy.js';
 import {top3Accuracy} from './metrics/top-3-accuracy.js';
 import {top5Accuracy} from './metrics/top-5-accuracy.js';
 
@@ -55,6 +64,15 @@ export const metrics = new Registry<MetricDefinition>('metric', [
   f1Macro,
   f1Micro,
   f1Weighted,
+  subsetAccuracy,
+  hammingLoss,
+  labelsF1Micro,
+  labelsF1Macro,
+  labelsF1Samples,
+  jaccardSamples,
+  labelsRankingPrecision,
+  labelsRocAuc,
+  labelsPrAuc,
   rmse,
   mae,
   medianAbsoluteError,

@@ -32,7 +32,7 @@ export function summaryLine({rows, weights, decision}: EvalResult): string {
   const parts = [counted(rows, 'row')];
   if (weights) parts.push(`weighted by ${weights.column}`);
   if (decision) {
-    parts.push(`positive class ${decision.positiveClass}`);
+    if (decision.positiveClass !== undefined) parts.push(`positive class ${decision.positiveClass}`);
     if (decision.threshold !== null) parts.push(`threshold ${String(decision.threshold)}`);
   }
   return parts.join(', ');
@@ -57,16 +57,16 @@ function metricTable({loss, lossName, metrics}: EvalResult): ReportTable {
   };
 }
 
-function classTable({perClass, metrics}: EvalResult): ReportTable | undefined {
+function classTable({perClass, metrics, task}: EvalResult): ReportTable | undefined {
   if (!perClass) return undefined;
   const columns = classMetrics().map(({name}) => name);
   const valuesOf = (of: MetricResults): Cell[] => columns.map((name) => of[name]?.value ?? null);
   return {
-    title: 'Classes',
-    head: ['class', ...columns, 'support'],
+    title: task === 'multilabel' ? 'Labels' : 'Classes',
+    head: [task === 'multilabel' ? 'label' : 'class', ...columns, 'support'],
     rows: [
       ...perClass.map(({class: name, support, metrics: own}) => [name, ...valuesOf(own), support]),
-      ...averageRows(columns, metrics),
+      ...(task === 'classification' ? averageRows(columns, metrics) : []),
     ],
   };
 }
@@ -101,7 +101,7 @@ function confusionTable({confusion, weights}: EvalResult): ReportTable | undefin
 function calibrationTable({calibration, decision}: EvalResult): ReportTable | undefined {
   if (!calibration) return undefined;
   return {
-    title: `Calibration of the probability of ${decision ? `class ${decision.positiveClass}` : 'the predicted class'}`,
+    title: `Calibration of the probability of ${decision?.positiveClass === undefined ? 'the predicted class' : `class ${decision.positiveClass}`}`,
     head: ['probability', 'rows', 'mean probability', 'share'],
     rows: calibration.map(({low, high, weight, confidence, share}) => [
       `${String(low)} to ${String(high)}`,

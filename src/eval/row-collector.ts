@@ -3,6 +3,7 @@ import type {Tensor} from '../onnx/index.js';
 import type {ModelSignature, TargetValues} from '../prepare/index.js';
 import {makeClassRows, type ClassRowsOptions} from './class-rows.js';
 import type {ScoredRows} from './define.js';
+import {makeLabelRows} from './label-rows.js';
 
 export interface RowCollector {
   add(outputs: Readonly<Record<string, Tensor>>, targets: TargetValues, rows: readonly number[]): void;
@@ -12,11 +13,13 @@ export interface RowCollector {
 
 /** Name of the output metrics are computed from. */
 export function scoredOutput({task}: ModelSignature): string {
-  return task === 'classification' ? 'probabilities' : 'prediction';
+  return task === 'regression' ? 'prediction' : 'probabilities';
 }
 
 export function createRowCollector(signature: ModelSignature): RowCollector {
-  return signature.task === 'classification' ? collectClasses(signature.target.classes ?? []) : collectValues();
+  const {task, target} = signature;
+  if (task === 'regression') return collectValues();
+  return task === 'multilabel' ? collectLabels(target.classes ?? []) : collectClasses(target.classes ?? []);
 }
 
 function collectClasses(classes: readonly string[]): RowCollector {
@@ -25,24 +28,42 @@ function collectClasses(classes: readonly string[]): RowCollector {
   const width = classes.length;
   return {
     add({probabilities: tensor}, {values}, rows) {
-      const all = tensor?.data as Float32Array;
-      const kept = new Float32Array(rows.length * width);
-      rows.forEach((row, at) => {
-        kept.set(all.subarray(row * width, (row + 1) * width), at * width);
-        labels.push(values[row] ?? 0);
-      });
-      probabilities.push(kept);
+      for (const row of rows) labels.push(values[row] ?? 0);
+      probabilities.push(pickRows(tensor?.data as Float32Array, rows, width));
     },
-    finish(options) {
-      const joined = new Float32Array(labels.length * width);
-      let offset = 0;
-      for (const part of probabilities) {
-        joined.set(part, offset);
-        offset += part.length;
-      }
-      return makeClassRows(classes, Int32Array.from(labels), joined, options);
-    },
+    finish: (options) => makeClassRows(classes, Int32Array.from(labels), joinParts(probabilities), options),
   };
+}
+
+function collectLabels(labels: readonly string[]): RowCollector {
+  const truths: Float32Array[] = [];
+  const probabilities: Float32Array[] = [];
+  const width = labels.length;
+  return {
+    add({probabilities: tensor}, {values}, rows) {
+      truths.push(pickRows(values as Float32Array, rows, width));
+      probabilities.push(pickRows(tensor?.data as Float32Array, rows, width));
+    },
+    finish: (options) => makeLabelRows(labels, joinParts(truths), joinParts(probabilities), options),
+  };
+}
+
+function pickRows(all: Float32Array, rows: readonly number[], width: number): Float32Array {
+  const kept = new Float32Array(rows.length * width);
+  rows.forEach((row, at) => {
+    kept.set(all.subarray(row * width, (row + 1) * width), at * width);
+  });
+  return kept;
+}
+
+function joinParts(parts: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(parts.reduce((sum, {length}) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
 }
 
 function collectValues(): RowCollector {

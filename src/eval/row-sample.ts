@@ -1,14 +1,15 @@
 // Rows together with how much each counts: all of them, a bootstrap resample, rows with weights. What several metrics
 // read from it is worked out once.
 import {Confusion} from './confusion.js';
-import type {ScoredRows} from './define.js';
+import type {ClassTable, ScoredRows} from './define.js';
+import {LabelTable} from './label-rows.js';
 
 /** `[N]` how much each row counts; in a resample of rows that count alike, how often each was drawn. */
 export type RowWeights = Float64Array | Uint16Array;
 
 export class RowSample {
   private sum: number | undefined;
-  private table: Confusion | undefined;
+  private table: ClassTable | undefined;
 
   /** @param weights - `[N]` multiplicity times weight of each row; by default the weights of the rows themselves */
   constructor(
@@ -29,13 +30,15 @@ export class RowSample {
     return this.sum;
   }
 
-  /** Rows by true and predicted class; of no meaning for regression. */
-  get confusion(): Confusion {
-    this.table ??= new Confusion(this.rows, this.weights);
+  /** Rows by true and predicted class, or by label; of no meaning for regression. */
+  get confusion(): ClassTable {
+    const {rows, weights} = this;
+    this.table ??= rows.task === 'multilabel' ? new LabelTable(rows, weights) : new Confusion(rows, weights);
     return this.table;
   }
 }
 
 export function rowCountOf(rows: ScoredRows): number {
+  if (rows.task === 'multilabel') return rows.truths.length / Math.max(1, rows.classes.length);
   return rows.task === 'classification' ? rows.labels.length : rows.targets.length;
 }

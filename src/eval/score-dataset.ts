@@ -137,7 +137,7 @@ function openTargets(signature: ModelSignature, dataset: Dataset): ReturnType<ty
       },
     );
   const {field} = target;
-  if (field.shape !== undefined)
+  if (field.shape !== undefined && signature.task !== 'multilabel')
     throw prepareError(
       'KIND_MISMATCH',
       `${dataset.name}: the labels of '${field.name}' are mixed, so no row has a class.`,
@@ -218,10 +218,10 @@ function requireUsable({rows, name, weight}: Scored): void {
     });
   if (rows.weights?.every((value) => value === 0) === true)
     throw evalError('EVAL_WEIGHT', `${name}: the weights in '${weight ?? ''}' are 0 in every row that was measured.`);
-  const values = rows.task === 'classification' ? rows.probabilities : rows.predictions;
+  const values = rows.task === 'regression' ? rows.predictions : rows.probabilities;
   const bad = values.findIndex((value: number) => !Number.isFinite(value));
   if (bad < 0) return;
-  const row = rows.task === 'classification' ? Math.floor(bad / rows.classes.length) : bad;
+  const row = rows.task === 'regression' ? bad : Math.floor(bad / rows.classes.length);
   throw evalError(
     'EVAL_NON_FINITE',
     `${name}: the model gives ${String(values[bad])} for row ${String(row + 1)} of those measured.`,

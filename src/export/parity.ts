@@ -1,6 +1,6 @@
 // Whether two runs of a model over the same rows say the same. see ARCHITECTURE, Same numbers.
-import type {OutputRows} from '../eval/index.js';
-import type {ModelSignature} from '../prepare/index.js';
+import {scoredOutput, type OutputRows} from '../eval/index.js';
+import {LABEL_THRESHOLD, type ModelSignature} from '../prepare/index.js';
 
 const TOLERANCE = 1e-5;
 
@@ -24,13 +24,13 @@ export interface Parity {
 
 /**
  * |a − b| ≤ 1e-5·(1 + |b|) on probabilities and ≤ 1e-5·(target deviation + |b|) on regression, b being `expected`;
- * labels are equal unless the two best probabilities lie closer than 1e-5.
+ * labels are equal unless the two best probabilities lie closer than 1e-5; of several, unless theirs is so close to 0.5.
  */
 export function compareOutputs(signature: ModelSignature, expected: OutputRows, actual: OutputRows): Parity {
   const differences: Difference[] = [];
   let largest = 0;
-  const scored = signature.task === 'classification' ? 'probabilities' : 'prediction';
-  const scale = signature.task === 'classification' ? 1 : (signature.target.deviation ?? 0);
+  const scored = scoredOutput(signature);
+  const scale = scored === 'probabilities' ? 1 : (signature.target.deviation ?? 0);
   (expected[scored] ?? []).forEach((row, index) => {
     row.forEach((b, at) => {
       const a = actual[scored]?.[index]?.[at] ?? null;
@@ -45,6 +45,13 @@ export function compareOutputs(signature: ModelSignature, expected: OutputRows, 
     const [a = null] = actual['label']?.[row] ?? [];
     if (String(a) !== String(b) && margin(expected[scored]?.[row] ?? []) >= TOLERANCE)
       differences.push({output: 'label', row, expected: b, actual: a});
+  });
+  (expected['labels'] ?? []).forEach((labels, row) => {
+    labels.forEach((b, at) => {
+      const a = actual['labels']?.[row]?.[at] ?? null;
+      const distance = Math.abs(Number(expected[scored]?.[row]?.[at]) - LABEL_THRESHOLD);
+      if (a !== b && distance >= TOLERANCE) differences.push({output: 'labels', row, expected: b, actual: a});
+    });
   });
   return {rows: expected[scored]?.length ?? 0, largest, differences: differences.slice(0, 10)};
 }

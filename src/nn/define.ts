@@ -13,11 +13,14 @@ export interface LossOption extends NumberOption {
 export interface LossSpec<Option extends string = string> {
   /** As in files and flags: `'cross-entropy'`. */
   readonly name: string;
-  readonly task: 'classification' | 'regression';
+  readonly task: 'classification' | 'multilabel' | 'regression';
   /** int32: class indices. */
   readonly targetDtype: 'float32' | 'int32';
-  /** The form in which the loss uses its target without another node: `[batch, 1]` or `[batch]`. It takes both. */
-  readonly targetForm: 'column' | 'vector';
+  /**
+   * The form in which the loss uses its target without another node: `[batch, 1]` or `[batch]`, of which it takes both;
+   * `rows`: `[batch, outputs]`, a number for each logit.
+   */
+  readonly targetForm: 'column' | 'vector' | 'rows';
   /** The loss means the target's own numbers, none below this: a scaled target makes no sense to it. */
   readonly targetFrom?: number;
   /** The target may also be shares of all classes, float32 `[batch, classes]`, each row summing to 1. */

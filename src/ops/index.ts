@@ -139,6 +139,7 @@ import {spaceToDepth} from './space-to-depth.js';
 import {split} from './split.js';
 import {sqrt} from './sqrt.js';
 import {squeeze} from './squeeze.js';
+import {stringSplit} from './string-split.js';
 import {sub} from './sub.js';
 import {sum} from './sum.js';
 import {swish} from './swish.js';
@@ -292,6 +293,7 @@ export const ops = new Registry<OpDefinition>('op', [
   split,
   sqrt,
   squeeze,
+  stringSplit,
   sub,
   sum,
   swish,
@@ -318,6 +320,7 @@ export {inferGraph} from './infer-graph.js';
 export {inlineGraph} from './inline-graph.js';
 export {openGraph} from './open-graph.js';
 export {OPSET, OpGraph} from './op-graph.js';
+export {neededOpset} from './needed-opset.js';
 export type {GemmOptions} from './op-graph.js';
 export {countFlops} from './support/flops.js';
 export {expandLike, reshapeLike, sizesOf, zerosLike} from './support/like.js';

@@ -4,8 +4,11 @@ import {
   canonicalNumberText,
   cellParser,
   fitsElement,
+  formatLabels,
+  isTextKind,
   makeNumbers,
   missingNumbers,
+  splitLabels,
   type ColumnData,
   type Field,
   type ParseRule,
@@ -94,9 +97,12 @@ export type ColumnReader = ((column: ColumnData) => ColumnData) | undefined;
  * @throws IngotError `KIND_MISMATCH` when the import lost what the rule needs
  */
 export function columnReader(field: Field, rule: ParseRule, where: string): ColumnReader {
-  const isText = (kind: ParseRule['kind']): boolean => kind === 'category' || kind === 'text';
+  const isText = isTextKind;
   const from = field.parse.kind;
   if (from === 'tensor' && rule.kind === 'tensor') return tensorReader(field, rule, where);
+  if (from === 'labels' && rule.kind === 'labels') return labelsReader(field, rule);
+  // As a category, an empty cell was a missing one; as labels, the order and blanks of the cell are gone.
+  if (from === 'labels' || rule.kind === 'labels') throw kindMismatch(field, rule, where);
   const tokens = rule.missing.filter((token) => !field.parse.missing.includes(token));
   if (isText(from) && isText(rule.kind))
     return tokens.length > 0 || (rule.numberText === true && field.parse.numberText !== true)
@@ -108,9 +114,13 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
   if (from === 'numeric' && rule.numberText === true) return mapCells(field, rule, where, numberTextOf);
   if (from === 'numeric' && rule.kind === 'boolean') return mapCells(field, rule, where, numberTextOf);
   if (from === 'boolean' && rule.kind === 'numeric') return undefined;
-  throw prepareError(
+  throw kindMismatch(field, rule, where);
+}
+
+function kindMismatch(field: Field, rule: ParseRule, where: string): Error {
+  return prepareError(
     'KIND_MISMATCH',
-    `${where}: column '${field.name}' was imported as ${from}, but the model reads it as ${rule.kind}.`,
+    `${where}: column '${field.name}' was imported as ${field.parse.kind}, but the model reads it as ${rule.kind}.`,
     {
       hints: [
         'Give the original file: the model reads its cells by its own rules.',
@@ -119,6 +129,13 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
       data: {column: field.name},
     },
   );
+}
+
+/** Labels with another delimiter between them. */
+function labelsReader({parse}: Field, rule: ParseRule): ColumnReader {
+  if (parse.labelDelimiter === rule.labelDelimiter) return undefined;
+  return (column) =>
+    (column as (string | null)[]).map((cell) => (cell === null ? null : formatLabels(splitLabels(cell, parse), rule)));
 }
 
 /** Numbers of another type are taken where each of them fits. */
@@ -167,7 +184,6 @@ function mapCells(field: Field, rule: ParseRule, where: string, text: CellText):
         },
       );
     });
-    const isText = rule.kind === 'category' || rule.kind === 'text';
-    return isText ? (values as (string | null)[]) : Float64Array.from(values as number[]);
+    return isTextKind(rule.kind) ? (values as (string | null)[]) : Float64Array.from(values as number[]);
   };
 }

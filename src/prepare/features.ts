@@ -1,6 +1,6 @@
 // What a prepared dataset says a model over it must take in: raw columns, stages, target.
 import type {DatasetSchema, Stage} from '../data/index.js';
-import {classesOf, sharesOfStage} from '../transforms/index.js';
+import {classesOf, labelsOfStage, sharesOfStage} from '../transforms/index.js';
 import {prepareError} from './errors.js';
 import type {InputColumn, TargetColumn, Task} from './signature.js';
 import {notPrepared} from './stage-graph.js';
@@ -74,6 +74,8 @@ function describeTarget(schema: DatasetSchema, stages: readonly Stage[]): {task:
       task: 'classification',
       target: {name, parse, classes: labels.classes, integerClasses: labels.integers},
     };
+  const multi = labelsOfStage(last);
+  if (multi) return {task: 'multilabel', target: {name, parse, classes: multi.labels}};
   const moments = field.moments && {mean: field.moments[0], deviation: field.moments[1]};
   return {task: 'regression', target: {name, parse, ...moments}};
 }

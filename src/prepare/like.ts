@@ -1,7 +1,7 @@
 // `data normalize --like`: the stages fitted on other rows, applied to these from wherever these have got to.
 import {ignoreEvents, invariant, type Report} from '../core/index.js';
 import type {Batch, ColumnData, ColumnRule, Dataset, DatasetSchema, Field} from '../data/index.js';
-import {classesOf, UNKNOWN_CLASS} from '../transforms/index.js';
+import {classesOf, labelsOfStage, UNKNOWN_CLASS, UNKNOWN_LABEL} from '../transforms/index.js';
 import {bindColumns} from './bind-columns.js';
 import {columnReader} from './column-tensors.js';
 import {countImputed} from './count-imputed.js';
@@ -10,7 +10,7 @@ import {prepareError} from './errors.js';
 import {dropMissing, filterRows} from './row-filters.js';
 import {columnKey, rawColumns, stagesByRole, type ColumnRef} from './stage-map.js';
 import {stagesBetween, StageRunner} from './stage-runner.js';
-import {unknownClass} from './target-reader.js';
+import {unknownClass, unknownLabel} from './target-reader.js';
 
 /** Rules that read raw text as the rows of a fitted dataset were read. */
 export function rulesOfSchema(schema: DatasetSchema): ColumnRule[] {
@@ -120,6 +120,8 @@ interface TargetCheck {
 function checkTarget({dataset, target, stages, batch, rows, columns}: TargetCheck): void {
   const stage = stages.find(({id}) => id === target.stage);
   const labels = stage && classesOf(stage);
+  const multi = stage && labelsOfStage(stage);
+  if (multi) checkLabels({dataset, target, stages, batch, rows, columns}, multi.labels);
   if (!labels) return;
   const at = Array.from(columns as ArrayLike<number>).indexOf(UNKNOWN_CLASS);
   if (at < 0) return;
@@ -128,5 +130,18 @@ function checkTarget({dataset, target, stages, batch, rows, columns}: TargetChec
     row: rows[at] ?? 0,
     name: dataset.name,
     target: {name: target.name, classes: labels.classes},
+  });
+}
+
+function checkLabels({dataset, target, batch, rows, columns}: TargetCheck, labels: readonly string[]): void {
+  const found = Array.from(columns as ArrayLike<number>).indexOf(UNKNOWN_LABEL);
+  if (found < 0) return;
+  const at = Math.floor(found / labels.length);
+  const index = dataset.schema.fields.findIndex(({name}) => name === target.name);
+  const known = {name: target.name, parse: target.parse, classes: labels};
+  throw unknownClass(unknownLabel(batch.columns[index]?.[at], known), {
+    row: rows[at] ?? 0,
+    name: dataset.name,
+    target: known,
   });
 }

@@ -3,7 +3,7 @@ import {canonicalJson} from '../core/index.js';
 import type {Model} from '../onnx/index.js';
 import {checkStage, transformOf} from '../transforms/index.js';
 import {prepareError} from './errors.js';
-import type {ModelSignature} from './signature.js';
+import {TASKS, type ModelSignature} from './signature.js';
 
 const PREFIX = 'ingot.';
 
@@ -95,8 +95,8 @@ function readMember(model: Model, member: (typeof MEMBERS)[number] | (typeof OPT
 }
 
 function checkAgainstGraph({graph}: Model, signature: ModelSignature): void {
-  const task: string = signature.task;
-  if (task !== 'classification' && task !== 'regression') throw invalid(`the task '${task}' is not known`);
+  const {task} = signature;
+  if (!TASKS.includes(task)) throw invalid(`the task '${task}' is not known`);
   const inputs = new Set(graph.inputs.map(({name}) => name));
   const missing = signature.inputs.find(({name}) => !inputs.has(name));
   if (missing) throw invalid(`it lists the column '${missing.name}', but the graph has no such input`);

@@ -3,7 +3,11 @@
 import type {Json} from '../core/index.js';
 import type {ParseRule, Role, Stage} from '../data/index.js';
 
-export type Task = 'classification' | 'regression';
+export const TASKS = ['classification', 'multilabel', 'regression'] as const;
+export type Task = (typeof TASKS)[number];
+
+/** Multilabel: a label is given from this probability on, as scikit-learn's multi-label classifiers do. */
+export const LABEL_THRESHOLD = 0.5;
 
 /** One raw feature column = one graph input of the same name, `[batch, 1]` string or double. */
 export interface InputColumn {
@@ -19,7 +23,7 @@ export interface InputColumn {
 export interface TargetColumn {
   readonly name: string;
   readonly parse: ParseRule;
-  /** Classification: the classes in order (sorted, from training). */
+  /** Classification: the classes in order (sorted, from training); multilabel: the labels. */
   readonly classes?: readonly string[];
   /** Classification: every class is the text of an integer, so `label` is int64. */
   readonly integerClasses?: boolean;

@@ -11,7 +11,7 @@ import {
   type Storage,
 } from '../data/index.js';
 import {encodeModel, makeModel} from '../onnx/index.js';
-import {OpGraph} from '../ops/index.js';
+import {neededOpset, OpGraph} from '../ops/index.js';
 import {createSession, type Session} from '../runtime/index.js';
 import {transformOf} from '../transforms/index.js';
 import {columnsToTensor, tensorColumn, type ColumnReader} from './column-tensors.js';
@@ -66,7 +66,8 @@ export class StageRunner {
     fed.forEach((input, at) => places.input(input, input, `column_${String(at)}`));
     for (const stage of stages)
       g.output(places.stage(stage), `stage_${stage.id}`, ['batch', ...(stage.shape ?? [stage.outputs.length])]);
-    const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads});
+    const graph = g.build();
+    const session = await createSession(encodeModel(makeModel({graph, opsets: neededOpset(graph)})), {threads});
     return new StageRunner(session, fed, stages);
   }
 

@@ -1,9 +1,18 @@
 // The target of rows in training space: class indices, or scaled numbers, by the stages fitted with the model.
-import {isMissingCell, rawStorage, type Batch, type Field, type Stage} from '../data/index.js';
+import {
+  columnWidth,
+  isMissingCell,
+  rawStorage,
+  splitLabels,
+  type Batch,
+  type Field,
+  type ParseRule,
+  type Stage,
+} from '../data/index.js';
 import {encodeModel, makeModel} from '../onnx/index.js';
-import {OpGraph} from '../ops/index.js';
+import {neededOpset, OpGraph} from '../ops/index.js';
 import {createSession, type Session} from '../runtime/index.js';
-import {inverseStage, sharesOfStage, UNKNOWN_CLASS} from '../transforms/index.js';
+import {inverseStage, sharesOfStage, UNKNOWN_CLASS, UNKNOWN_LABEL} from '../transforms/index.js';
 import {targetStages} from './binding.js';
 import {columnReader, columnsToTensor, type ColumnReader} from './column-tensors.js';
 import {prepareError} from './errors.js';
@@ -13,7 +22,7 @@ import {ColumnPlaces} from './stage-graph.js';
 
 /** Targets of one batch. `present` is 0 where the target is missing; the values there mean nothing. */
 export interface TargetValues {
-  /** Class index, or scaled value; where `shares` is set, the shares of the classes, `[rows, shares]`. */
+  /** Class index, or scaled value; where `shares` is set, the shares of the classes or 0 and 1 for each label, `[rows, shares]`. */
   readonly values: Int32Array | Float32Array;
   /** Regression: in the target's own units. */
   readonly raw: Float64Array | undefined;
@@ -23,7 +32,7 @@ export interface TargetValues {
 export interface TargetReader {
   /** @throws IngotError `UNKNOWN_CLASS` naming the label and its row */
   read(batch: Batch): Promise<TargetValues>;
-  /** Rows with mixed labels: how many classes each has a share of. */
+  /** Rows with mixed labels: how many classes each has a share of; with several labels: how many there are. */
   readonly shares: number | undefined;
   close(): Promise<void>;
 }
@@ -55,19 +64,31 @@ export async function createTargetReader(
   const reader: ColumnReader = reached < 0 ? columnReader(field, rule, source.name) : undefined;
   const pending = stages.slice(reached + 1);
   const isClass = signature.task === 'classification';
-  const session = await openTargetSession({field, storage, pending, done: stages.slice(0, reached + 1), isClass});
+  const labelCount = signature.task === 'multilabel' ? signature.target.classes?.length : undefined;
+  const session = await openTargetSession({
+    field,
+    storage,
+    pending,
+    done: stages.slice(0, reached + 1),
+    isClass,
+    labelCount,
+  });
   let firstRow = 1;
   return {
-    shares: undefined,
+    shares: labelCount,
     async read(batch) {
       const given = batch.columns[index] ?? [];
       const column = reader?.(given) ?? given;
-      const outputs = await session.run({column: columnsToTensor([column], batch.rowCount, {storage})});
-      const present = Uint8Array.from(column as ArrayLike<string | number | null>, (cell) =>
-        cell === null || cell === '' || Number.isNaN(cell) ? 0 : 1,
-      );
+      const shape = reached < 0 ? undefined : field.shape;
+      const outputs = await session.run({column: columnsToTensor([column], batch.rowCount, {storage, shape})});
+      const width = columnWidth(column, batch.rowCount);
+      const present = Uint8Array.from({length: batch.rowCount}, (_, row) => {
+        return column[row * width] === '' || isMissingCell(column, row, width) ? 0 : 1;
+      });
       const values = outputs['values']?.data as Int32Array | Float32Array;
-      if (isClass) checkClasses(signature, {values, present, column, firstRow, name: source.name});
+      const read = {values, present, column, firstRow, name: source.name};
+      if (isClass) checkClasses(signature, read);
+      if (labelCount !== undefined) checkLabels(signature, read);
       firstRow += batch.rowCount;
       return {values, raw: outputs['raw']?.data as Float64Array | undefined, present};
     },
@@ -98,22 +119,29 @@ interface TargetGraph {
   readonly done: readonly Stage[];
   readonly pending: readonly Stage[];
   readonly isClass: boolean;
+  /** How many numbers a row has, where it has several labels. */
+  readonly labelCount: number | undefined;
 }
 
-async function openTargetSession({field, storage, done, pending, isClass}: TargetGraph): Promise<Session> {
+async function openTargetSession({field, storage, done, pending, isClass, labelCount}: TargetGraph): Promise<Session> {
   const g = new OpGraph({name: 'target'});
   const places = new ColumnPlaces(g);
   const start = done.at(-1)?.id ?? null;
-  const input = places.input({name: field.name, stage: start}, {storage}, 'column');
+  const input = places.input(
+    {name: field.name, stage: start},
+    {storage, shape: done.length === 0 ? undefined : field.shape},
+    'column',
+  );
   let value = input;
   for (const stage of pending) value = places.stage(stage);
-  g.output(g.cast(value, isClass ? 'int32' : 'float32'), 'values', ['batch', 1]);
-  if (!isClass) {
+  g.output(g.cast(value, isClass ? 'int32' : 'float32'), 'values', ['batch', labelCount ?? 1]);
+  if (!isClass && labelCount === undefined) {
     // Data that were scaled already have only the scaled value: its way back stands for the raw one.
     const raw = [...done].reverse().reduce((y, stage) => inverseStage(g, stage, y), input);
     g.output(g.cast(raw, 'float64'), 'raw', ['batch', 1]);
   }
-  return createSession(encodeModel(makeModel({graph: g.build()})), {threads: 1});
+  const graph = g.build();
+  return createSession(encodeModel(makeModel({graph, opsets: neededOpset(graph)})), {threads: 1});
 }
 
 interface ClassCheck {
@@ -130,19 +158,51 @@ function checkClasses(signature: ModelSignature, {values, present, column, first
       throw unknownClass(column[row] ?? null, {row: firstRow + row, name, target: signature.target});
 }
 
-export function unknownClass(
-  label: string | number | null,
-  {row, name, target}: {row: number; name: string; target: {name: string; classes?: readonly string[]}},
-): Error {
+/** A row with a label that training has not seen is −1 throughout; which one it is only the text says. */
+function checkLabels(signature: ModelSignature, {values, present, column, firstRow, name}: ClassCheck): void {
+  const {target} = signature;
+  const known = new Set(target.classes);
+  const width = known.size;
+  for (let row = 0; row < present.length; row += 1) {
+    if (present[row] === 0 || values[row * width] !== UNKNOWN_LABEL) continue;
+    throw unknownClass(unknownLabel(column[row], target), {row: firstRow + row, name, target});
+  }
+}
+
+/** The first label of a canonical text that is none of the classes. */
+export function unknownLabel(
+  text: string | number | null | undefined,
+  {parse, classes = []}: {readonly parse: ParseRule; readonly classes?: readonly string[]},
+): string | null {
+  if (typeof text !== 'string') return null;
+  return splitLabels(text, parse).find((label) => !classes.includes(label)) ?? null;
+}
+
+interface UnknownWhere {
+  readonly row: number;
+  readonly name: string;
+  readonly target: {readonly name: string; readonly classes?: readonly string[]; readonly parse?: ParseRule};
+}
+
+/** @param label - null where rows prepared elsewhere only say that there is one */
+export function unknownClass(label: string | number | null, {row, name, target}: UnknownWhere): Error {
+  const {classes = [], parse} = target;
+  const shown = String(label);
+  const what =
+    parse?.kind !== 'labels'
+      ? `is '${shown}', a class that`
+      : label === null
+        ? 'has a label that'
+        : `has the label '${shown}', which`;
   return prepareError(
     'UNKNOWN_CLASS',
-    `${name}, row ${String(row)}: target '${target.name}' is '${String(label)}', a class that training has not seen.`,
+    `${name}, row ${String(row)}: target '${target.name}' ${what} training has not seen.`,
     {
       hints: [
-        `Known classes: ${(target.classes ?? []).slice(0, 20).join(', ')}.`,
+        `Known ${parse?.kind === 'labels' ? 'labels' : 'classes'}: ${classes.slice(0, 20).join(', ')}.`,
         'Leave such rows out, or train with them.',
       ],
-      data: {label: String(label), row, column: target.name},
+      data: {label: shown, row, column: target.name},
     },
   );
 }

@@ -1,11 +1,11 @@
 // The metrics of a validation, in original units: the model's own way from the logits to what it gives to people.
-import {makeClassRows, metricValues, type ScoredRows} from '../eval/index.js';
+import {makeClassRows, makeLabelRows, metricValues, scoredOutput, type ScoredRows} from '../eval/index.js';
 import {encodeModel, extractSubgraph, type Model} from '../onnx/index.js';
 import type {ModelSignature, PreparedData} from '../prepare/index.js';
 import {createSession} from '../runtime/index.js';
 
 /** Those that cost no sorting: they are computed after every epoch, beside the one monitored. */
-const EPOCH_METRICS = ['accuracy', 'rmse', 'mae'];
+const EPOCH_METRICS = ['accuracy', 'subset_accuracy', 'hamming_loss', 'rmse', 'mae'];
 
 export interface Measure {
   /** @param logits - `[rows, outputs]` of all validation rows */
@@ -19,7 +19,7 @@ export async function createMeasure(
   signature: ModelSignature,
   {valid, monitor}: {readonly valid: PreparedData; readonly monitor: string},
 ): Promise<Measure> {
-  const wanted = signature.task === 'classification' ? 'probabilities' : 'prediction';
+  const wanted = scoredOutput(signature);
   const graph = extractSubgraph(model.graph, [signature.logits], [wanted]);
   const session = await createSession(encodeModel({...model, graph}), {threads: 1});
   return {
@@ -42,5 +42,6 @@ function scoredRows(
 ): ScoredRows | undefined {
   if (signature.task === 'classification')
     return target instanceof Int32Array ? makeClassRows(signature.target.classes ?? [], target, outputs) : undefined;
+  if (signature.task === 'multilabel') return target && makeLabelRows(signature.target.classes ?? [], target, outputs);
   return rawTarget && {task: 'regression', targets: rawTarget, predictions: Float64Array.from(outputs)};
 }

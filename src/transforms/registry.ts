@@ -9,6 +9,7 @@ import {impute} from './impute.js';
 import {log1p} from './log1p.js';
 import {minMax} from './min-max.js';
 import {missingFlag} from './missing-flag.js';
+import {multiHot} from './multi-hot.js';
 import {oneHot} from './one-hot.js';
 import {outlierFlag} from './outlier-flag.js';
 import {quantile} from './quantile.js';
@@ -39,4 +40,5 @@ export const transforms = new Registry('transform', [
   tokenIds,
   classes,
   oneHot,
+  multiHot,
 ]);

@@ -66,6 +66,7 @@ const INFRASTRUCTURE = [
   'infer-graph',
   'inline-graph',
   'lower-node',
+  'needed-opset',
   'op-graph',
   'open-graph',
 ];
@@ -103,7 +104,8 @@ describe('shape inference agrees with the runtime', () => {
       for (const output of outputs) {
         expect(actual[output.name]?.dtype).to.equal(output.dtype);
         expectFits(output.shape, actual[output.name], {});
-        if (sampleCase.op.name !== 'NonZero') expect(output.shape).to.deep.equal(actual[output.name]?.dims);
+        if (!['NonZero', 'StringSplit'].includes(sampleCase.op.name))
+          expect(output.shape).to.deep.equal(actual[output.name]?.dims);
       }
       // With every size of the drawn inputs a symbol or nothing known, what is inferred must still be true.
       const symbolic = buildSample(sampleCase, {

@@ -82,4 +82,28 @@ describe('transforms of tensors', () => {
       [0, 0, 1, 1, 0, 0],
     ]);
   });
+
+  it('make sets of labels into zeros and ones; a missing set is NaN, one with an unknown label −1', async () => {
+    const field = makeRawField('y', 'labels', 'target');
+    const statistics = new ColumnStatistics();
+    statistics.add(['b;c', 'a', ';', null, 'b']);
+    const given = {transform: 'multi-hot', columns: ['y'], fields: [field], statistics: new Map([['y', statistics]])};
+    const stage = fitStage(given);
+    expect([stage.shape, stage.storage, isLearned(stage)]).to.deep.equal([[3], 'float32', true]);
+    const apply = async (data: string[]): Promise<Tensor> => {
+      const {y} = await buildAndRun((g) => ({y: buildStage(g, stage, g.input('x', 'string', ['batch', 1]))}), {
+        x: {dtype: 'string', dims: [data.length, 1], data},
+      });
+      return y!;
+    };
+    const rows = ['a;b;c', ';', 'c', '', 'b;d', 'aa'];
+    const expected = [[1, 1, 1], [0, 0, 0], [0, 0, 1], [NaN, NaN, NaN], [-1, -1, -1], [-1, -1, -1]]; // prettier-ignore
+    const together = await apply(rows);
+    expect([together.dims, numbersOf(together)]).to.deep.equal([[6, 3], expected.flat()]);
+    for (const [at, row] of rows.entries()) expect(numbersOf(await apply([row]))).to.deep.equal(expected[at]);
+    expect((await apply([])).dims).to.deep.equal([0, 3]);
+    const one = new ColumnStatistics();
+    one.add(['a', ';', 'a']);
+    expect(() => fitStage({...given, statistics: new Map([['y', one]])})).to.throw("one label only, 'a'");
+  });
 });

@@ -24,6 +24,12 @@ describe('toImportOptions', () => {
     ['a mark that is none', {decimal: [';']}, "--decimal expects one of '.' ','"],
     ['one mark for two things', {decimal: [','], thousands: [',']}, 'that is the decimal mark already'],
     ['one mark for two things in one column', {thousands: ['.'], decimal: ['x=.']}, 'that is the decimal mark already'],
+    [
+      'a delimiter of two signs',
+      {labelDelimiter: 'ab', kinds: new Map([['y', 'labels']])},
+      '--label-delimiter expects one sign',
+    ],
+    ['a delimiter of no labels', {labelDelimiter: '|'}, '--label-delimiter does nothing'],
     ['a date without a year', {dateFormats: new Map([['d', 'DD.MM.']])}, 'needs a year'],
     ['a date with two months', {dateFormats: new Map([['d', 'MM MM YYYY']])}, 'MM twice'],
     ['half a day without its half', {dateFormats: new Map([['d', 'YYYY hh']])}, 'need A'],

@@ -8,11 +8,18 @@ const datetime = defaultRule('datetime');
 const text = defaultRule('text');
 const category = defaultRule('category');
 const numbered: ParseRule = {...category, numberText: true};
+const labels = defaultRule('labels');
 const comma: ParseRule = {...numeric, decimalMark: ','};
 
 describe('parseCell', () => {
   const cases: readonly [string, string | null, ParseRule, unknown][] = [
     ['a plain number', '12.5', numeric, 12.5],
+    ['labels in any order, one twice', ' b;a ; b', labels, 'a;b'],
+    ['an empty cell', '', labels, ';'],
+    ['the text of no label', ';', labels, ';'],
+    ['a token', 'NA', labels, null],
+    ['no cell', null, labels, null],
+    ['another delimiter', 'b|a;c', {...labels, labelDelimiter: '|'}, 'a;c|b'],
     ['an exponent', '-1e-3', numeric, -0.001],
     ['blanks around a number', '  7 ', numeric, 7],
     ['no digits after the point', '5.', numeric, 5],
@@ -107,6 +114,14 @@ describe('parseValue', () => {
     ['a list', [1], numeric, undefined],
     ['an object', {}, text, undefined],
     ['infinity', Infinity, numeric, undefined],
+    ['a list of texts', ['b', ' a', 'b'], labels, 'a;b'],
+    ['an empty list', [], labels, ';'],
+    ['a text', 'b;a', labels, 'a;b'],
+    ['null', null, labels, null],
+    ['a number', 7, labels, '7'],
+    ['a list with a number', ['a', 1], labels, undefined],
+    ['a list with a text that holds the delimiter', ['a;b'], labels, undefined],
+    ['an object', {}, labels, undefined],
     ['a number that means "no value"', -999, {...numeric, missing: ['', '-999']}, NaN],
     ['a number that means "no value" in a category', 9, {...numbered, missing: ['', '9']}, null],
     ['another number beside one that means "no value"', 999, {...numeric, missing: ['', '-999']}, 999],

@@ -3,6 +3,7 @@ import {spawn} from 'node:child_process';
 import {chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {expect} from 'chai';
+import {posts} from '../support/posts.js';
 import {BIN, fixture, ingot, removeFolders, ROOT, temporaryFolder} from '../support/cli.js';
 
 interface Example {
@@ -50,6 +51,7 @@ describe('the examples of the help', function () {
     cpSync(fixture('titanic.csv'), join(prepared, 'titanic.csv'));
     cpSync(fixture('foreign/resnet-torchscript.onnx'), join(prepared, 'foreign.onnx'));
     writeFileSync(join(prepared, 'photos.jsonl'), photos());
+    writeFileSync(join(prepared, 'posts.csv'), posts(40));
     cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));

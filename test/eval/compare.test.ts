@@ -1,12 +1,12 @@
 // Two models on the same rows: differences are paired, so they are sharper than two intervals side by side.
 import {expect} from 'chai';
 import {Random} from '../../src/core/index.js';
-import {compareScored, makeClassRows, measureRows, type ScoredRows} from '../../src/eval/index.js';
+import {compareScored, makeClassRows, measureRows, RowSample, type ScoredRows} from '../../src/eval/index.js';
 
 type Scored = Parameters<typeof compareScored>[0];
 
 function scored(rows: ScoredRows, positions?: number[]): Scored {
-  const count = rows.task === 'classification' ? rows.labels.length : rows.targets.length;
+  const count = new RowSample(rows).weights.length;
   return {
     rows,
     loss: 0,

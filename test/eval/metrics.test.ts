@@ -7,6 +7,7 @@ import {
   classMetrics,
   Confusion,
   makeClassRows,
+  makeLabelRows,
   measureClasses,
   measureRows,
   metrics,
@@ -17,6 +18,7 @@ import {
   wilsonInterval,
   type ClassRows,
   type Decision,
+  type LabelRows,
   type ScoredRows,
 } from '../../src/eval/index.js';
 
@@ -35,6 +37,18 @@ interface RecordedClasses extends Decision {
   readonly confusion: number[][];
 }
 
+interface RecordedLabels {
+  readonly name: string;
+  readonly truths: number[][];
+  readonly probabilities: number[][];
+  readonly weights?: number[];
+  readonly threshold?: number;
+  readonly expected: Values;
+  /** Precision, recall and F1 of each label. */
+  readonly per_label: number[][];
+  readonly support: number[];
+}
+
 interface RecordedValues {
   readonly name: string;
   readonly targets: number[];
@@ -45,6 +59,7 @@ interface RecordedValues {
 
 interface Recorded {
   classification: RecordedClasses[];
+  multilabel: RecordedLabels[];
   regression: RecordedValues[];
   wilson: {successes: number; trials: number; low: number; high: number}[];
 }
@@ -59,6 +74,18 @@ function classRows(
   const classes = (probabilities[0] ?? []).map((_, index) => `c${String(index)}`);
   return makeClassRows(classes, Int32Array.from(labels), Float64Array.from(probabilities.flat()), {
     ...decision,
+    weights: weights && Float64Array.from(weights),
+  });
+}
+
+function labelRows(
+  truths: number[][],
+  probabilities: number[][],
+  {weights, threshold}: {weights?: number[]; threshold?: number} = {},
+): LabelRows {
+  const labels = (probabilities[0] ?? []).map((_, index) => `l${String(index)}`);
+  return makeLabelRows(labels, truths.flat(), Float64Array.from(probabilities.flat()), {
+    threshold,
     weights: weights && Float64Array.from(weights),
   });
 }
@@ -88,7 +115,7 @@ function expectValues(rows: ScoredRows, expected: Values): void {
 
 describe('metrics', () => {
   it('are all recorded, each with a value somewhere', () => {
-    const cases = [...recorded.classification, ...recorded.regression];
+    const cases = [...recorded.classification, ...recorded.multilabel, ...recorded.regression];
     for (const {name, task, better} of metrics.values()) {
       const values = cases.map(({expected}) => expected[name]).filter((value) => typeof value === 'number');
       expect(values, name).not.to.be.empty;
@@ -119,6 +146,20 @@ describe('metrics', () => {
       expect(curve).to.have.lengthOf(one.calibration.length);
       one.calibration.flat().forEach((value, at) => {
         expectNear(curve.flat()[at], value, `calibration ${String(at)}`);
+      });
+    });
+
+  for (const one of recorded.multilabel)
+    it(`agree with scikit-learn: ${one.name}`, () => {
+      const rows = labelRows(one.truths, one.probabilities, one);
+      expectValues(rows, one.expected);
+      const {metrics: measured, perClass} = measureClasses(rows);
+      expect(measured).to.deep.equal(measureRows(rows));
+      perClass.forEach((found, index) => {
+        expectNear(found.support, one.support[index], `support of ${found.class}`);
+        ['precision', 'recall', 'f1'].forEach((name, at) => {
+          expectNear(found.metrics[name]?.value, one.per_label[index]?.[at], `${found.class} ${name}`);
+        });
       });
     });
 
@@ -154,6 +195,8 @@ describe('metrics', () => {
         ],
         [0, 0],
       ),
+      labelRows([[0, 1]], [[0.2, 0.8]], {weights: [0]}),
+      {...labelRows([], []), classes: ['a', 'b']},
       valueRows({targets: [], predictions: []}),
       valueRows({targets: [1, 2], predictions: [1, 3], weights: [0, 0]}),
     ];
@@ -209,6 +252,28 @@ describe('metrics', () => {
           const counts = Float64Array.from(drawn, ({count}) => count);
           const counted = prepareMetric(metric, once)(new RowSample(once, counts)).value;
           const plain = prepareMetric(metric, written)(new RowSample(written)).value;
+          if (plain === null || counted === null) expect(counted).to.equal(plain);
+          else expect(counted).to.be.closeTo(plain, 1e-12); // sums in another order
+        }),
+      );
+    });
+
+  for (const metric of metrics.values().filter(({task}) => task === 'multilabel'))
+    it(`${metric.name}: counting a row k times equals writing it k times, in any order`, () => {
+      const cells = (max: number) => fc.array(fc.integer({min: 0, max}), {minLength: 3, maxLength: 3});
+      const row = fc.record({truths: cells(1), scores: cells(6), count: fc.integer({min: 0, max: 3})});
+      fc.assert(
+        fc.property(fc.array(row, {minLength: 1, maxLength: 25}), (drawn) => {
+          const of = (rows: typeof drawn): ScoredRows =>
+            labelRows(
+              rows.map(({truths}) => truths),
+              rows.map(({scores}) => scores.map((score) => score / 6)),
+            );
+          const repeated = drawn.flatMap((one) => Array.from({length: one.count}, () => one)).reverse();
+          if (repeated.length === 0) return;
+          const counts = Float64Array.from(drawn, ({count}) => count);
+          const counted = prepareMetric(metric, of(drawn))(new RowSample(of(drawn), counts)).value;
+          const plain = prepareMetric(metric, of(repeated))(new RowSample(of(repeated))).value;
           if (plain === null || counted === null) expect(counted).to.equal(plain);
           else expect(counted).to.be.closeTo(plain, 1e-12); // sums in another order
         }),

@@ -72,6 +72,18 @@ describe('compareOutputs', () => {
     expect(other.differences.map(({output}) => output)).to.deep.equal(['label']);
   });
 
+  it('allows another of several labels only where its probability is next to a half', async () => {
+    const {signature: one} = await builtModel(answer);
+    const signature = {...one, task: 'multilabel'} as const;
+    const of = (probability: number, label: number): OutputRows => ({
+      probabilities: [[0.1, probability]],
+      labels: [[0, label]],
+    });
+    expect(compareOutputs(signature, of(0.500001, 1), of(0.499999, 0)).differences).to.deep.equal([]);
+    const other = compareOutputs(signature, of(0.6, 1), of(0.6, 0));
+    expect(other.differences).to.deep.equal([{output: 'labels', row: 0, expected: 1, actual: 0}]);
+  });
+
   it('allows 1e-5·(deviation + |b|) on regression, and no missing value', async () => {
     const {signature} = await builtModel(price);
     const of = (value: number | null): OutputRows => ({prediction: [[value]]});

@@ -14,8 +14,12 @@ const ROUNDING = 1e-6;
 
 describe('losses', () => {
   it('covers every registered loss with a recorded case', () => {
-    expect([...new Set(oracle.values.map(({loss}) => loss))]).to.have.members(losses.names());
-    expect([...new Set(oracle.trainings.map(({loss}) => loss))]).to.have.members(losses.names());
+    expect([...new Set([...oracle.values, ...oracle.labels.values].map(({loss}) => loss))]).to.have.members(
+      losses.names(),
+    );
+    expect([...new Set([...oracle.trainings, ...oracle.labels.trainings].map(({loss}) => loss))]).to.have.members(
+      losses.names(),
+    );
   });
 
   for (const recorded of oracle.values) {
@@ -75,9 +79,9 @@ describe('losses', () => {
     });
   }
 
-  for (const recorded of oracle.shares.values) {
+  for (const recorded of [...oracle.shares.values, ...oracle.labels.values]) {
     const {loss: name, options, dims} = recorded;
-    it(`takes shares of classes as PyTorch does: ${name} ${JSON.stringify(options)}`, async () => {
+    it(`takes numbers for all classes as PyTorch does: ${name} ${JSON.stringify(options)}`, async () => {
       const loss = losses.get(name);
       expect(loss.takesShares).to.equal(true);
       const [rows = 0, outputs = 1] = dims;

@@ -174,6 +174,47 @@ def regression(name, targets, predictions, weights=None):
     }
 
 
+def multilabel(name, truths, probabilities, weights=None, threshold=0.5):
+    """Rows with several labels; every label is in some row and not in all, else ROC AUC and precision have no value."""
+    truths = np.asarray(truths, int)
+    probabilities = np.asarray(probabilities, np.float32).astype(np.float64)
+    given = (probabilities >= threshold).astype(int)
+    weights = None if weights is None else np.asarray(weights, float)
+    w = {"sample_weight": weights}
+    f1 = lambda kind: m.f1_score(truths, given, average=kind, zero_division=0, **w)
+    ranked = all(0 < column.sum() < len(column) for column in truths.T)
+    columns = m.precision_recall_fscore_support(truths, given, average=None, zero_division=0, **w)
+    return {
+        "name": name,
+        "truths": truths.tolist(),
+        "probabilities": probabilities.tolist(),
+        **({} if weights is None else {"weights": weights.tolist()}),
+        **({} if threshold == 0.5 else {"threshold": threshold}),
+        "expected": {
+            "subset_accuracy": m.accuracy_score(truths, given, **w),
+            "hamming_loss": m.hamming_loss(truths, given, **w),
+            "labels_f1_micro": f1("micro"),
+            "labels_f1_macro": f1("macro"),
+            "labels_f1_samples": f1("samples"),
+            "jaccard_samples": m.jaccard_score(truths, given, average="samples", zero_division=0, **w),
+            "labels_ranking_precision": m.label_ranking_average_precision_score(truths, probabilities, **w),
+            "labels_roc_auc": m.roc_auc_score(truths, probabilities, average="macro", **w) if ranked else None,
+            "labels_pr_auc": m.average_precision_score(truths, probabilities, average="macro", **w) if ranked else None,
+        },
+        "per_label": [[float(c[i]) for c in columns[:3]] for i in range(truths.shape[1])],
+        "support": [float(s) for s in columns[3]],
+    }
+
+
+def drawn_labels(name, seed, rows, labels, grid=None, weights=None, **options):
+    r = np.random.default_rng(seed)
+    truths = (r.uniform(size=(rows, labels)) < 0.35).astype(int)
+    p = 1 / (1 + np.exp(-(r.normal(size=(rows, labels)) * 1.5 + 2 * truths - 1)))
+    if grid:
+        p = np.round(p * grid) / grid
+    return multilabel(name, truths, p, weights=weights and weights(r, rows), **options)
+
+
 def wilcoxon_case(name, differences):
     d = np.asarray(differences, float)
     found = wilcoxon(d[d != 0])
@@ -206,6 +247,15 @@ cases = {
         drawn("binary, threshold 0.8 of the first class, weighted", 14, 100, 2, positive=0, threshold=0.8, weights=uneven),
         classification("binary, a score on the threshold", [0, 1, 1, 0], [[0.75, 0.25], [0.5, 0.5], [0.75, 0.25], [1.0, 0.0]], threshold=0.25),
         classification("binary, weight on one class only", [0, 1, 0], [[0.9, 0.1], [0.4, 0.6], [0.3, 0.7]], weights=[1, 0, 2]),
+    ],
+    "multilabel": [
+        drawn_labels("five labels", 31, 80, 5),
+        drawn_labels("four labels with many tied scores", 32, 60, 4, grid=4),
+        drawn_labels("six labels, weighted", 33, 70, 6, weights=uneven),
+        drawn_labels("three labels, weights with zeros", 34, 90, 3, weights=some_zero),
+        drawn_labels("five labels, threshold 0.3", 35, 60, 5, threshold=0.3),
+        multilabel("nothing true, nothing given", [[0, 0], [0, 0]], [[0.1, 0.2], [0.3, 0.4]]),
+        multilabel("rows with no label, all labels, one on the threshold", [[0, 0, 0], [1, 1, 1], [0, 1, 0]], [[0.2, 0.7, 0.1], [0.9, 0.6, 0.4], [0.1, 0.5, 0.5]]),
     ],
     "regression": [
         regression("prices", y, y + r.normal(0, 20000, 80)),

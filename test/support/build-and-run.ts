@@ -1,6 +1,6 @@
 // Builds a small graph, runs it once and gives back its outputs.
 import {encodeModel, makeModel, type Tensor, type Value} from '../../src/onnx/index.js';
-import {OpGraph} from '../../src/ops/index.js';
+import {neededOpset, OpGraph} from '../../src/ops/index.js';
 import {createSession} from '../../src/runtime/index.js';
 
 /** @param build - adds inputs named as the feeds, and returns the outputs wanted, by any name */
@@ -10,7 +10,8 @@ export async function buildAndRun(
 ): Promise<Record<string, Tensor>> {
   const g = new OpGraph({name: 'test'});
   for (const [name, value] of Object.entries(build(g))) g.output(value, name);
-  const session = await createSession(encodeModel(makeModel({graph: g.build()})), {threads: 1});
+  const graph = g.build();
+  const session = await createSession(encodeModel(makeModel({graph, opsets: neededOpset(graph)})), {threads: 1});
   const outputs = await session.run(feeds);
   await session.close();
   return outputs;

@@ -93,6 +93,12 @@ export interface LossOracle {
       readonly parameters: number[][];
     }[];
   };
+  /** A target for each logit, `[rows, outputs]`. */
+  readonly labels: {
+    readonly values: LossOracle['values'];
+    readonly target: number[];
+    readonly trainings: readonly (LossOracle['shares']['trainings'][number] & {readonly weights: number[] | null})[];
+  };
 }
 
 export function readLossOracle(): LossOracle {

@@ -1,13 +1,12 @@
 // Runs a graph once, unoptimized and on one thread, so that it is tested as it is.
 import {encodeModel, makeModel} from '../../src/onnx/index.js';
 import type {Graph, Tensor} from '../../src/onnx/index.js';
-import {OPSET, findOp} from '../../src/ops/index.js';
+import {neededOpset} from '../../src/ops/index.js';
 import {createSession} from '../../src/runtime/index.js';
 import type {Session} from '../../src/runtime/index.js';
 
 export async function openSession(graph: Graph): Promise<Session> {
-  const opset = Math.max(OPSET, ...graph.nodes.map((node) => findOp(node)?.since ?? OPSET));
-  return createSession(encodeModel(makeModel({graph, opsets: {'': opset}})), {threads: 1, optimize: false});
+  return createSession(encodeModel(makeModel({graph, opsets: neededOpset(graph)})), {threads: 1, optimize: false});
 }
 
 export async function runGraph(graph: Graph, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {

@@ -8,7 +8,11 @@ import {largestDifference, runTraining} from '../support/training.js';
 
 /** Asked for: the same start, 100 steps, 10⁻⁵ relative. */
 const TOLERANCE = 1e-5;
-const {targets, trainings, shares: mixed} = readLossOracle();
+const {targets, trainings, shares: mixed, labels: several} = readLossOracle();
+const wide = [
+  ...mixed.trainings.map((one) => ({...one, weights: null, values: mixed.targets[String(one.shares)] ?? []})),
+  ...several.trainings.map((one) => ({...one, values: several.target})),
+];
 
 describe('losses in training', () => {
   for (const {loss, options, target, outputs, weights, ...recorded} of trainings) {
@@ -40,14 +44,18 @@ describe('losses in training', () => {
     });
   }
 
-  for (const {loss, options, shares, outputs, ...recorded} of mixed.trainings)
-    it(`equal PyTorch over 100 steps of mixed labels: ${loss} ${JSON.stringify(options)}`, async () => {
+  for (const {loss, options, shares, outputs, weights, values, ...recorded} of wide)
+    it(`equal PyTorch over 100 steps of numbers for all classes: ${loss} ${JSON.stringify(options)}${weights ? ', rows weighted' : ''}`, async () => {
       const network = torchNetwork(0, outputs);
       const named = {network, logits: 'logits', parameters: PARAMETERS, loss, lossOptions: options};
-      const program = buildTrainingProgram({...named, shares, optimizer: 'sgd', seed: 1});
-      const target = Float32Array.from(mixed.targets[String(shares)] ?? []);
+      const program = buildTrainingProgram({...named, shares, isWeighted: weights !== null, optimizer: 'sgd', seed: 1});
+      const data = {
+        ...torchData,
+        target: Float32Array.from(values),
+        ...(weights ? {weights: Float32Array.from(weights)} : {}),
+      };
       const steps = torchSteps({learningRate: 0.05});
-      const trained = await runTraining(program, network, {...torchData, target}, steps);
+      const trained = await runTraining(program, network, data, steps);
       expect(largestDifference(trained.losses, recorded.losses)).to.be.below(TOLERANCE);
       for (const [index, parameter] of PARAMETERS.entries()) {
         const found = trained.parameters.get(parameter)?.data as Float32Array;

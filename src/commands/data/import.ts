@@ -26,6 +26,10 @@ export default class DataImport extends IngotCommand {
         "printf '5;0\\n3;1,5\\n' | <%= config.bin %> data import - --names size,weight --missing weight=0 --decimal , -o raw.arrow",
     },
     {
+      description: 'A target that lists any number of labels in a cell, such as news;long',
+      command: '<%= config.bin %> data import posts.csv --target tags --kind tags=labels -o posts.arrow',
+    },
+    {
       description: 'Images and labels of a NumPy archive: a column of tensors beside the column to predict',
       command: '<%= config.bin %> data import digits.npz --target label -o digits.arrow',
     },

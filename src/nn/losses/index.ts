@@ -8,6 +8,7 @@ import {huber} from './huber.js';
 import {logCosh} from './log-cosh.js';
 import {mae} from './mae.js';
 import {mse} from './mse.js';
+import {multilabelCrossEntropy} from './multilabel-cross-entropy.js';
 import {poisson} from './poisson.js';
 import {quantile} from './quantile.js';
 
@@ -23,4 +24,5 @@ export const losses = new Registry('loss', [
   binaryFocal,
   crossEntropy,
   focal,
+  multilabelCrossEntropy,
 ]);

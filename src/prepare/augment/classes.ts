@@ -22,6 +22,10 @@ export async function readClasses(dataset: Dataset, flag: string): Promise<Class
   const target = fields[index];
   if (!target)
     throw prepareError('TARGET_MISSING', `${dataset.name}: ${flag} needs a target column, but there is none.`);
+  if (target.kind === 'labels')
+    throw prepareError('PREPARE_OPTION', `${flag} needs a class for each row, but '${target.name}' lists labels.`, {
+      hints: ['Use --copies, with --jitter on normalized rows.'],
+    });
   if (target.shape !== undefined)
     throw prepareError(
       'PREPARE_OPTION',

@@ -34,6 +34,10 @@ export function mixedColumns({schema, name}: Pick<Dataset, 'schema' | 'name'>): 
   const index = schema.fields.findIndex(({role}) => role === 'target');
   const target = schema.fields[index];
   if (!target) throw prepareError('TARGET_MISSING', `${name}: --mixup needs a target column, but there is none.`);
+  if (target.kind === 'labels')
+    throw prepareError('PREPARE_OPTION', `--mixup mixes numbers and classes, but '${target.name}' lists labels.`, {
+      hints: ['Use --copies with --jitter.'],
+    });
   if (target.storage !== 'float32' && !isClassIndex(target)) throw notPrepared([target.name]);
   return [...numbers, index];
 }

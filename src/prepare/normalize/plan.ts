@@ -1,9 +1,10 @@
 // Which stages `data normalize` fits: a chain for each column, by kind or as asked for, fitted over blocks of columns.
-import type {ColumnStatistics, DatasetSchema, Field, Stage} from '../../data/index.js';
+import {LABEL_DELIMITER, type ColumnStatistics, type DatasetSchema, type Field, type Stage} from '../../data/index.js';
 import {transformOf, transforms} from '../../transforms/index.js';
 import {prepareError} from '../errors.js';
 import {freeSuffix} from '../free-suffix.js';
 import {isReady} from '../ready.js';
+import type {Task} from '../signature.js';
 import {unknownColumn} from '../unknown-column.js';
 import {parseChain, UNSCALED, type Step} from './chain.js';
 import type {Observe} from './observe.js';
@@ -23,7 +24,7 @@ export interface PlanOptions {
   readonly maxCategories: number | undefined;
   /** Column → chain, instead of what its kind gets. See `parseChain`. */
   readonly transforms: Readonly<Record<string, string>>;
-  readonly task: 'auto' | 'classification' | 'regression';
+  readonly task: 'auto' | Task;
   /** Of a numeric target; absent: standardize. `log1p` is standardized after. */
   readonly targetTransform: 'standardize' | 'min-max' | 'robust' | 'quantile' | 'log1p' | 'none' | undefined;
 }
@@ -141,10 +142,27 @@ async function fillMissing(plan: Planner, {schema, statistics, options}: PlanReq
 }
 
 export function isClassTarget(field: Field, task: PlanOptions['task']): boolean {
-  return task === 'auto' ? field.kind !== 'numeric' && field.kind !== 'datetime' : task === 'classification';
+  if (task !== 'auto') return task === 'classification';
+  return field.kind !== 'numeric' && field.kind !== 'datetime' && field.kind !== 'labels';
 }
 
-function targetSteps(field: Field, {task, targetTransform}: PlanOptions): Step[] {
+function labelSteps({name, kind, parse}: Field, {task, targetTransform}: PlanOptions): Step[] {
+  if (kind !== 'labels')
+    throw prepareError('PREPARE_OPTION', `--task multilabel: target '${name}' is ${kind}, one value a row.`, {
+      hints: [`Say at import what lists labels: --kind ${name}=labels.`],
+    });
+  if (task !== 'auto' && task !== 'multilabel')
+    throw prepareError('PREPARE_OPTION', `--task ${task}: target '${name}' lists labels, which is multilabel.`, {
+      hints: [`For each list as a class of its own, import with --kind ${name}=category.`],
+    });
+  if (targetTransform !== undefined)
+    throw prepareError('PREPARE_OPTION', `--target-transform does nothing: target '${name}' lists labels.`);
+  return [{transform: 'multi-hot', options: {delimiter: parse.labelDelimiter ?? LABEL_DELIMITER}}];
+}
+
+function targetSteps(field: Field, options: PlanOptions): Step[] {
+  const {task, targetTransform} = options;
+  if (field.kind === 'labels' || task === 'multilabel') return labelSteps(field, options);
   if (isClassTarget(field, task)) {
     if (targetTransform !== undefined)
       throw prepareError('PREPARE_OPTION', `--target-transform does nothing: target '${field.name}' has classes.`, {

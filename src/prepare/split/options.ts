@@ -110,7 +110,11 @@ export function splitColumns(dataset: Dataset, options: SplitOptions): SplitColu
 
 function classTarget(fields: readonly Field[]): Field | undefined {
   const target = fields.find(({role}) => role === 'target');
-  return target && target.kind !== 'numeric' && target.kind !== 'datetime' && target.kind !== 'text'
+  return target &&
+    target.kind !== 'numeric' &&
+    target.kind !== 'datetime' &&
+    target.kind !== 'text' &&
+    target.kind !== 'labels'
     ? target
     : undefined;
 }
