@@ -118,7 +118,9 @@ describe('ingot commands', () => {
     expect(find('train', 'learning-rate')).to.include({type: 'number'});
     expect(find('train', 'force')).to.include({type: 'boolean', default: false});
     expect(find('data import', 'output')).to.include({char: 'o', type: 'string', required: true});
-    expect(find('model init', 'task')).to.deep.include({choices: ['auto', 'classification', 'multilabel', 'regression']});
+    expect(find('model init', 'task')).to.deep.include({
+      choices: ['auto', 'classification', 'multilabel', 'regression'],
+    });
     expect(commands.find(({command}) => command === 'runs rm')?.args).to.deep.equal([
       {name: 'run', required: true, repeatable: true, choices: null, description: 'Run folders.'},
     ]);
