@@ -8,22 +8,14 @@
 // --plain: without the runtime's blocked layout, as on a machine where the probe finds none.
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {alternate, clock, printTable, read, timeProgram} from './side-by-side.js';
+import {alternate, clock, COMMON_OPTIONS, loadIngot, printTable, read, timeProgram} from './side-by-side.js';
 
 const {values: options} = parseArgs({
   options: {
-    python: {type: 'string', default: process.env.PYTHON ?? 'python3'},
-    rounds: {type: 'string', default: '5'},
-    seconds: {type: 'string', default: '2'},
-    threads: {type: 'string', default: '2'},
-    only: {type: 'string'},
+    ...COMMON_OPTIONS,
     cpu: {type: 'boolean', default: false},
     plain: {type: 'boolean', default: false},
     profile: {type: 'string'},
-    source: {type: 'boolean', default: false},
-    json: {type: 'boolean', default: false},
-    /** Used by this script for its own processes. */
-    worker: {type: 'string'},
   },
 });
 
@@ -73,18 +65,10 @@ if (options.worker) console.log(JSON.stringify(await measureOurs(NETS[options.wo
 else compare();
 
 async function measureOurs({shape, batchSize, layers}) {
-  const folder = options.source ? '../src' : '../lib';
-  const extension = options.source ? 'ts' : 'js';
-  const load = (path) => import(`${folder}/${path}.${extension}`);
-  const {Random} = await load('core/index');
-  const {architectures} = await load('models/index');
-  const {encodeModel} = await load('onnx/index');
-  const {OpGraph, stateInitializers} = await load('ops/index');
-  const {optimizeGraph} = await load('passes/index');
-  const {createSession, flushDenormals} = await load('runtime/index');
-  const {findConvBlock} = await load('train/blocked-conv');
-  const {buildTrainingProgram} = await load('train/program');
-
+  const parts = ['core/index', 'models/index', 'onnx/index', 'ops/index', 'passes/index', 'runtime/index'];
+  const ingot = await loadIngot([...parts, 'train/blocked-conv', 'train/program'], options);
+  const {OpGraph, Random, architectures, buildTrainingProgram, createSession, encodeModel, findConvBlock} = ingot;
+  const {flushDenormals, optimizeGraph, stateInitializers} = ingot;
   const g = new OpGraph({name: 'network'});
   const convnet = architectures.get('convnet');
   const context = {entry: [g.input('x', 'float32', ['batch', ...shape])], vocabularySizes: [], outputs: CLASSES};

@@ -5,7 +5,7 @@
 //   PYTHON=python3 node bench/memory.js [--threads 2] [--only medium,large,deep] [--json]
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {read} from './side-by-side.js';
+import {buildMlp, loadIngot, read} from './side-by-side.js';
 
 const {values: options} = parseArgs({
   options: {
@@ -36,23 +36,12 @@ if (options.worker) console.log(JSON.stringify(await measureOurs(JSON.parse(opti
 else compare();
 
 async function measureOurs({sizes, batchSize, rows, recompute, partRows}) {
-  const load = (path) => import(`../lib/${path}.js`);
-  const {Random} = await load('core/index');
-  const {architectures} = await load('models/index');
-  const {OpGraph} = await load('ops/index');
-  const {flushDenormals} = await load('runtime/index');
-  const {createOrtEngine} = await load('train/ort-engine');
-  const {resolveSettings} = await load('train/settings');
+  const parts = ['core/index', 'models/index', 'ops/index', 'runtime/index', 'train/ort-engine', 'train/settings'];
+  const ingot = await loadIngot(parts, options);
+  const {Random, createOrtEngine, flushDenormals, resolveSettings} = ingot;
   await flushDenormals();
   const started = peak();
-  const [width, ...units] = sizes;
-  const classes = units.pop();
-  const g = new OpGraph({name: 'network'});
-  const mlp = architectures.get('mlp');
-  const context = {entry: [g.input('x', 'float32', ['batch', width])], vocabularySizes: [], outputs: classes};
-  g.output(mlp.build(g, {...context, options: mlp.resolve({hidden: units}), random: new Random(1)}));
-  const network = g.build();
-  const parameters = [...network.initializers.keys()];
+  const {network, parameters, width, classes} = buildMlp(ingot, sizes);
   const random = new Random(2);
   const x = new Float32Array(rows * width);
   for (let at = 0; at < x.length; at += 1) x[at] = random.uniform();

@@ -9,21 +9,13 @@
 // --fixed-batch: PyTorch reuses one batch and picks no rows (ours always does).
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {alternate, clock, printTable, read, timeProgram} from './side-by-side.js';
+import {alternate, buildMlp, clock, COMMON_OPTIONS, loadIngot, printTable, read, timeProgram} from './side-by-side.js';
 
 const {values: options} = parseArgs({
   options: {
-    python: {type: 'string', default: process.env.PYTHON ?? 'python3'},
-    rounds: {type: 'string', default: '5'},
-    seconds: {type: 'string', default: '2'},
-    threads: {type: 'string', default: '2'},
-    only: {type: 'string'},
+    ...COMMON_OPTIONS,
     'fixed-batch': {type: 'boolean', default: false},
-    source: {type: 'boolean', default: false},
     flush: {type: 'boolean', default: false},
-    json: {type: 'boolean', default: false},
-    /** Used by this script for its own processes. */
-    worker: {type: 'string'},
   },
 });
 
@@ -42,24 +34,10 @@ else compare();
 
 /** @returns `{best, median}` in milliseconds a step, over blocks */
 async function measureOurs({sizes, batchSize, block}) {
-  const folder = options.source ? '../src' : '../lib';
-  const extension = options.source ? 'ts' : 'js';
-  const load = (path) => import(`${folder}/${path}.${extension}`);
-  const {Random} = await load('core/index');
-  const {architectures} = await load('models/index');
-  const {encodeModel} = await load('onnx/index');
-  const {OpGraph} = await load('ops/index');
-  const {createSession, flushDenormals} = await load('runtime/index');
-  const {buildTrainingProgram} = await load('train/program');
-
-  const [width, ...units] = sizes;
-  const classes = units.pop();
-  const g = new OpGraph({name: 'network'});
-  const mlp = architectures.get('mlp');
-  const context = {entry: [g.input('x', 'float32', ['batch', width])], vocabularySizes: [], outputs: classes};
-  g.output(mlp.build(g, {...context, options: mlp.resolve({hidden: units}), random: new Random(1)}));
-  const network = g.build();
-  const parameters = [...network.initializers.keys()];
+  const parts = ['core/index', 'models/index', 'onnx/index', 'ops/index', 'runtime/index', 'train/program'];
+  const ingot = await loadIngot(parts, options);
+  const {Random, buildTrainingProgram, createSession, encodeModel, flushDenormals} = ingot;
+  const {network, parameters, width, classes} = buildMlp(ingot, sizes);
   const program = buildTrainingProgram({
     network,
     logits: 'logits',

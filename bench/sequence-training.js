@@ -9,20 +9,12 @@
 // --cpu: processor time on one thread instead of time on the clock, for machines that others use as well.
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {alternate, clock, printTable, read, timeProgram} from './side-by-side.js';
+import {alternate, clock, COMMON_OPTIONS, loadIngot, printTable, read, timeProgram} from './side-by-side.js';
 
 const {values: options} = parseArgs({
   options: {
-    python: {type: 'string', default: process.env.PYTHON ?? 'python3'},
-    rounds: {type: 'string', default: '5'},
-    seconds: {type: 'string', default: '2'},
-    threads: {type: 'string', default: '2'},
-    only: {type: 'string'},
+    ...COMMON_OPTIONS,
     cpu: {type: 'boolean', default: false},
-    source: {type: 'boolean', default: false},
-    json: {type: 'boolean', default: false},
-    /** Used by this script for its own processes. */
-    worker: {type: 'string'},
   },
 });
 
@@ -42,14 +34,6 @@ const seconds = Number(options.seconds);
 
 if (options.worker) console.log(JSON.stringify(await measureOurs(NETS[options.worker])));
 else compare();
-
-async function loadIngot() {
-  const folder = options.source ? '../src' : '../lib';
-  const extension = options.source ? 'ts' : 'js';
-  const parts = ['core/index', 'models/index', 'nn/index', 'onnx/index', 'ops/index', 'runtime/index', 'train/program'];
-  const loaded = await Promise.all(parts.map((path) => import(`${folder}/${path}.${extension}`)));
-  return Object.assign({}, ...loaded);
-}
 
 /** @returns the classifier over the last step, as `ingot model init gru` makes it */
 function buildRecurrent(ingot, {kind, steps, features, units, classes}) {
@@ -90,7 +74,10 @@ function buildGpt(ingot, {steps, width, heads, depth, vocabulary}) {
 
 /** @returns `{best, median}` in milliseconds a step, over blocks */
 async function measureOurs(net) {
-  const ingot = await loadIngot();
+  const ingot = await loadIngot(
+    ['core/index', 'models/index', 'nn/index', 'onnx/index', 'ops/index', 'runtime/index', 'train/program'],
+    options,
+  );
   const {Random, buildTrainingProgram, createSession, encodeModel, flushDenormals} = ingot;
   const isGpt = net.kind === 'gpt';
   const network = isGpt ? buildGpt(ingot, net) : buildRecurrent(ingot, net);

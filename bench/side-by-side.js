@@ -3,6 +3,41 @@
 import {spawnSync} from 'node:child_process';
 import {cpus, loadavg} from 'node:os';
 
+/** Options of every comparison of speed, for `parseArgs`. */
+export const COMMON_OPTIONS = {
+  python: {type: 'string', default: process.env.PYTHON ?? 'python3'},
+  rounds: {type: 'string', default: '5'},
+  seconds: {type: 'string', default: '2'},
+  threads: {type: 'string', default: '2'},
+  only: {type: 'string'},
+  source: {type: 'boolean', default: false},
+  json: {type: 'boolean', default: false},
+  /** Used by a script for its own processes. */
+  worker: {type: 'string'},
+};
+
+/**
+ * What modules of ours export, together.
+ *
+ * @param parts - 'ops/index' and the like; no more than is used, since loading takes memory
+ */
+export async function loadIngot(parts, {source}) {
+  const [folder, extension] = source ? ['../src', 'ts'] : ['../lib', 'js'];
+  return Object.assign({}, ...(await Promise.all(parts.map((part) => import(`${folder}/${part}.${extension}`)))));
+}
+
+/** The perceptron that `ingot model init mlp` makes, of `sizes` from the inputs to the classes. */
+export function buildMlp({OpGraph, Random, architectures}, sizes) {
+  const [width, ...units] = sizes;
+  const classes = units.pop();
+  const g = new OpGraph({name: 'network'});
+  const mlp = architectures.get('mlp');
+  const context = {entry: [g.input('x', 'float32', ['batch', width])], vocabularySizes: [], outputs: classes};
+  g.output(mlp.build(g, {...context, options: mlp.resolve({hidden: units}), random: new Random(1)}));
+  const network = g.build();
+  return {network, parameters: [...network.initializers.keys()], width, classes};
+}
+
 /** @returns `{best, median}` of times or ratios */
 export function summary(times) {
   const sorted = times.toSorted((a, b) => a - b);

@@ -4,11 +4,10 @@ import {defineArchitecture} from './define.js';
 import {imageEntry} from './image-entry.js';
 import {normalized, resolveShared, SHARED_DEFAULTS, SHARED_SUMMARIES, type SharedOptions} from './shared-options.js';
 import type {LayerSpec} from './layer-kinds/define.js';
-import {count, oneOf, refuseUnknown, truth} from './options.js';
-import {readStages, type StageOptions, stageLayers, type Stem, stemLayers, STEMS, topLayers} from './stages.js';
+import {count, refuseUnknown, truth} from './options.js';
+import {readStages, STAGE_SUMMARIES, type StageOptions, stageLayers, stemLayers, topLayers} from './stages.js';
 
 export interface MobilenetOptions extends SharedOptions, StageOptions {
-  readonly stem: Stem;
   readonly kernel: number;
   readonly expansion: number;
   readonly squeezeExcite: boolean;
@@ -34,8 +33,7 @@ export const mobilenet = defineArchitecture<MobilenetOptions>({
   defaults: DEFAULTS,
   summaries: {
     ...SHARED_SUMMARIES,
-    stem: 'cifar: a 3×3 convolution, for small images; imagenet: 7×7 and a pool, which make a quarter of the size.',
-    channels: 'Filters of each stage; every stage but the first halves the size.',
+    ...STAGE_SUMMARIES,
     blocks: 'Blocks of each stage.',
     kernel: 'Height and width of the depthwise windows.',
     expansion: 'Inside a block channels are so many times more.',
@@ -45,7 +43,7 @@ export const mobilenet = defineArchitecture<MobilenetOptions>({
   resolve: (given) => {
     refuseUnknown("Architecture 'mobilenet'", given, Object.keys(DEFAULTS));
     return {
-      ...{stem: oneOf(given, 'stem', DEFAULTS.stem, STEMS), ...readStages(given, DEFAULTS)},
+      ...readStages(given, DEFAULTS),
       kernel: count(given, 'kernel', DEFAULTS.kernel, 1),
       expansion: count(given, 'expansion', DEFAULTS.expansion, 1),
       squeezeExcite: truth(given, 'squeezeExcite', DEFAULTS.squeezeExcite),

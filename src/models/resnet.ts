@@ -11,20 +11,18 @@ import {
   type SharedOptions,
 } from './shared-options.js';
 import type {LayerSpec} from './layer-kinds/define.js';
-import {oneOf, refuseUnknown, truth} from './options.js';
+import {refuseUnknown, truth} from './options.js';
 import {
   type Block,
   readStages,
+  STAGE_SUMMARIES,
   type StageOptions,
   stageLayers,
-  type Stem,
   stemLayers,
-  STEMS,
   topLayers,
 } from './stages.js';
 
 export interface ResnetOptions extends SharedOptions, StageOptions {
-  readonly stem: Stem;
   readonly bottleneck: boolean;
 }
 
@@ -51,15 +49,14 @@ export const resnet = defineArchitecture<ResnetOptions>({
   defaults: DEFAULTS,
   summaries: {
     ...SHARED_SUMMARIES,
-    stem: 'cifar: a 3×3 convolution, for small images; imagenet: 7×7 and a pool, which make a quarter of the size.',
-    channels: 'Filters of each stage; every stage but the first halves the size.',
+    ...STAGE_SUMMARIES,
     blocks: 'Residual blocks of each stage.',
     bottleneck: 'Blocks of 1×1, 3×3 and 1×1 convolutions, the last four times as wide, instead of two 3×3.',
   },
   resolve: (given) => {
     refuseUnknown("Architecture 'resnet'", given, Object.keys(DEFAULTS));
     return {
-      ...{stem: oneOf(given, 'stem', DEFAULTS.stem, STEMS), ...readStages(given, DEFAULTS)},
+      ...readStages(given, DEFAULTS),
       bottleneck: truth(given, 'bottleneck', DEFAULTS.bottleneck),
       ...resolveShared(given),
     };

@@ -2,15 +2,22 @@
 import {modelError} from './errors.js';
 import {normalized, type SharedOptions} from './shared-options.js';
 import type {LayerSpec} from './layer-kinds/define.js';
-import {counts, type Given} from './options.js';
+import {counts, type Given, oneOf} from './options.js';
 
-export const STEMS = ['cifar', 'imagenet'] as const;
-export type Stem = (typeof STEMS)[number];
+const STEMS = ['cifar', 'imagenet'] as const;
+type Stem = (typeof STEMS)[number];
 
 export interface StageOptions {
+  readonly stem: Stem;
   readonly channels: readonly number[];
   readonly blocks: readonly number[];
 }
+
+/** For `model list`. */
+export const STAGE_SUMMARIES = {
+  stem: 'cifar: a 3×3 convolution, for small images; imagenet: 7×7 and a pool, which make a quarter of the size.',
+  channels: 'Filters of each stage; every stage but the first halves the size.',
+} as const;
 
 /** @throws IngotError `MODEL_OPTION_INVALID` unless each stage has its number of blocks */
 export function readStages(given: Given, standard: StageOptions): StageOptions {
@@ -22,7 +29,7 @@ export function readStages(given: Given, standard: StageOptions): StageOptions {
       'MODEL_OPTION_INVALID',
       `Option 'blocks' expects a number for each of the ${String(channels.length)} stages of 'channels', got ${String(blocks.length)}.`,
     );
-  return {channels, blocks};
+  return {stem: oneOf(given, 'stem', standard.stem, STEMS), channels, blocks};
 }
 
 export interface Block {

@@ -10,6 +10,7 @@ export * from './check/index.js';
 export * from './print.js';
 export * from './extract.js';
 export * from './free-names.js';
+export {freshNames} from './fresh-names.js';
 export * from './rename-reads.js';
 export * from './map-tensors.js';
 export * from './value-type.js';

@@ -1,7 +1,7 @@
 import {defineOp} from './define.js';
 import type {Dim, NodeSpec, VjpContext} from './define.js';
 import {intAttribute, intsAttribute, stringAttribute} from './support/attributes.js';
-import {type Convolution, convWeightGradient} from './support/conv-gradients.js';
+import {type Convolution, convBiasGradient, convWeightGradient} from './support/conv-gradients.js';
 import {perTapOfInput} from './support/flops.js';
 import {requireInput, requireOneDtype} from './support/infer.js';
 import {formatShape, staticShape} from './support/shapes.js';
@@ -43,7 +43,7 @@ export const convTranspose = defineOp({
     return [
       sizes && wants(0) ? dx() : null,
       sizes && wants(1) ? convWeightGradient(g, sizes, {x: dy, dy: x}) : null,
-      wants(2) ? g.reduceSum(dy, [0, ...Array.from({length: (x.shape?.length ?? 2) - 2}, (_, at) => at + 2)]) : null,
+      wants(2) ? convBiasGradient(g, dy, x.shape?.length ?? 2) : null,
     ].slice(0, inputs.length);
   },
   flops: perTapOfInput,

@@ -2,7 +2,13 @@ import {defineOp} from './define.js';
 import type {Dim, InferContext, Shape, VjpContext} from './define.js';
 import {opError} from './errors.js';
 import {intAttribute, intsAttribute} from './support/attributes.js';
-import {type Convolution, convInputGradient, convOutputSizes, convWeightGradient} from './support/conv-gradients.js';
+import {
+  type Convolution,
+  convBiasGradient,
+  convInputGradient,
+  convOutputSizes,
+  convWeightGradient,
+} from './support/conv-gradients.js';
 import {perTap} from './support/flops.js';
 import {requireInput, requireOneDtype} from './support/infer.js';
 import {formatShape, staticShape, unifyDims} from './support/shapes.js';
@@ -45,7 +51,7 @@ export const conv = defineOp({
     return [
       sizes && wants(0) ? convInputGradient(g, sizes, {weight, dy}) : null,
       sizes && wants(1) ? convWeightGradient(g, sizes, {x, dy}) : null,
-      wants(2) ? g.reduceSum(dy, [0, ...Array.from({length: (x.shape?.length ?? 2) - 2}, (_, at) => at + 2)]) : null,
+      wants(2) ? convBiasGradient(g, dy, x.shape?.length ?? 2) : null,
     ].slice(0, inputs.length);
   },
   flops: perTap,

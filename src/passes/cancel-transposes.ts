@@ -1,7 +1,7 @@
+import {freshNames} from '../onnx/index.js';
 import type {Graph, KnownValues, Node} from '../onnx/index.js';
 import {findOp, inferGraph} from '../ops/index.js';
 import {definePass} from './define.js';
-import {freshNames} from './support/fresh.js';
 import {pruneGraph} from './support/prune.js';
 import {usesOf, type Uses} from './support/uses.js';
 

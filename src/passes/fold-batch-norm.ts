@@ -1,6 +1,6 @@
+import {freshNames} from '../onnx/index.js';
 import type {Graph, Node, Tensor} from '../onnx/index.js';
 import {definePass, type PassContext} from './define.js';
-import {freshNames} from './support/fresh.js';
 import {usesOf, type Uses} from './support/uses.js';
 
 /**

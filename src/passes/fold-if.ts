@@ -1,7 +1,6 @@
-import {renameReads, type Graph, type Node, type Tensor} from '../onnx/index.js';
+import {freshNames, renameReads, type Graph, type Node, type Tensor} from '../onnx/index.js';
 import {branchOf, inferGraph} from '../ops/index.js';
 import {definePass} from './define.js';
-import {freshNames} from './support/fresh.js';
 
 /** An If whose condition is known gives way to the nodes of its branch, so that gradients pass and shapes are known. */
 export const foldIf = definePass({

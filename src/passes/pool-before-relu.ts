@@ -1,7 +1,7 @@
+import {freshNames} from '../onnx/index.js';
 import type {Graph, Node} from '../onnx/index.js';
 import {findOp} from '../ops/index.js';
 import {definePass} from './define.js';
-import {freshNames} from './support/fresh.js';
 import {usesOf} from './support/uses.js';
 
 /**

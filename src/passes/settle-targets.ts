@@ -1,7 +1,7 @@
+import {freshNames} from '../onnx/index.js';
 import type {Content, Dim, KnownValues, Node, Shape, Tensor} from '../onnx/index.js';
 import {inferGraph} from '../ops/index.js';
 import {definePass} from './define.js';
-import {freshNames} from './support/fresh.js';
 
 /**
  * The target of a Reshape or Expand that depends on the batch alone becomes a constant: the batch is then copied (0 in a

@@ -1,6 +1,6 @@
 // Models of older opsets in the words of a later one: training graphs are of opset 18, files are of any.
 import {onnxError} from '../errors.js';
-import {allNodes} from '../free-names.js';
+import {freshNames} from '../fresh-names.js';
 import type {Attribute, Attributes, Graph, Model, ModelFunction, Node, Tensor, Value} from '../types.js';
 import {reduce, reduceSum, squeeze} from './attribute-to-input.js';
 import {batchNormalizationOutputs, batchNormalizationSpatial} from './batch-normalization.js';
@@ -66,7 +66,7 @@ export function convertOpset(model: Model, to: number = NEWEST): Model {
       'MODEL_UNSUPPORTED',
       `Expected a model of an opset from ${String(OLDEST)} to ${String(Math.min(to, NEWEST))}, to bring it to ${String(to)}, got ${String(from)}.`,
     );
-  const fresh = freshNames(model);
+  const fresh = freshNames(model.graph, ...(model.functions ?? []));
   const graph = convertGraph(constantsOnly(model), {from, to, rules, fresh, known: () => undefined, title: ''});
   const functions = model.functions?.map((each) => convertFunction(each, to, fresh));
   return {
@@ -82,38 +82,6 @@ export function convertOpset(model: Model, to: number = NEWEST): Model {
 function constantsOnly({irVersion, graph}: Model): Graph {
   if (irVersion >= 4) return graph;
   return {...graph, inputs: graph.inputs.filter(({name}) => !graph.initializers.has(name))};
-}
-
-function freshNames({graph, functions = []}: Model): (base: string) => string {
-  const taken = new Set<string>();
-  const take = (part: Graph | ModelFunction): void => {
-    if ('initializers' in part) {
-      for (const {name} of [...part.inputs, ...part.outputs]) taken.add(name);
-      for (const name of part.initializers.keys()) taken.add(name);
-    }
-    for (const node of allNodes(part.nodes)) {
-      for (const name of [...node.inputs, ...node.outputs]) taken.add(name);
-      for (const attribute of Object.values<Attribute>(node.attributes))
-        for (const inner of graphsIn(attribute)) for (const name of namesGiven(inner)) taken.add(name);
-    }
-  };
-  [graph, ...functions].forEach(take);
-  return (base) => {
-    let count = 0;
-    while (taken.has(`${base}_${String(count)}`)) count += 1;
-    const name = `${base}_${String(count)}`;
-    taken.add(name);
-    return name;
-  };
-}
-
-function namesGiven({inputs, outputs, initializers}: Graph): string[] {
-  return [...inputs, ...outputs].map(({name}) => name).concat([...initializers.keys()]);
-}
-
-function graphsIn(attribute: Attribute): readonly Graph[] {
-  if (attribute.type === 'graph') return [attribute.value];
-  return attribute.type === 'graphs' ? attribute.value : [];
 }
 
 function convertGraph(graph: Graph, outer: Scope): Graph {

@@ -250,3 +250,8 @@ const product = (sizes: readonly number[]): number => sizes.reduce((total, size)
 export function convOutputSizes(inputSizes: readonly number[], axes: readonly WindowAxis[]): number[] {
   return axes.map((axis, at) => Number(windowCount(inputSizes[at] ?? 0, axis)));
 }
+
+/** The gradient of the bias of a convolution or its transpose: of each channel the sum over rows and places. */
+export function convBiasGradient(g: OpGraph, dy: Value, rank: number): Value {
+  return g.reduceSum(dy, [0, ...Array.from({length: rank - 2}, (_, at) => at + 2)]);
+}
