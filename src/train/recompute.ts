@@ -2,9 +2,11 @@
 // computed again when the backward pass comes there. Memory of about the square root of the depth, for one more
 // forward pass.
 //
-// The second computation must neither be merged with the first nor begin before the backward pass has arrived. Both
-// follow from one node: its input goes through Reshape(cut, Shape(gradient at the end of the segment)), which moves no
-// data and changes no bit, but depends on that gradient.
+// The second computation must neither be merged with the first nor begin before the backward pass has arrived, the
+// gradients of the parameters included: the runtime likes to leave those to the end, and would keep all values for them.
+// Both follow from one node: its input goes through Slice(cut, 0, at least its rows), which takes all of it and changes no
+// bit, but whose end is read off those gradients. (Of a Reshape to a shape read off them the runtime makes one to [-1, …],
+// which waits for nothing.)
 //
 // @see Chen et al., "Training deep nets with sublinear memory cost" (2016)
 import {buildGradients} from '../autodiff/index.js';
@@ -113,6 +115,8 @@ export function gradientsBySegments(
   );
   const sums = new Map<string, Value>();
   let gradient = seed;
+  // What the segment after gives its parameters: where the second computation begins, that is done.
+  let after: readonly Value[] = [];
   for (const [at, segment] of [...segments.entries()].reverse()) {
     const {from, graph, to} = segment;
     const known = (name: string): Value => inputs[name] ?? g.value(name);
@@ -121,9 +125,9 @@ export function gradientsBySegments(
     // Aliases: a parameter that an earlier segment uses too must not lead the backward pass out of this one.
     for (const name of names) bind[name] = g.identity(known(name));
     if (from !== undefined)
-      bind[from] = at === segments.length - 1 ? g.identity(known(from)) : later(g, known(from), gradient);
+      bind[from] = at === segments.length - 1 ? g.identity(known(from)) : later(g, known(from), {gradient, after});
     else if (segments.length > 1)
-      for (const {name} of plan.entries) if (bind[name]) bind[name] = later(g, known(name), gradient);
+      for (const {name} of plan.entries) if (bind[name]) bind[name] = later(g, known(name), {gradient, after});
     const {[to]: end} = inlineGraph(g, graph, bind, {prefix: `again_${String(at)}/`});
     invariant(end, `the segment gives '${to}'`);
     const wrt = [...names, ...(from === undefined ? [] : [from])]
@@ -134,6 +138,7 @@ export function gradientsBySegments(
       const [part, sum] = [found[index], sums.get(name)];
       if (part) sums.set(name, sum ? g.add(sum, part) : part);
     }
+    after = found.slice(0, names.length);
     const next = from === undefined ? undefined : found.at(-1);
     if (next) gradient = next;
   }
@@ -144,11 +149,20 @@ export function gradientsBySegments(
   });
 }
 
-/** `value`, but not before `gradient`, which is shaped like the end of its segment, is there. */
-function later(g: OpGraph, value: Value, gradient: Value): Value {
-  const dims = (value.shape ?? []).slice(1);
-  const rows = g.shapeOf(gradient, 0, 1);
-  const rest = dims.every((dim) => typeof dim === 'number') ? g.ints(dims) : g.shapeOf(value, 1);
-  const moved = g.op('Reshape', [value, dims.length === 0 ? rows : g.concat([rows, rest], 0)]);
-  return g.outer({...moved, shape: value.shape});
+/** `value`, but not before `gradient` and the gradients of the parameters after it are there. */
+function later(
+  g: OpGraph,
+  value: Value,
+  {gradient, after}: {readonly gradient: Value; readonly after: readonly Value[]},
+): Value {
+  const end = g.op('Max', [g.shapeOf(value, 0, 1), g.shapeOf(gradient, 0, 1)]);
+  const done = after.reduce((sum, each) => g.add(sum, nothingOf(g, each)), end);
+  const same = g.op('Slice', [value, g.ints([0]), done, g.ints([0])]);
+  return g.outer({...same, shape: value.shape});
+}
+
+/** int64 [1], 0: read off one number, whatever it is, because sizes of weights are known before any is computed. */
+function nothingOf(g: OpGraph, value: Value): Value {
+  const first = g.op('Slice', [g.reshape(value, [-1]), g.ints([0]), g.ints([1]), g.ints([0])]);
+  return g.mul(g.cast(first, 'int64'), g.ints([0]));
 }
