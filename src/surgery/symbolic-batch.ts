@@ -61,7 +61,7 @@ export async function checkOpenBatch(original: Model, opened: Model, batch: numb
   together.forEach(({data, dims}, output) => {
     const expected = separate.flatMap((tensors) => [...((tensors[output]?.data ?? []) as Float32Array)]);
     const actual = data as Float32Array;
-    const scale = Math.max(...expected.map(Math.abs), 1e-12);
+    const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
     const isEqual =
       dims[0] === 2 * batch &&
       actual.length === expected.length &&

@@ -1,7 +1,15 @@
 // A foreign graph between the preparation of our rows and the outputs of a task, with the signature that says so.
 import {Random, type OptionValues} from '../../core/index.js';
 import {losses, resolveLossOptions, type LossDefinition} from '../../nn/index.js';
-import {checkModel, makeModel, namesRead, type Dim, type Graph, type Model, type Value} from '../../onnx/index.js';
+import {
+  checkModel,
+  extractSubgraph,
+  makeModel,
+  type Dim,
+  type Graph,
+  type Model,
+  type Value,
+} from '../../onnx/index.js';
 import {formatShape, inlineGraph, OpGraph} from '../../ops/index.js';
 import {buildPreprocessing, writeSignature, type DataInterface} from '../../prepare/index.js';
 import {findLogits, replaceHead} from '../../surgery/index.js';
@@ -49,7 +57,9 @@ export function buildImported(
   if (prefix !== '') notes.push(`Tensors of the file are named with '${prefix}' before, since some names were taken.`);
   const cut = {...graph, outputs: [{name: found.name, dtype: 'float32', shape: undefined} as const]};
   const bound = Object.fromEntries(connections.map(({input, value}) => [input.name, value]));
-  const raw = inlineGraph(g, withoutDead(cut), bound, {prefix})[found.name];
+  // Nodes after the logits would carry names and demand types for nothing.
+  const network = extractSubgraph(cut, Object.keys(bound), [found.name]);
+  const raw = inlineGraph(g, network, bound, {prefix})[found.name];
   if (!raw)
     throw taskError('IMPORT_OUTPUT', `The tensor '${found.name}' is an input of the model, not computed by it.`);
   notes.push(`The loss attaches to '${raw.name}' ${formatShape(raw.shape)}, ${found.because}.`);
@@ -99,20 +109,6 @@ function withHead(graph: Graph, logits: string, {face, options, notes}: HeadRequ
     `New head: ${made.weights.join(', ')} with ${String(outputs)} outputs in place of ${String(made.before)}, drawn from seed ${String(seed)}.`,
   );
   return made.graph;
-}
-
-/** Nodes after the logits would carry names and demand types for nothing. */
-function withoutDead(graph: Graph): Graph {
-  const needed = new Set(graph.outputs.map(({name}) => name));
-  const nodes = graph.nodes
-    .toReversed()
-    .filter((node) => {
-      const isNeeded = node.outputs.some((name) => needed.has(name));
-      if (isNeeded) for (const name of namesRead(node)) needed.add(name);
-      return isNeeded;
-    })
-    .toReversed();
-  return {...graph, nodes, initializers: new Map([...graph.initializers].filter(([name]) => needed.has(name)))};
 }
 
 /** Whether the file uses a name that our columns, stages or outputs have. */
