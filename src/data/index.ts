@@ -11,6 +11,7 @@ export {outputFormat, writeDataset, type OutputFormat} from './write-dataset.js'
 export {spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics} from './statistics.js';
+export {QuantileSketch, type Histogram} from './quantile-sketch.js';
 export {deviationOf} from './tensor-statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
 export {

@@ -3,7 +3,7 @@
 import type {Batch, ColumnData, DatasetSchema, Field} from './types.js';
 import {DistinctSketch} from './distinct-sketch.js';
 import {TensorStatistics} from './tensor-statistics.js';
-import {QuantileSketch, type Histogram} from './quantiles.js';
+import {QuantileSketch, type Histogram} from './quantile-sketch.js';
 
 /** Distinct values counted one by one; beyond it, how many there are is estimated, and new ones are not counted. */
 const MAX_DISTINCT = 100_000;
@@ -68,7 +68,7 @@ export class ColumnStatistics {
     return this.counts;
   }
 
-  /** False once quantiles come from a sketch (more than 5 million values; rank error at most 0.1 %). */
+  /** False once quantiles come from a sketch (more than 131,072 values; rank error at most 0.1 %). */
   get isQuantileExact(): boolean {
     return this.sketch.isExact;
   }
