@@ -10,7 +10,7 @@ export type {ColumnRule, OpenOptions} from './open-options.js';
 export {outputFormat, writeDataset, type OutputFormat} from './write-dataset.js';
 export {spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
-export {ColumnStatistics, collectStatistics} from './statistics.js';
+export {ColumnStatistics, collectStatistics, exactValuesFor, type StatisticsState} from './statistics.js';
 export {QuantileSketch, type Histogram} from './quantile-sketch.js';
 export {deviationOf} from './tensor-statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';

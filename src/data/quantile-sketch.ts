@@ -3,11 +3,14 @@
 // survives is drawn from a counter, so that the same values in the same order give the same sketch.
 import {philox} from '../core/index.js';
 import {fromBase64, toBase64} from './base64-numbers.js';
+import {pickRank} from './pick-rank.js';
 
 /** Values kept as they are before anything is left out: 1 MiB a column. */
 const EXACT_VALUES = 1 << 17;
 
 const FIRST_VALUES = 256;
+/** From here on, putting all in order is less work than picking ranks: two for each of four quantiles. */
+const MAX_PICKED = 8;
 
 /** Capacity of the top level; those below hold two thirds of the one above. */
 const TOP_CAPACITY = 4096;
@@ -59,6 +62,8 @@ export class QuantileSketch {
   private levels: Level[];
   private isSorted = true;
   private compactions = 0;
+  /** Ranks asked for since the values were last put in order. */
+  private picked = 0;
   private readonly exactValues: number;
   private readonly topCapacity: number;
   /** The sketch in order, as the last question left it; gone with the next value. */
@@ -147,11 +152,10 @@ export class QuantileSketch {
   quantile(q: number): number {
     if (this.count === 0) return NaN;
     if (!this.isExact) return this.weightedQuantile(q);
-    const {values, size} = this.sorted();
-    const position = q * (size - 1);
+    const position = q * (this.count - 1);
     const below = Math.floor(position);
-    const low = values[below] ?? NaN;
-    const high = values[Math.min(below + 1, size - 1)] ?? NaN;
+    const low = this.smallest(below);
+    const high = this.smallest(Math.min(below + 1, this.count - 1));
     return low + (high - low) * (position - below);
   }
 
@@ -196,11 +200,22 @@ export class QuantileSketch {
     return weight === state.count ? sketch : undefined;
   }
 
+  /** The value of a rank, from 0, while exact. One or two are picked out; for more, all are put in order. */
+  private smallest(rank: number): number {
+    const [{values, size}] = this.levels as [Level];
+    if (!this.isSorted && this.picked < MAX_PICKED) {
+      this.picked += 1;
+      return pickRank(values, size, rank);
+    }
+    return this.sorted().values[rank] ?? NaN;
+  }
+
   /** Level 0 in order. */
   private sorted(): Level {
     const [first] = this.levels as [Level];
     if (!this.isSorted) first.values.subarray(0, first.size).sort();
     this.isSorted = true;
+    this.picked = 0;
     return first;
   }
 

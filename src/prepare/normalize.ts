@@ -54,7 +54,7 @@ export async function normalizeDataset(source: Dataset, options: NormalizeOption
   const dataset = await spoolDataset(source, options.workDir);
   const target = dataset.schema.fields.find(({role}) => role === 'target');
   const filter = target && ((): RowFilter => dropMissing(dataset.schema.fields, [target.name], 'missing target'));
-  const statistics = await observeRaw(dataset, filter?.());
+  const statistics = await observeRaw(dataset, filter?.(), (field) => needsCounts(field, settings));
   const schema = settleRoles(dataset, statistics, report);
   const observe = createObserve(dataset, filter);
   const {name} = dataset;
@@ -66,6 +66,12 @@ export async function normalizeDataset(source: Dataset, options: NormalizeOption
     finish: (staged) => setAside(withRanges(keepFields(staged, schema), statistics, settings), consumed),
     watch: countImputed(dataset.schema, stages),
   });
+}
+
+/** Whether fitting asks how often each value of a column of numbers occurs. */
+function needsCounts(field: Field, {impute, task}: PlanOptions): boolean {
+  if (field.role === 'target') return isClassTarget(field, task);
+  return impute === 'mode' || field.kind === 'boolean';
 }
 
 function refusePrepared({schema, name}: Dataset): void {

@@ -2,12 +2,14 @@
 import {
   ColumnStatistics,
   concatBatches,
+  exactValuesFor,
   Ledger,
   sliceRows,
   type Batch,
   type ColumnData,
   type Dataset,
   type DatasetSchema,
+  type Field,
   type Stage,
 } from '../../data/index.js';
 import {inputsOf} from '../apply-stages.js';
@@ -16,13 +18,17 @@ import {filterRows, isMissing, type FilteredBatch, type RowFilter} from '../row-
 import {columnKey, stagesOf} from '../stage-map.js';
 import {StageRunner} from '../stage-runner.js';
 
-/** Of the features and the target. @throws IngotError `NO_ROWS` */
+/** Of the features and the target. @param countsNumbers - of which columns values are counted @throws IngotError `NO_ROWS` */
 export async function observeRaw(
   dataset: Dataset,
   filter: RowFilter | undefined,
+  countsNumbers: (field: Field) => boolean,
 ): Promise<Map<string, ColumnStatistics>> {
   const {fields} = dataset.schema;
-  const statistics = fields.map(({shape}) => new ColumnStatistics(shape));
+  const exactValues = exactValuesFor(fields.length);
+  const statistics = fields.map(
+    (field) => new ColumnStatistics(field.shape, {countNumbers: countsNumbers(field), exactValues}),
+  );
   const watched = fields
     .map(({role}, index) => ({role, index}))
     .filter(({role}) => role === 'feature' || role === 'target');
