@@ -11,7 +11,16 @@ export {outputFormat, writeDataset, type OutputFormat} from './write-dataset.js'
 export {spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics, exactValuesFor, type StatisticsState} from './statistics.js';
-export {QuantileSketch, type Histogram} from './quantile-sketch.js';
+export {QuantileSketch} from './quantile-sketch.js';
+export type {Histogram} from './histogram.js';
+export {
+  mergeStatistics,
+  OBSERVED_ROLES,
+  readStatistics,
+  requireSameColumns,
+  writeStatistics,
+  type DatasetStatistics,
+} from './stats-file.js';
 export {deviationOf} from './tensor-statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
 export {

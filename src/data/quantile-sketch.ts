@@ -3,6 +3,7 @@
 // survives is drawn from a counter, so that the same values in the same order give the same sketch.
 import {philox} from '../core/index.js';
 import {fromBase64, toBase64} from './base64-numbers.js';
+import {histogramOf, type Histogram} from './histogram.js';
 import {pickRank} from './pick-rank.js';
 
 /** Values kept as they are before anything is left out: 1 MiB a column. */
@@ -17,13 +18,6 @@ const TOP_CAPACITY = 4096;
 const SHRINK = 2 / 3;
 /** Larger than the paper needs: small levels are compacted too often to be fast. */
 const LEAST_CAPACITY = 256;
-
-export interface Histogram {
-  /** One more than there are counts, ascending. */
-  readonly edges: readonly number[];
-  /** Values from one edge (included) to the next (excluded; the last includes it). Whole numbers while exact. */
-  readonly counts: readonly number[];
-}
 
 export interface SketchOptions {
   /** How many values are kept as they are; default 131,072. */
@@ -162,16 +156,11 @@ export class QuantileSketch {
   /** @param low - the least value @param high - the greatest @returns undefined without values */
   histogram(bins: number, low: number, high: number): Histogram | undefined {
     if (this.count === 0) return undefined;
-    const counts = new Array<number>(low === high ? 1 : bins).fill(0);
-    const width = (high - low) / counts.length;
-    this.levels.forEach(({values, size}, level) => {
-      for (let at = 0; at < size; at += 1) {
-        const place = Math.floor(((values[at] ?? 0) - low) / width);
-        const bin = width === 0 ? 0 : Math.min(counts.length - 1, place);
-        counts[bin] = (counts[bin] ?? 0) + 2 ** level;
-      }
-    });
-    return {edges: [...counts.map((_, bin) => low + bin * width), high], counts};
+    const weighted = this.levels.map(({values, size}, level) => ({
+      values: values.subarray(0, size),
+      weight: 2 ** level,
+    }));
+    return histogramOf(weighted, bins, low, high);
   }
 
   toJSON(): SketchState {
@@ -182,14 +171,14 @@ export class QuantileSketch {
     return {count, compactions, levels, min: count === 0 ? null : min, max: count === 0 ? null : max};
   }
 
-  /** @returns undefined where the state is of no sketch */
-  static from(state: SketchState, options?: SketchOptions): QuantileSketch | undefined {
+  /** @throws Error where the state is of no sketch */
+  static from(state: SketchState, options?: SketchOptions): QuantileSketch {
     const sketch = new QuantileSketch(options);
     sketch.levels = state.levels.map((text) => {
       const values = fromBase64(text);
       return {values, size: values.length};
     });
-    if (sketch.levels.length === 0) return undefined;
+    if (sketch.levels.length === 0) throw new Error('a sketch without levels');
     sketch.isSorted = false;
     sketch.fitFirst();
     sketch.count = state.count;
@@ -197,7 +186,8 @@ export class QuantileSketch {
     sketch.min = state.min ?? Infinity;
     sketch.max = state.max ?? -Infinity;
     const weight = sketch.levels.reduce((sum, {size}, level) => sum + size * 2 ** level, 0);
-    return weight === state.count ? sketch : undefined;
+    if (weight !== state.count) throw new Error('the weights of a sketch are not those of its values');
+    return sketch;
   }
 
   /** The value of a rank, from 0, while exact. One or two are picked out; for more, all are put in order. */

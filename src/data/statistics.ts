@@ -1,7 +1,8 @@
 // What the values of columns look like: moments, quantiles, frequencies. One pass; results do not depend on how the
 // rows were cut into batches.
-import {QuantileSketch, type Histogram, type SketchState} from './quantile-sketch.js';
-import {TensorStatistics} from './tensor-statistics.js';
+import type {Histogram} from './histogram.js';
+import {QuantileSketch, type SketchState} from './quantile-sketch.js';
+import {TensorStatistics, type Moments} from './tensor-statistics.js';
 import {dictionaryOf} from './text-dictionary.js';
 import type {Batch, ColumnData, DatasetSchema, Field, NumberColumn} from './types.js';
 import {ValueCounts} from './value-counts.js';
@@ -38,7 +39,15 @@ export interface StatisticsState {
   readonly counts: readonly number[];
   /** Base64 of the registers of the estimate, where there are more values than are counted. */
   readonly registers?: string;
+  /** Moments of each channel, for a column of tensors; bounds are null without numbers. */
+  readonly channels?: readonly Readonly<Record<keyof Moments, number | null>>[];
 }
+
+/** So few texts are not worth a dictionary. */
+const FEW_ROWS = 64;
+
+/** Of numbers that are too many to be counted, so many of the commonest are written. */
+const WRITTEN_NUMBERS = 1000;
 
 /**
  * Statistics of one column. Numbers are what is stored (booleans 0/1, datetimes in seconds), text is compared as it is.
@@ -176,34 +185,37 @@ export class ColumnStatistics {
 
   toJSON(): StatisticsState {
     const {registers} = this.counts;
+    const isCut = registers !== undefined && this.sketch.count > 0;
+    const written = isCut ? this.top(WRITTEN_NUMBERS) : [...this.frequencies].map(([value, count]) => ({value, count}));
     return {
       count: this.count,
       missing: this.missing,
       mean: this.average,
       squares: this.squares,
       sketch: this.sketch.toJSON(),
-      values: [...this.frequencies.keys()],
-      counts: [...this.frequencies.values()],
+      values: written.map(({value}) => value),
+      counts: written.map(({count}) => count),
       ...(registers ? {registers: Buffer.from(registers).toString('base64')} : {}),
+      ...(this.elements ? {channels: this.elements.toJSON()} : {}),
     };
   }
 
-  /** @returns undefined where the state is of no column's statistics */
-  static from(state: StatisticsState): ColumnStatistics | undefined {
-    const statistics = new ColumnStatistics();
-    const sketch = QuantileSketch.from(state.sketch);
-    if (!sketch || state.values.length !== state.counts.length) return undefined;
-    statistics.sketch = sketch;
-    statistics.count = state.count;
-    statistics.missing = state.missing;
-    statistics.average = state.mean;
-    statistics.squares = state.squares;
-    state.values.forEach((value, at) => {
-      const count = state.counts[at] ?? 0;
-      if (typeof value === 'string') statistics.counts.addText(value, count);
-      else statistics.counts.addNumber(value, count);
+  /** @throws Error where the state is of no column's statistics */
+  static from(state: StatisticsState, shape?: readonly number[]): ColumnStatistics {
+    const {sketch, count, missing, mean, squares, values, counts, registers, channels} = state;
+    const statistics = new ColumnStatistics(shape);
+    statistics.sketch = QuantileSketch.from(sketch);
+    if (values.length !== counts.length || !(count >= missing)) throw new Error('the counts do not fit together');
+    statistics.count = count;
+    statistics.missing = missing;
+    statistics.average = mean;
+    statistics.squares = squares;
+    values.forEach((value, at) => {
+      if (typeof value === 'string') statistics.counts.addText(value, counts[at]);
+      else statistics.counts.addNumber(value, counts[at]);
     });
-    if (state.registers !== undefined) statistics.counts.mergeRegisters(Buffer.from(state.registers, 'base64'));
+    if (registers !== undefined) statistics.counts.mergeRegisters(Buffer.from(registers, 'base64'));
+    statistics.elements?.load(channels ?? []);
     return statistics;
   }
 
@@ -233,7 +245,7 @@ export class ColumnStatistics {
 
   /** @returns rows that have a value */
   private addTexts(column: readonly (string | null)[], rowCount: number): number {
-    const dictionary = dictionaryOf(column);
+    const dictionary = rowCount < FEW_ROWS ? undefined : dictionaryOf(column);
     if (dictionary) return this.counts.addDictionary(dictionary, rowCount);
     let present = 0;
     for (let row = 0; row < rowCount; row += 1) {

@@ -49,8 +49,10 @@ export class ValueCounts {
   addText(text: string, count = 1): void {
     const known = this.texts.get(text);
     if (known !== undefined) this.texts.set(text, known + count);
-    else if (this.counted < this.limit) this.texts.set(text, count);
-    else this.leaveOut(text);
+    else if (this.counted < this.limit) {
+      this.texts.set(text, count);
+      this.others?.add(text);
+    } else this.leaveOut(text);
   }
 
   /** @returns rows that have a text */
@@ -116,6 +118,7 @@ export class ValueCounts {
     this.tallies[this.size] = count;
     this.size += 1;
     this.table[slot] = this.size;
+    this.others?.add(value);
   }
 
   private grow(): void {

@@ -26,3 +26,4 @@ export {applyFitted, rulesOfSchema} from './like.js';
 export {augmentDataset, type AugmentOptions} from './augment.js';
 export {writeStep, type VerbResult, type WriteRequest} from './derived-dataset.js';
 export {profileDataset, profileLines, type DatasetProfile, type ProfiledColumn} from './profile/index.js';
+export {collectDatasetStatistics, statisticsFile, type StatisticsResult} from './statistics.js';

@@ -90,6 +90,20 @@ export function createObserve(dataset: Dataset, makeFilter: (() => RowFilter) | 
   };
 }
 
+/** Statistics from a file are of the columns as they were: what a step makes of them nobody has seen. */
+export function refuseToObserve(name: string): Observe {
+  return (_stages, _schema, columns) => {
+    const shown = columns.map((column) => `'${column.source}'`).join(', ');
+    throw prepareError(
+      'PREPARE_OPTION',
+      `${name} knows column ${shown} only as it was before the last step of its chain.`,
+      {
+        hints: ['Leave chains of several fitted steps (log1p+standardize) out, or fit on the rows: without --stats.'],
+      },
+    );
+  };
+}
+
 async function* inChunks(batches: AsyncIterable<FilteredBatch>): AsyncGenerator<Batch> {
   let held: Batch[] = [];
   let rowCount = 0;
