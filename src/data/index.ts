@@ -1,5 +1,5 @@
 export * from './types.js';
-export {Ledger, ledgerLines} from './ledger.js';
+export {assertBalanced, Ledger, ledgerLines} from './ledger.js';
 export {defaultRule, isTextKind, makeRawField, rawStorage} from './fields.js';
 export {formatLabels, LABEL_DELIMITER, splitLabels} from './labels-cell.js';
 export {canonicalNumberText, cellParser, missingNumbers, parseCell, parseValue} from './parse-cell.js';

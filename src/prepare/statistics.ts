@@ -1,6 +1,7 @@
 // `data stats`: the statistics that fitting needs, of some rows, into a file; and of all rows, from several such files.
 import {ignoreEvents, type Report} from '../core/index.js';
 import {
+  assertBalanced,
   ColumnStatistics,
   Ledger,
   mergeStatistics,
@@ -79,6 +80,7 @@ export async function statisticsFile(request: StatisticsRequest): Promise<Statis
   const statistics = merge
     ? mergeStatistics(inputs.map((name) => ({name, statistics: readStatistics(name)})))
     : await statisticsOf(inputs, report);
+  assertBalanced(statistics.ledger, `data stats of ${inputs.join(', ')}`, statistics.rows);
   const sha256 = writeStatistics(output, statistics);
   return {output, rows: statistics.rows, sha256, columns: summaries(statistics), ledger: statistics.ledger};
 }

@@ -24,7 +24,7 @@ const csvOf = (rows: readonly number[]): string => ['number,whole,color,flag,y',
 const all = Array.from({length: ROWS}, (_, row) => row);
 
 describe('data stats', () => {
-  const folder = makeFolder();
+  let folder = '';
   const path = (name: string): string => join(folder, name);
   after(removeFolders);
 
@@ -37,6 +37,7 @@ describe('data stats', () => {
   }
 
   before(async () => {
+    folder = makeFolder();
     writeFileSync(path('all.csv'), csvOf(all));
     [0, 1, 2].forEach((part) =>
       writeFileSync(path(`part${String(part)}.csv`), csvOf(all.slice(part * 300, (part + 1) * 300))),
