@@ -11,7 +11,9 @@ export {outputFormat, writeDataset, type OutputFormat} from './write-dataset.js'
 export {spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics, exactValuesFor, type StatisticsState} from './statistics.js';
+export {columnOfDictionary, dictionaryOf, type TextDictionary} from './text-dictionary.js';
 export {QuantileSketch} from './quantile-sketch.js';
+export {DuplicateFinder, RowMask, type DuplicateOptions} from './duplicate-rows.js';
 export type {Histogram} from './histogram.js';
 export {
   mergeStatistics,

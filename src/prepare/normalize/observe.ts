@@ -65,7 +65,7 @@ const CHUNK_ROWS = 4096;
  * runtime's Log and Sin differ in the last digit between the vectorized part of a block and its rest, and what is fitted
  * must not depend on how the rows were cut.
  */
-export function createObserve(dataset: Dataset, makeFilter: (() => RowFilter) | undefined): Observe {
+export function createObserve(dataset: Dataset, filter: RowFilter | undefined): Observe {
   const {fields} = dataset.schema;
   return async (stages, schema, columns) => {
     const wanted = columns.map(({name, source}) => ({
@@ -76,7 +76,7 @@ export function createObserve(dataset: Dataset, makeFilter: (() => RowFilter) | 
     }));
     const runner = await StageRunner.open(inputsOf(dataset.schema), stagesOf(wanted, stages), 1);
     try {
-      for await (const batch of inChunks(filterRows(dataset, makeFilter?.(), new Ledger()))) {
+      for await (const batch of inChunks(filterRows(dataset, filter, new Ledger()))) {
         const computed = await runner.run(batch);
         for (const {name, stage, index, statistics} of wanted) {
           const column = computed.get(columnKey({name, stage})) ?? [];
