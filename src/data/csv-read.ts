@@ -1,15 +1,21 @@
 // CSV and TSV in UTF-8: quotes, line breaks in cells, byte order mark, any line ending; parsed by csv-parse chunk by chunk.
 import {parse} from 'csv-parse';
+import {ByteTape} from './byte-tape.js';
 import {findDelimiter, findHeader, findQuote, HEADER_ROWS} from './csv-dialect.js';
+import {ByteFiller, readBytes} from './csv-fast.js';
 import {formatCsvRow} from './csv-text.js';
 import {dataError} from './errors.js';
 import {cellParser} from './parse-cell.js';
 import {peekBytes, type Source} from './sources.js';
+import type {RowTarget} from './row-filler.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
+import type {Batch} from './types.js';
 
 const HEAD_BYTES = 1 << 16;
 /** A longer record is a quote that was never closed. */
 const MAX_RECORD_BYTES = 1 << 24;
+/** What is read ahead is kept for the fast way up to here: enough for any sample but one of very long rows. */
+const MAX_TAPE_BYTES = 1 << 26;
 
 /** What is not given is found. */
 export interface CsvOptions {
@@ -22,9 +28,10 @@ export interface CsvOptions {
   readonly names?: readonly string[] | undefined;
 }
 
-function csvFailure(error: Error, name: string): Error {
+function csvFailure(error: Error, name: string, linesBefore: number): Error {
   if (!('code' in error)) return error;
-  const {code, lines} = error as Error & {code: string; lines?: number};
+  const {code, lines: counted} = error as Error & {code: string; lines?: number};
+  const lines = counted === undefined ? undefined : counted + linesBefore;
   const isOpen = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';
   const what = isOpen
     ? 'a quote is opened and never closed: the input ended early, or a cell has a stray quote'
@@ -42,12 +49,14 @@ function csvFailure(error: Error, name: string): Error {
 interface Marks {
   readonly delimiter: string;
   readonly quote: string | null;
+  /** Line that the text begins on; default 1, where there may be a byte order mark. */
+  readonly firstLine?: number;
 }
 
 /** Rows of one text, in chunks, each with the line it begins on. */
 async function* readRows(
   bytes: AsyncIterable<Uint8Array>,
-  {delimiter, quote}: Marks,
+  {delimiter, quote, firstLine = 1}: Marks,
   name: string,
 ): AsyncGenerator<TextChunk> {
   let rows: string[][] = [];
@@ -55,7 +64,7 @@ async function* readRows(
   let lastLine = 0;
   let countedTwice = 0;
   const parser = parse({
-    bom: true,
+    bom: firstLine === 1,
     delimiter,
     quote,
     ...(quote === null ? {} : {escape: quote}),
@@ -72,7 +81,7 @@ async function* readRows(
       if (breaks) countedTwice += breaks.filter((text) => text === '\r\n').length;
       lastLine = context.lines;
       rows.push(record);
-      lines.push(context.lines - countedTwice - (breaks?.length ?? 0));
+      lines.push(firstLine - 1 + context.lines - countedTwice - (breaks?.length ?? 0));
       // Not handed on to the object stream, which would cost more than the parsing.
       return null;
     },
@@ -81,7 +90,7 @@ async function* readRows(
   const settle = (start: (done: (error?: Error | null) => void) => void): Promise<void> =>
     new Promise((resolve, reject) => {
       start((error) => {
-        if (error) reject(csvFailure(error, name));
+        if (error) reject(csvFailure(error, name, firstLine - 1));
         else resolve();
       });
     });
@@ -175,7 +184,8 @@ export function csvFormat(options: CsvOptions): TextFormat {
       .replace(/^\ufeff/, '');
     const quote = options.quote === undefined ? findQuote(text, options.delimiter) : options.quote;
     const delimiter = options.delimiter ?? findDelimiter(text, quote);
-    const chunks = readRows(bytes, {delimiter, quote}, source.name);
+    const tape = new ByteTape(bytes, MAX_TAPE_BYTES);
+    const chunks = readRows(tape.bytes(), {delimiter, quote}, source.name);
     const notes: string[] = [];
     const {rows, lines} = await readAhead(chunks, HEADER_ROWS);
     const cells = rows[0] as readonly string[] | undefined;
@@ -200,11 +210,17 @@ export function csvFormat(options: CsvOptions): TextFormat {
       }
     };
     const dialect = {format: 'csv', delimiter, quote, header} as const;
-    return {names, chunks: rest(), notes, allowDecimalComma: delimiter !== ',', dialect};
+    const slow = (from: AsyncIterable<Uint8Array>, firstLine: number): AsyncGenerator<TextChunk> =>
+      readRows(from, {delimiter, quote, firstLine}, source.name);
+    const readInto = (target: RowTarget): AsyncGenerator<Batch> | undefined =>
+      readBytes(target, {tape, delimiter, quote, header, maxRowBytes: MAX_RECORD_BYTES, slow});
+    return {names, chunks: rest(), readInto, notes, allowDecimalComma: delimiter !== ',', dialect};
   };
   return {
     name: 'csv',
     open,
+    newFiller: (fields, capacity) =>
+      fields.every(({shape}) => shape === undefined) ? new ByteFiller(fields, capacity) : undefined,
     parser: (rule) => {
       const parseText = cellParser(rule);
       return (cell) => parseText(cell as string);
