@@ -110,5 +110,6 @@ export class CellMemory<Value> {
 
 /** A range of bytes as text. */
 export function textOf(bytes: Uint8Array, start: number, stop: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', start, stop);
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('utf8', start, stop);
 }

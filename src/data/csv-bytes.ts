@@ -34,7 +34,7 @@ export interface RowsOfBytes {
 export class CsvBytes {
   /** Line on which the row at hand begins, from 1. */
   line = 1;
-  private bytes = new Uint8Array(FIRST_BYTES + 1);
+  private bytes = Buffer.alloc(FIRST_BYTES + 1);
   private at = 0;
   private end = 0;
   private isLast = false;
@@ -47,7 +47,7 @@ export class CsvBytes {
   private hasQuotes = false;
   private isQuoted = false;
   private breaks = 0;
-  private plain = new Uint8Array(256);
+  private plain = Buffer.alloc(256);
 
   /** @param maxRowBytes - a longer row is left to csv-parse */
   constructor(
@@ -60,7 +60,7 @@ export class CsvBytes {
     const held = this.end - this.at;
     const size = held + chunk.byteLength;
     if (size >= this.bytes.byteLength) {
-      const larger = new Uint8Array(2 * size + 1);
+      const larger = Buffer.alloc(2 * size + 1);
       larger.set(this.bytes.subarray(this.at, this.end));
       this.bytes = larger;
     } else this.bytes.copyWithin(0, this.at, this.end);
@@ -83,7 +83,7 @@ export class CsvBytes {
 
   /** The bytes of the row at hand and of all that follow it. */
   rest(): Uint8Array {
-    return this.bytes.slice(this.at, this.end);
+    return Uint8Array.from(this.bytes.subarray(this.at, this.end));
   }
 
   /** Looks at the next row without reading it: `'text'` where there is one. */
@@ -266,7 +266,7 @@ export class CsvBytes {
   private unquote(): number {
     const {bytes, start, stop} = this;
     const {quote} = this.signs;
-    if (stop - start > this.plain.byteLength) this.plain = new Uint8Array(2 * (stop - start));
+    if (stop - start > this.plain.byteLength) this.plain = Buffer.alloc(2 * (stop - start));
     const {plain} = this;
     let size = 0;
     for (let at = start; at < stop; at += 1) {

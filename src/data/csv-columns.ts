@@ -1,7 +1,7 @@
 // Columns that are filled from the bytes of cells: what `parseCell` would make of them, without a string in between. Only
 // plain cells are read here; all others go to `parseCell` itself.
 import {CellMemory, dropBlanks, skipBlanks, TokenSet, textOf} from './byte-cells.js';
-import {dateReader, numberReader, type NumberReader} from './csv-number.js';
+import {readDate, readNumber, type Found} from './csv-number.js';
 import {isTextKind} from './fields.js';
 import {cellParser, missingNumbers, type CellValue} from './parse-cell.js';
 import type {Field, NumberColumn, ParseRule, Utf8Column} from './types.js';
@@ -76,51 +76,24 @@ export class SkippedColumn implements CellColumn {
   }
 }
 
-/** Numbers, booleans and dates. */
-class NumbersColumn implements CellColumn {
-  private values: Float64Array;
-  private readonly reader: NumberReader | undefined;
-  private readonly memory: CellMemory<CellValue> | undefined;
-  private readonly parse: (text: string) => CellValue;
-  /** Numbers that some token for "missing" spells: the spelling decides. */
-  private readonly doubtful: ReadonlySet<number>;
+/** What is held as numbers. */
+abstract class NumbersColumn implements CellColumn {
+  protected values: Float64Array;
+  protected readonly found: Found = new Float64Array(1);
 
   constructor(
-    rule: ParseRule,
-    private readonly signs: Signs,
+    protected readonly signs: Signs,
     private readonly capacity: number,
-    places: number,
   ) {
     this.values = new Float64Array(capacity);
-    this.reader = plainReader(rule);
-    this.parse = cellParser(rule);
-    // Numbers seldom come again, words and days do.
-    this.memory = rule.kind === 'numeric' ? undefined : new CellMemory(this.parse, places);
-    this.doubtful = rule.kind === 'numeric' ? missingNumbers(rule.missing, rule.decimalMark) : new Set();
   }
 
-  read(bytes: Uint8Array, start: number, row: number): number {
-    const {delimiter} = this.signs;
-    const {reader} = this;
-    const byte = bytes[start] ?? 0;
-    if (byte === delimiter || byte === LINE_FEED || byte === RETURN) {
-      this.values[row] = NaN;
-      return start;
-    }
-    if (reader === undefined) return -1;
-    const stop = reader.read(bytes, start);
-    if (stop < 0) return -1;
-    const end = bytes[stop] ?? 0;
-    if (end !== delimiter && end !== LINE_FEED && end !== RETURN) return -1;
-    const {value} = reader;
-    if (this.doubtful.size > 0 && this.doubtful.has(value)) return -1;
-    if (value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER) return -1;
-    this.values[row] = value;
-    return stop;
-  }
+  abstract read(bytes: Uint8Array, start: number, row: number): number;
+
+  protected abstract parse(bytes: Uint8Array, start: number, stop: number): CellValue;
 
   put(bytes: Uint8Array, start: number, stop: number, row: number): boolean {
-    const value = (this.memory?.get(bytes, start, stop) ?? this.parse(textOf(bytes, start, stop))) as number | undefined;
+    const value = this.parse(bytes, start, stop) as number | undefined;
     if (value === undefined || Math.abs(value) > Number.MAX_SAFE_INTEGER) return false;
     this.values[row] = value;
     return true;
@@ -141,6 +114,81 @@ class NumbersColumn implements CellColumn {
   }
 }
 
+class DecimalColumn extends NumbersColumn {
+  private readonly parseText: (text: string) => CellValue;
+  private readonly mark: number;
+  private readonly isGrouped: boolean;
+  /** Numbers that some token for "missing" spells: the spelling decides. */
+  private readonly doubtful: ReadonlySet<number>;
+
+  constructor(rule: ParseRule, signs: Signs, capacity: number) {
+    super(signs, capacity);
+    this.parseText = cellParser(rule);
+    this.mark = (rule.decimalMark ?? '.').charCodeAt(0);
+    this.isGrouped = rule.thousandsMark !== undefined;
+    this.doubtful = missingNumbers(rule.missing, rule.decimalMark);
+  }
+
+  read(bytes: Uint8Array, start: number, row: number): number {
+    const {delimiter} = this.signs;
+    const byte = bytes[start] ?? 0;
+    if (byte === delimiter || byte === LINE_FEED || byte === RETURN) {
+      this.values[row] = NaN;
+      return start;
+    }
+    const {found} = this;
+    const stop = this.isGrouped ? -1 : readNumber(bytes, start, this.mark, found);
+    if (stop < 0) return -1;
+    const end = bytes[stop] ?? 0;
+    if (end !== delimiter && end !== LINE_FEED && end !== RETURN) return -1;
+    const value = found[0] ?? NaN;
+    if (this.doubtful.size > 0 && this.doubtful.has(value)) return -1;
+    if (value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER) return -1;
+    this.values[row] = value;
+    return stop;
+  }
+
+  protected parse(bytes: Uint8Array, start: number, stop: number): CellValue {
+    return this.parseText(textOf(bytes, start, stop));
+  }
+}
+
+/** Booleans and dates: cells that come again and again. */
+class WordsColumn extends NumbersColumn {
+  private readonly memory: CellMemory<CellValue>;
+  private readonly isIso: boolean;
+
+  constructor(rule: ParseRule, signs: Signs, {capacity, places}: {capacity: number; places: number}) {
+    super(signs, capacity);
+    this.memory = new CellMemory(cellParser(rule), places);
+    this.isIso = rule.kind === 'datetime' && (rule.dateFormat ?? 'iso') === 'iso';
+  }
+
+  read(bytes: Uint8Array, start: number, row: number): number {
+    const {delimiter, quote} = this.signs;
+    let byte = bytes[start] ?? 0;
+    if (byte === delimiter || byte === LINE_FEED || byte === RETURN) {
+      this.values[row] = NaN;
+      return start;
+    }
+    let stop = start;
+    if (this.isIso) {
+      stop = readDate(bytes, start, this.found);
+      const end = stop < 0 ? 0 : (bytes[stop] ?? 0);
+      if (end !== delimiter && end !== LINE_FEED && end !== RETURN) return -1;
+      this.values[row] = this.found[0] ?? NaN;
+      return stop;
+    }
+    if (byte === quote || byte <= BLANK || byte >= 0x80) return -1;
+    while (byte !== delimiter && byte !== LINE_FEED && byte !== RETURN) byte = bytes[(stop += 1)] ?? 0;
+    return this.put(bytes, start, stop, row) ? stop : -1;
+  }
+
+  protected parse(bytes: Uint8Array, start: number, stop: number): CellValue {
+    return this.memory.get(bytes, start, stop);
+  }
+}
+
 /** Text, categories and labels, as bytes. */
 class TextColumn implements CellColumn {
   private bytes = new Uint8Array(0);
@@ -154,8 +202,7 @@ class TextColumn implements CellColumn {
   constructor(
     rule: ParseRule,
     private readonly signs: Signs,
-    capacity: number,
-    places: number,
+    {capacity, places}: {capacity: number; places: number},
   ) {
     this.offsets = new Int32Array(capacity + 1);
     this.missing = new Uint8Array(capacity);
@@ -255,18 +302,13 @@ class TextColumn implements CellColumn {
 
 const ENCODER = new TextEncoder();
 
-/** The reader of the plainest cells of a rule; undefined where there is none. */
-function plainReader({kind, decimalMark = '.', thousandsMark, dateFormat = 'iso'}: ParseRule): NumberReader | undefined {
-  if (kind === 'numeric') return thousandsMark === undefined ? numberReader(decimalMark.charCodeAt(0)) : undefined;
-  return kind === 'datetime' && dateFormat === 'iso' ? dateReader() : undefined;
+function makeCellColumn(rule: ParseRule, signs: Signs, size: {capacity: number; places: number}): CellColumn {
+  if (isTextKind(rule.kind)) return new TextColumn(rule, signs, size);
+  return rule.kind === 'numeric' ? new DecimalColumn(rule, signs, size.capacity) : new WordsColumn(rule, signs, size);
 }
 
 /** A column for each field; none may be of tensors. @param capacity - rows of a batch */
 export function makeCellColumns(fields: readonly Field[], signs: Signs, capacity: number): CellColumn[] {
-  const places = fields.length > MANY_COLUMNS ? FEW_PLACES : PLACES;
-  return fields.map(({parse}) =>
-    isTextKind(parse.kind)
-      ? new TextColumn(parse, signs, capacity, places)
-      : new NumbersColumn(parse, signs, capacity, places),
-  );
+  const size = {capacity, places: fields.length > MANY_COLUMNS ? FEW_PLACES : PLACES};
+  return fields.map(({parse}) => makeCellColumn(parse, signs, size));
 }

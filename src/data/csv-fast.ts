@@ -1,6 +1,6 @@
 // CSV through the fast reader, into batches: who reads which row, the bytes or the text of it.
 import type {ByteTape} from './byte-tape.js';
-import {CsvBytes, type RowsOfBytes} from './csv-bytes.js';
+import {CsvBytes, type Pause, type RowsOfBytes} from './csv-bytes.js';
 import {makeCellColumns, SkippedColumn, type CellColumn, type Signs} from './csv-columns.js';
 import {isTextKind} from './fields.js';
 import type {CellValue} from './parse-cell.js';
@@ -77,38 +77,84 @@ export class ByteFiller implements Filler, RowsOfBytes {
   }
 }
 
-export interface FastSource {
-  readonly tape: ByteTape;
+/** How cells are written, and who reads what is not written by the rules. */
+export interface FastFormat {
   readonly delimiter: string;
   readonly quote: string | null;
-  readonly header: boolean;
+  /** A longer row is left to the slow reader. */
   readonly maxRowBytes: number;
   /** The reader of what is left, from a line on. */
-  readonly slow: (bytes: AsyncIterable<Uint8Array>, firstLine: number) => AsyncIterable<TextChunk>;
+  readonly slow: (bytes: AsyncIterable<Uint8Array>, firstLine: number) => AsyncGenerator<TextChunk>;
 }
 
 /** The delimiter and the quote as bytes; undefined where they are not one byte each, or numbers and dates have them too. */
-function signsOf({delimiter, quote}: FastSource, fields: readonly Field[]): Signs | undefined {
+function signsOf({delimiter, quote}: FastFormat): Signs | undefined {
   if (delimiter.length !== 1 || ODD_SIGN.test(delimiter)) return undefined;
   if (quote !== null && (quote.length !== 1 || quote === delimiter || ODD_SIGN.test(quote))) return undefined;
-  if (fields.some(({parse}) => parse.kind === 'numeric' && parse.decimalMark === delimiter)) return undefined;
   return {delimiter: delimiter.charCodeAt(0), quote: quote?.charCodeAt(0) ?? NO_QUOTE};
 }
 
-/** Reads a source as bytes. @returns undefined where it must be read as text */
+/** Rows as text. */
+export function readTexts(bytes: AsyncGenerator<Uint8Array>, format: FastFormat): AsyncGenerator<TextChunk> {
+  const signs = signsOf(format);
+  return signs ? texts(bytes, new CsvBytes(signs, format.maxRowBytes), format) : format.slow(bytes, 1);
+}
+
+async function* texts(
+  bytes: AsyncGenerator<Uint8Array>,
+  reader: CsvBytes,
+  {slow}: FastFormat,
+): AsyncGenerator<TextChunk> {
+  try {
+    for (let pause: Pause = 'more'; pause === 'more';) {
+      const isWhole = !(await fetch(bytes, reader));
+      const rows: (readonly string[])[] = [];
+      const lines: number[] = [];
+      for (pause = reader.look(); pause === 'text'; pause = reader.look()) {
+        const {line} = reader;
+        const cells = reader.takeText();
+        if (cells === undefined) continue;
+        rows.push(cells);
+        lines.push(line);
+      }
+      if (rows.length > 0) yield {rows, lines};
+      if (pause === 'odd') yield* slow(joined(reader.rest(), bytes), reader.line);
+      else if (isWhole) return;
+    }
+  } finally {
+    await bytes.return(undefined);
+  }
+}
+
+/** Hands the next bytes on. @returns false at the end */
+async function fetch(bytes: AsyncGenerator<Uint8Array>, reader: CsvBytes): Promise<boolean> {
+  const next = await bytes.next();
+  if (next.done === true) reader.finish();
+  else reader.push(reader.isEmpty ? withoutMark(next.value) : next.value);
+  return next.done !== true;
+}
+
+export interface FastSource extends FastFormat {
+  readonly tape: ByteTape;
+  readonly header: boolean;
+}
+
+/** Reads a source as bytes into columns. @returns undefined where it must be read as text */
 export function readBytes(target: RowTarget, source: FastSource): AsyncGenerator<Batch> | undefined {
   const {filler, fields, names} = target;
-  const signs = filler instanceof ByteFiller ? signsOf(source, fields) : undefined;
+  // Where the decimal mark separates cells, it is none.
+  const isMark = fields.some(({parse}) => parse.kind === 'numeric' && parse.decimalMark === source.delimiter);
+  const signs = filler instanceof ByteFiller && !isMark ? signsOf(source) : undefined;
   const bytes = signs && source.tape.rewind();
   if (!(filler instanceof ByteFiller) || signs === undefined || bytes === undefined) {
     source.tape.forget();
     return undefined;
   }
   filler.begin(names, signs);
-  return readRows(bytes, new CsvBytes(signs, source.maxRowBytes), {...target, filler}, source);
+  return columnsOf(bytes, new CsvBytes(signs, source.maxRowBytes), {...target, filler}, source);
 }
 
-async function* readRows(
+async function* columnsOf(
   bytes: AsyncGenerator<Uint8Array>,
   reader: CsvBytes,
   target: RowTarget & {readonly filler: ByteFiller},
@@ -116,7 +162,7 @@ async function* readRows(
 ): AsyncGenerator<Batch> {
   const {filler, ledger, parse} = target;
   let isHeader = header;
-  /** @returns whether csv-parse must go on */
+  /** @returns whether the slow reader must go on */
   function* rows(): Generator<Batch, boolean> {
     for (;;) {
       const before = filler.row;
@@ -138,17 +184,13 @@ async function* readRows(
     }
   }
   try {
-    let isOdd = false;
-    for (let isLast = false; !isLast && !isOdd;) {
-      const next = await bytes.next();
-      isLast = next.done === true;
-      if (next.done === true) reader.finish();
-      else reader.push(reader.isEmpty ? withoutMark(next.value) : next.value);
-      isOdd = yield* rows();
+    for (let isWhole = false; !isWhole;) {
+      isWhole = !(await fetch(bytes, reader));
+      if (!(yield* rows())) continue;
+      const left = slow(joined(reader.rest(), bytes), reader.line);
+      yield* fillRows(isHeader ? withoutFirst(left) : left, target);
+      return;
     }
-    if (!isOdd) return;
-    const left = slow(joined(reader.rest(), bytes), reader.line);
-    yield* fillRows(isHeader ? withoutFirst(left) : left, target);
   } finally {
     await bytes.return(undefined);
   }

@@ -1,8 +1,8 @@
-// CSV and TSV in UTF-8: quotes, line breaks in cells, byte order mark, any line ending; parsed by csv-parse chunk by chunk.
-import {parse} from 'csv-parse';
+// CSV and TSV in UTF-8: quotes, line breaks in cells, byte order mark, any line ending; read fast as long as it is written by
+// the rules, from there on by csv-parse, chunk by chunk.
 import {ByteTape} from './byte-tape.js';
 import {findDelimiter, findHeader, findQuote, HEADER_ROWS} from './csv-dialect.js';
-import {ByteFiller, readBytes} from './csv-fast.js';
+import {ByteFiller, readBytes, readTexts, type FastFormat} from './csv-fast.js';
 import {formatCsvRow} from './csv-text.js';
 import {dataError} from './errors.js';
 import {cellParser} from './parse-cell.js';
@@ -59,6 +59,8 @@ async function* readRows(
   {delimiter, quote, firstLine = 1}: Marks,
   name: string,
 ): AsyncGenerator<TextChunk> {
+  // Most files never need it.
+  const {parse} = await import('csv-parse');
   let rows: string[][] = [];
   let lines: number[] = [];
   let lastLine = 0;
@@ -185,7 +187,13 @@ export function csvFormat(options: CsvOptions): TextFormat {
     const quote = options.quote === undefined ? findQuote(text, options.delimiter) : options.quote;
     const delimiter = options.delimiter ?? findDelimiter(text, quote);
     const tape = new ByteTape(bytes, MAX_TAPE_BYTES);
-    const chunks = readRows(tape.bytes(), {delimiter, quote}, source.name);
+    const format: FastFormat = {
+      delimiter,
+      quote,
+      maxRowBytes: MAX_RECORD_BYTES,
+      slow: (from, firstLine) => readRows(from, {delimiter, quote, firstLine}, source.name),
+    };
+    const chunks = readTexts(tape.bytes(), format);
     const notes: string[] = [];
     const {rows, lines} = await readAhead(chunks, HEADER_ROWS);
     const cells = rows[0] as readonly string[] | undefined;
@@ -210,10 +218,8 @@ export function csvFormat(options: CsvOptions): TextFormat {
       }
     };
     const dialect = {format: 'csv', delimiter, quote, header} as const;
-    const slow = (from: AsyncIterable<Uint8Array>, firstLine: number): AsyncGenerator<TextChunk> =>
-      readRows(from, {delimiter, quote, firstLine}, source.name);
     const readInto = (target: RowTarget): AsyncGenerator<Batch> | undefined =>
-      readBytes(target, {tape, delimiter, quote, header, maxRowBytes: MAX_RECORD_BYTES, slow});
+      readBytes(target, {...format, tape, header});
     return {names, chunks: rest(), readInto, notes, allowDecimalComma: delimiter !== ',', dialect};
   };
   return {
