@@ -63,7 +63,9 @@ export class TokenSet {
   has(bytes: Uint8Array, start: number, stop: number): boolean {
     const size = stop - start;
     if (size > this.maxBytes || this.begins[bytes[start] ?? 0] === 0) return false;
-    return this.tokens.some((token) => token.byteLength === size && token.every((byte, at) => byte === bytes[start + at]));
+    return this.tokens.some(
+      (token) => token.byteLength === size && token.every((byte, at) => byte === bytes[start + at]),
+    );
   }
 }
 

@@ -3,6 +3,7 @@
 import {ByteTape} from './byte-tape.js';
 import {findDelimiter, findHeader, findQuote, HEADER_ROWS} from './csv-dialect.js';
 import {ByteFiller, readBytes, readTexts, type FastFormat} from './csv-fast.js';
+import {MAX_RECORD_BYTES, parseRows} from './csv-slow.js';
 import {formatCsvRow} from './csv-text.js';
 import {dataError} from './errors.js';
 import {cellParser} from './parse-cell.js';
@@ -12,8 +13,6 @@ import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
 import type {Batch} from './types.js';
 
 const HEAD_BYTES = 1 << 16;
-/** A longer record is a quote that was never closed. */
-const MAX_RECORD_BYTES = 1 << 24;
 /** What is read ahead is kept for the fast way up to here: enough for any sample but one of very long rows. */
 const MAX_TAPE_BYTES = 1 << 26;
 
@@ -26,87 +25,6 @@ export interface CsvOptions {
   readonly hasHeader?: boolean | undefined;
   /** Names of the columns, in place of those in the file. */
   readonly names?: readonly string[] | undefined;
-}
-
-function csvFailure(error: Error, name: string, linesBefore: number): Error {
-  if (!('code' in error)) return error;
-  const {code, lines: counted} = error as Error & {code: string; lines?: number};
-  const lines = counted === undefined ? undefined : counted + linesBefore;
-  const isOpen = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';
-  const what = isOpen
-    ? 'a quote is opened and never closed: the input ended early, or a cell has a stray quote'
-    : error.message;
-  return dataError(isOpen ? 'DATA_TRUNCATED' : 'DATA_CORRUPT', `${name}, line ${String(lines ?? '?')}: ${what}.`, {
-    hints: [
-      'Quotes inside a quoted cell are doubled: "a ""word""".',
-      'Check that the delimiter is right: --delimiter.',
-    ],
-    cause: error,
-    data: {file: name, line: lines},
-  });
-}
-
-interface Marks {
-  readonly delimiter: string;
-  readonly quote: string | null;
-  /** Line that the text begins on; default 1, where there may be a byte order mark. */
-  readonly firstLine?: number;
-}
-
-/** Rows of one text, in chunks, each with the line it begins on. */
-async function* readRows(
-  bytes: AsyncIterable<Uint8Array>,
-  {delimiter, quote, firstLine = 1}: Marks,
-  name: string,
-): AsyncGenerator<TextChunk> {
-  // Most files never need it.
-  const {parse} = await import('csv-parse');
-  let rows: string[][] = [];
-  let lines: number[] = [];
-  let lastLine = 0;
-  let countedTwice = 0;
-  const parser = parse({
-    bom: firstLine === 1,
-    delimiter,
-    quote,
-    ...(quote === null ? {} : {escape: quote}),
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    // Not `rtrim`: a blank behind a closing quote would then make the rest of such a cell an error.
-    ltrim: true,
-    max_record_size: MAX_RECORD_BYTES,
-    on_record: (record: string[], context) => {
-      // csv-parse counts CRLF inside a quoted cell as two lines.
-      const breaks = context.lines - lastLine > 1 ? record.join('').match(/\r\n|\r|\n/g) : null;
-      if (breaks) countedTwice += breaks.filter((text) => text === '\r\n').length;
-      lastLine = context.lines;
-      rows.push(record);
-      lines.push(firstLine - 1 + context.lines - countedTwice - (breaks?.length ?? 0));
-      // Not handed on to the object stream, which would cost more than the parsing.
-      return null;
-    },
-  });
-  parser.on('error', () => undefined);
-  const settle = (start: (done: (error?: Error | null) => void) => void): Promise<void> =>
-    new Promise((resolve, reject) => {
-      start((error) => {
-        if (error) reject(csvFailure(error, name, firstLine - 1));
-        else resolve();
-      });
-    });
-  const flush = function* (): Generator<TextChunk> {
-    if (rows.length > 0) yield {rows, lines};
-    rows = [];
-    lines = [];
-  };
-  for await (const chunk of bytes) {
-    await settle((done) => parser.write(chunk, done));
-    yield* flush();
-  }
-  await settle((done) => parser.end(done));
-  yield* flush();
 }
 
 /** The first rows, at least `count` of them where there are so many. */
@@ -122,7 +40,8 @@ async function readAhead(chunks: AsyncGenerator<TextChunk>, count: number): Prom
 
 function headerNames(cells: readonly string[], name: string, notes: string[]): string[] {
   const names = cells.map((cell, index) => cell.trim() || `column_${String(index + 1)}`);
-  const twice = names.find((column, index) => names.indexOf(column) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((column) => seen.size === seen.add(column).size);
   if (twice !== undefined)
     throw dataError('DATA_COLUMN_DUPLICATE', `${name}: the header names column '${twice}' more than once.`, {
       hints: [
@@ -191,7 +110,7 @@ export function csvFormat(options: CsvOptions): TextFormat {
       delimiter,
       quote,
       maxRowBytes: MAX_RECORD_BYTES,
-      slow: (from, firstLine) => readRows(from, {delimiter, quote, firstLine}, source.name),
+      slow: (from, firstLine) => parseRows(from, {delimiter, quote, firstLine}, source.name),
     };
     const chunks = readTexts(tape.bytes(), format);
     const notes: string[] = [];

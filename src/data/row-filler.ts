@@ -122,9 +122,10 @@ export interface RowParserOptions {
 /** The reader of the rows of one source. */
 export function rowParser(options: RowParserOptions): RowParser {
   const {fields, format, where, names, bad, ledger} = options;
+  const positions = new Map(names.map((name, index) => [name, index]));
   const plan = fields.map((field) => ({
     field,
-    position: names.indexOf(field.name),
+    position: positions.get(field.name) ?? -1,
     parse: format.parser(field.parse),
   }));
   const width = names.length;

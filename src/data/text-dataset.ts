@@ -106,7 +106,8 @@ export class TextDataset implements Dataset {
   /** Every field must be there; columns that are no field are counted. */
   private checkNames(source: Source, names: readonly string[], ledger: Ledger): readonly string[] {
     const known = new Set(this.knownNames());
-    for (const name of known) requireColumn(name, names, source.name);
+    const there = new Set(names);
+    for (const name of known) if (!there.has(name)) requireColumn(name, names, source.name);
     for (const name of names)
       if (!known.has(name)) ledger.record({action: 'ignored', reason: 'column not used', column: name});
     return names;
