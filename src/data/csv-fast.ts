@@ -12,7 +12,7 @@ import {bytesBatch} from './utf8-column.js';
 /** Bytes of text in a batch, about. */
 const BATCH_BYTES = 1 << 24;
 /** Signs that numbers and dates have themselves, and what else cannot be told from them byte by byte. */
-const ODD_SIGN = /^[\w+\-.: ]$|[^\x00-\x7f]/;
+const ODD_SIGN = /[\w+\-.: ]|[^ -~\t]/;
 const NO_QUOTE = 256;
 const MARK = Buffer.from('\ufeff');
 

@@ -69,12 +69,12 @@ function watchNumbers(note: Watched, column: NumberColumn, rowCount: number): vo
     return;
   }
   let missing = 0;
-  for (let row = 0; row < rowCount; row += 1) {
-    const value = column[row] ?? NaN;
-    if (Number.isNaN(value)) missing += 1;
-    else if (note.isConstant) watchValue(note, value);
-  }
+  for (let row = 0; row < rowCount; row += 1) if (Number.isNaN(column[row] ?? NaN)) missing += 1;
   note.missing += missing;
+  for (let row = 0; row < rowCount && note.isConstant; row += 1) {
+    const value = column[row] ?? NaN;
+    if (!Number.isNaN(value)) watchValue(note, value);
+  }
 }
 
 function watchValue(note: Watched, value: string | number): void {
