@@ -3,11 +3,8 @@
 // cannot take: a row with a bad cell, or of another length, is handed to the one reader of rows as text, and from a quote
 // that is not written as RFC 4180 has it on, csv-parse reads the file. Property tests hold both ways to the same result.
 import {skipBlanks, textOf} from './byte-cells.js';
-import type {CellColumn, Signs} from './csv-columns.js';
+import {BLANK, LINE_FEED, RETURN, type CellColumn, type Signs} from './cell-column.js';
 
-const LINE_FEED = 0x0a;
-const RETURN = 0x0d;
-const BLANK = 0x20;
 const FIRST_BYTES = 1 << 20;
 
 /** Why {@link CsvBytes.run} came back. */

@@ -1,7 +1,8 @@
 // CSV through the fast reader, into batches: who reads which row, the bytes or the text of it.
 import type {ByteTape} from './byte-tape.js';
 import {CsvBytes, type Pause, type RowsOfBytes} from './csv-bytes.js';
-import {makeCellColumns, SkippedColumn, type CellColumn, type Signs} from './csv-columns.js';
+import type {CellColumn, Signs} from './cell-column.js';
+import {makeCellColumns, SkippedColumn} from './csv-columns.js';
 import {isTextKind} from './fields.js';
 import type {CellValue} from './parse-cell.js';
 import {fillRows, type Filler, type RowTarget} from './row-filler.js';

@@ -55,4 +55,18 @@ describe('CSV that is unlike most', () => {
     expect(error.code).to.equal('DATA_TRUNCATED');
     expect(error.message).to.contain('line 20002');
   });
+
+  it('never loses a value that comes after the sample and is of another kind', async () => {
+    const text = `x,y\n${'1,a\n'.repeat(10_000)}late,b\n`;
+    const error = await failureOf(openCsv(text).then((dataset) => readAll(dataset)));
+    expect(error.code).to.equal('DATA_BAD_ROW');
+    expect(error.message).to.contain("line 10002, column 'x'").and.to.contain("'late'");
+    const blanked = await openCsv(text, {onBadRow: 'blank'});
+    expect((await readAll(blanked)).rowCount).to.equal(10_001);
+    expect(blanked.ledger.entries).to.deep.equal([
+      {action: 'coerced', reason: 'not numeric, made missing', column: 'x', count: 1, first: [10_002]},
+    ]);
+    const kept = await openCsv(text, {importOptions: {kinds: {x: 'category'}}});
+    expect((await rowsOf(kept)).at(-1)).to.deep.equal({x: 'late', y: 'b'});
+  });
 });
