@@ -11,6 +11,8 @@ import type {DatasetSchema, ParseRule, Role} from './types.js';
 
 /** Rows that the kinds of columns are inferred from. */
 export const SAMPLE_ROWS = 10_000;
+/** Fewer rows of a table with more than 50 columns, so that the sample of a wide one is no larger than that of another. */
+export const SAMPLE_CELLS = 500_000;
 
 /** A column that is known before the data are: from a model, or from a fitted dataset. */
 export interface ColumnRule {

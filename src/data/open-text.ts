@@ -6,7 +6,7 @@ import type {Encoding} from './encodings.js';
 import {dataError} from './errors.js';
 import {inferSchema, type ColumnSample} from './infer-schema.js';
 import {jsonlFormat} from './jsonl-read.js';
-import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
+import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
 import type {Source} from './sources.js';
 import {TextDataset} from './text-dataset.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
@@ -19,23 +19,29 @@ interface SampledText {
   readonly rowCount: number;
 }
 
+/**
+ * The cells of a sample by column. Ragged rows tell nothing about columns; they are dealt with when the data are read.
+ * On its own, so that nothing else keeps the million strings alive.
+ */
+function columnSamples(names: readonly string[], rows: readonly (readonly unknown[])[]): ColumnSample[] {
+  return names.map((name, index) => ({name, cells: rows.map((row) => row[index])}));
+}
+
 async function sampleText(opened: OpenedText): Promise<SampledText> {
   const iterator = opened.chunks[Symbol.asyncIterator]();
   const ahead: TextChunk[] = [];
+  const rows: (readonly unknown[])[] = [];
   const width = opened.names.length;
-  const cells: unknown[][] = opened.names.map(() => []);
-  let rowCount = 0;
-  while (rowCount < SAMPLE_ROWS) {
+  const wanted = Math.max(1, Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_CELLS / width)));
+  while (rows.length < wanted) {
     const next = await iterator.next();
     if (next.done === true) break;
     ahead.push(next.value);
-    for (const row of next.value.rows) {
-      // Ragged rows tell nothing about columns; they are dealt with when the data are read.
-      if (row.length !== width || rowCount >= SAMPLE_ROWS) continue;
-      rowCount += 1;
-      row.forEach((cell, index) => cells[index]?.push(cell));
-    }
+    for (const row of next.value.rows) if (row.length === width && rows.length < wanted) rows.push(row);
   }
+  const rowCount = rows.length;
+  const samples = columnSamples(opened.names, rows);
+  rows.length = 0;
   const chunks = async function* (): AsyncGenerator<TextChunk> {
     try {
       yield* ahead;
@@ -48,8 +54,13 @@ async function sampleText(opened: OpenedText): Promise<SampledText> {
       await iterator.return?.();
     }
   };
-  const samples = opened.names.map((name, index) => ({name, cells: cells[index] ?? []}));
-  return {opened: {...opened, chunks: chunks()}, samples, rowCount};
+  const readInto: OpenedText['readInto'] = (target) => {
+    const fast = opened.readInto?.(target);
+    // Strings that nobody will ask for would be looked at by every garbage collection.
+    if (fast) ahead.length = 0;
+    return fast;
+  };
+  return {opened: {...opened, chunks: chunks(), readInto}, samples, rowCount};
 }
 
 /** The flag of the first option given that only CSV has. */

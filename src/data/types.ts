@@ -142,10 +142,22 @@ export interface DatasetSchema {
   readonly metadata: DatasetMetadata;
 }
 
+/** Text as UTF-8 bytes, cell after cell. */
+export interface Utf8Column {
+  readonly bytes: Uint8Array;
+  /** Where each cell begins, and at last where the last one ends. */
+  readonly offsets: Int32Array;
+  /** 1 for each row that has no value. */
+  readonly missing: Uint8Array;
+  readonly nullCount: number;
+}
+
 export interface Batch {
   readonly rowCount: number;
   /** In the order of the schema's fields. */
   readonly columns: readonly ColumnData[];
+  /** The columns of text that are at hand as bytes, by the same places; `columns` has them too, decoded when asked for. */
+  readonly text?: readonly (Utf8Column | undefined)[];
 }
 
 /** How a source of text is written, found or given. */
