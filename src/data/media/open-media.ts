@@ -178,11 +178,12 @@ async function openListOfModel(
 ): Promise<Dataset | undefined> {
   const {media} = rule.parse;
   const kind = kindOf(rule.parse);
-  const column = media?.column;
+  // Of a model made from a folder a list has what the import of the folder calls so.
+  const column = media?.column ?? 'path';
   const isText = paths.every((path) =>
     ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson'].includes(extname(path).toLowerCase()),
   );
-  if (column === undefined || !kind || !isText) return undefined;
+  if (!kind || !isText) return undefined;
   const names: ColumnRule = {name: column, parse: {kind: 'text', missing: ['']}, role: 'id', required: false};
   const others = (options.rules ?? []).filter((each) => each !== rule && each.name !== column);
   const table = await openTable(paths, {...options, rules: [names, ...others]});

@@ -223,6 +223,9 @@ describe('images under the rules of a model', () => {
     writeFileSync(join(root, 'list.csv'), 'file,other\nb/2.png,1\n');
     const list = await readAll(await openDataset(join(root, 'list.csv'), {rules: rules('file')}));
     expect(list.columns[1]).to.deep.equal(single.columns[1]);
+    writeFileSync(join(root, 'paths.csv'), 'path\nb/2.png\n');
+    const paths = await readAll(await openDataset(join(root, 'paths.csv'), {rules: rules()}));
+    expect(paths.columns[1]).to.deep.equal(single.columns[1]);
   });
 
   it('leaves tables of tensors as they are', async () => {

@@ -1,6 +1,7 @@
 // Image files against what Pillow reads from them (test/oracle/images.py), and files that are none.
 import {readFileSync} from 'node:fs';
 import {expect} from 'chai';
+import {IngotError, Random} from '../../../src/core/index.js';
 import {mediaKinds} from '../../../src/data/media/index.js';
 import type {ParseRule} from '../../../src/data/index.js';
 import {failureOf} from '../support.js';
@@ -111,6 +112,26 @@ describe('an image file', () => {
       expect(error.message).to.match(message).and.include('a.png');
       expect(error.code).to.equal(code);
     });
+
+  it('with bytes changed or cut off is read to its size or refused, never anything else', async () => {
+    const random = new Random('damaged images');
+    const reader = await mediaKinds.get('image').open(rule([3, 7, 9], {fit: 'fill', filter: 'linear'}));
+    const outcomes = {read: 0, refused: 0};
+    for (let round = 0; round < 140; round += 1) {
+      const bytes = Buffer.from(oracle.cases[round % oracle.cases.length]?.file ?? '', 'base64');
+      for (let change = 0; change < 3; change += 1) bytes[random.integer(bytes.length)] = random.integer(256);
+      const damaged = random.uniform() < 0.3 ? bytes.subarray(0, random.integer(bytes.length)) : bytes;
+      try {
+        expect((await reader.read(damaged, 'a.png')).values).to.have.length(189);
+        outcomes.read += 1;
+      } catch (error) {
+        expect(error).to.be.instanceOf(IngotError);
+        outcomes.refused += 1;
+      }
+    }
+    expect(outcomes.read).to.be.above(10);
+    expect(outcomes.refused).to.be.above(10);
+  });
 
   it('in colour is refused where the first were grey, unless --channels says so', async () => {
     const error = await failureOf(read(fileOf('rgb.png'), rule([1, 7, 9], {isStrict: true})));

@@ -31,7 +31,7 @@ export const pixelProblem: RowAugmentation['problem'] = (field) =>
     ? undefined
     : 'expects images of bytes, 0 to 255, so that it is known what is white');
 
-/** @param extra - channels it works on */
+/** For what needs red, green and blue. */
 export const colourProblem: RowAugmentation['problem'] = (field) =>
   pixelProblem(field) ??
   (field.shape?.[0] === 3 && field.shape.length === 3 ? undefined : 'expects images of 3 channels');
