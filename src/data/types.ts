@@ -41,6 +41,17 @@ export interface ParseRule {
   /** Tensor columns: the sizes of a cell, each at least 1, and what its numbers are held as. */
   readonly shape?: readonly number[];
   readonly element?: Element;
+  /** Tensor columns made from files (images, sound): how a file becomes a cell. See src/data/media. */
+  readonly media?: MediaRule;
+}
+
+/** How a file becomes a cell; the same rule reads the same file to the same numbers, at import and at prediction. */
+export interface MediaRule {
+  /** A registered kind of media: `'image'`. */
+  readonly kind: string;
+  /** Lists: the column that names the files. */
+  readonly column?: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
 /**
@@ -107,6 +118,8 @@ export interface LedgerEntry {
   readonly count: number;
   /** 1-based positions of the first rows concerned: line numbers for text, row numbers otherwise. */
   readonly first: readonly number[];
+  /** Of media: names of the first files concerned. */
+  readonly files?: readonly string[];
 }
 
 /** Kept + dropped (rows) = read, always; cells repaired or imputed are counted per entry. */
@@ -129,12 +142,22 @@ export interface LineageStep {
 
 export type SplitName = 'train' | 'valid' | 'test';
 
+/** Changes that training makes to its rows, anew in every epoch: see src/prepare/augment/rows. */
+export interface AugmentPolicy {
+  /** The column of tensors that is changed. */
+  readonly column: string;
+  /** In order, options complete. */
+  readonly steps: readonly {readonly name: string; readonly options: Readonly<Record<string, number>>}[];
+}
+
 export interface DatasetMetadata {
   readonly format: 1;
   readonly lineage: readonly LineageStep[];
   readonly split?: SplitName;
   /** Every stage some column has gone through, parents before children. */
   readonly stages: readonly Stage[];
+  /** Of rows to train on: what a training does to them on the fly. */
+  readonly augment?: AugmentPolicy;
 }
 
 export interface DatasetSchema {
