@@ -1,6 +1,6 @@
 // What `data normalize` makes of columns.
 import {Flags} from '@oclif/core';
-import {numberFlag, pairsFlag} from './flags.js';
+import {numberFlag, pairsFlag, parsePairs} from './flags.js';
 
 /** What becomes of the columns; none of it goes with `--like`. */
 export const normalizeFlags = () => ({
@@ -41,3 +41,18 @@ export const normalizeFlags = () => ({
   })(),
   'force-fit': Flags.boolean({summary: 'Fit even on rows marked valid or test.'}),
 });
+
+/** A name of a transform and what goes with it, further ones behind a plus. */
+const CHAIN = /^(.+)=([a-z][a-z0-9-]*(?::[^+]*)?(?:\+[a-z][a-z0-9-]*(?::[^+]*)?)*)$/;
+
+/** Column → chain. A chain may hold '=' itself (`sound=log-mel:mels=64`), and so may a name. @throws IngotError `FLAG_INVALID` */
+export function parseTransforms(words: readonly string[] | undefined): Readonly<Record<string, string>> | undefined {
+  if (words === undefined) return undefined;
+  const pairs = words.map((word): [string, string] => {
+    const [, column, chain] = CHAIN.exec(word) ?? [];
+    if (column !== undefined && chain !== undefined) return [column, chain];
+    const [[name = '', rest = ''] = []] = parsePairs([word], 'transform');
+    return [name, rest];
+  });
+  return Object.fromEntries(pairs);
+}

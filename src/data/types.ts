@@ -41,6 +41,8 @@ export interface ParseRule {
   /** Tensor columns: the sizes of a cell, each at least 1, and what its numbers are held as. */
   readonly shape?: readonly number[];
   readonly element?: Element;
+  /** Tensor columns whose cells are sound, one channel: samples a second. */
+  readonly sampleRate?: number;
 }
 
 /**

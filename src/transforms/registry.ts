@@ -6,6 +6,7 @@ import {clipOutliers} from './clip-outliers.js';
 import {datetimeParts} from './datetime-parts.js';
 import {imputeText} from './impute-text.js';
 import {impute} from './impute.js';
+import {logMel} from './log-mel.js';
 import {log1p} from './log1p.js';
 import {minMax} from './min-max.js';
 import {missingFlag} from './missing-flag.js';
@@ -38,6 +39,7 @@ export const transforms = new Registry('transform', [
   asFloat,
   vocabulary,
   tokenIds,
+  logMel,
   classes,
   oneHot,
   multiHot,

@@ -1,6 +1,6 @@
 import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
-import {guardOutput, IngotCommand, normalizeFlags, outputFlag, parsePairs} from '../../cli/index.js';
+import {guardOutput, IngotCommand, normalizeFlags, outputFlag, parseTransforms} from '../../cli/index.js';
 import type {VerbResult} from '../../prepare/index.js';
 
 const FITTING = normalizeFlags();
@@ -54,7 +54,7 @@ export default class DataNormalize extends IngotCommand {
     guardOutput(output, {json: this.jsonEnabled()});
     const {ledgerLines} = await import('../../data/index.js');
     const {normalizeFile} = await import('../../prepare/index.js');
-    const transforms = flags.transform && Object.fromEntries(parsePairs(flags.transform, 'transform'));
+    const transforms = parseTransforms(flags.transform);
     const categories = {minCount: flags['min-count'], maxCategories: flags['max-categories']};
     const impute = flags['no-impute'] ? ('none' as const) : flags.impute;
     const plan = {numeric, dates, clip, task, transforms, ...categories, impute};
