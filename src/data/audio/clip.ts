@@ -6,8 +6,8 @@ import type {Resampler} from './resample.js';
 export interface ClipOptions {
   /** Samples a second; absent: as the file has them. */
   readonly sampleRate?: number | undefined;
-  /** Seconds; absent: as the file has them. */
-  readonly durationSeconds?: number | undefined;
+  /** Samples, at that rate; absent: as the file has them. */
+  readonly length?: number | undefined;
   readonly resampler: Resampler;
 }
 
@@ -42,16 +42,11 @@ export async function readClip(bytes: Uint8Array, where: string, options: ClipOp
   const {channels, sampleRate: from, format} = await decodeAudio(bytes, where);
   const frames = channels[0]?.length ?? 0;
   const to = options.sampleRate ?? from;
-  const seconds = options.durationSeconds;
-  const needed = seconds === undefined ? frames : Math.ceil((seconds + MARGIN_SECONDS) * from);
+  const needed = options.length === undefined ? frames : Math.ceil((options.length / to + MARGIN_SECONDS) * from);
   const mono = mixed(channels).subarray(0, needed);
   const converted = await options.resampler.convert(mono, {from, to}, where);
   const whole = Math.round((frames * to) / from);
-  const length = seconds === undefined ? whole : Math.round(seconds * to);
-  if (length === 0)
-    throw dataError('DATA_EMPTY', `${where}: expected sound, found less than one sample at ${String(to)} Hz.`, {
-      data: {file: where},
-    });
+  const length = options.length ?? whole;
   const samples = new Float32Array(length);
   samples.set(converted.subarray(0, length));
   return {

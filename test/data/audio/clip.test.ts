@@ -54,16 +54,16 @@ describe('a clip', () => {
   });
 
   it('gets zeros behind it, or loses its end, and says how many samples', async () => {
-    const short = await read([1, 2, 3], {durationSeconds: 5 / 8000});
+    const short = await read([1, 2, 3], {length: 5});
     expect([short.samples, short.padded, short.cropped]).to.deep.equal([scaled([1, 2, 3, 0, 0]), 2, 0]);
-    const long = await read([1, 2, 3], {durationSeconds: 2 / 8000});
+    const long = await read([1, 2, 3], {length: 2});
     expect([long.samples, long.padded, long.cropped]).to.deep.equal([scaled([1, 2]), 0, 1]);
   });
 
   it('is the beginning of the whole, resampled, where its end is cut off', async () => {
     const samples = Array.from({length: 8000}, (_, at) => Math.round(9000 * Math.sin(at * at * 1e-5)));
     const whole = await read(samples, {sampleRate: 16_000});
-    const start = await read(samples, {sampleRate: 16_000, durationSeconds: 0.5});
+    const start = await read(samples, {sampleRate: 16_000, length: 8000});
     expect([start.sampleRate, start.cropped]).to.deep.equal([16_000, 8000]);
     expect(start.samples).to.deep.equal(whole.samples.subarray(0, 8000));
   });
