@@ -16,6 +16,8 @@ export interface ImportRequest extends BadRowOptions, CsvOptions {
   readonly sources: readonly string[];
   readonly output: string;
   readonly columns: ImportOptions;
+  /** Name of a registered format; default: found. */
+  readonly format?: string | undefined;
   readonly encoding?: Encoding | undefined;
   readonly workDir?: string | undefined;
   /** The tool's version, for the lineage. */

@@ -6,7 +6,6 @@ import type {Encoding} from './encodings.js';
 import {makeRawField} from './fields.js';
 import {requireColumn, type ImportOptions} from './infer-schema.js';
 import {emptyMetadata} from './metadata.js';
-import type {InputFormat} from './sniff.js';
 import type {DatasetSchema, ParseRule, Role} from './types.js';
 
 /** Rows that the kinds of columns are inferred from. */
@@ -26,8 +25,8 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly rules?: readonly ColumnRule[] | undefined;
   /** Overrides of what is inferred, or of what a file of ingot itself says. */
   readonly importOptions?: ImportOptions | undefined;
-  /** Default: by content, then by ending. */
-  readonly format?: InputFormat | undefined;
+  /** Name of a registered format. Default: by content, then by ending. */
+  readonly format?: string | undefined;
   /** Text: default found from the beginning. */
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */

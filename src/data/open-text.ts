@@ -1,9 +1,10 @@
 // Opening CSV and JSON Lines: read a sample, find the schema, go on from the beginning.
 import {extname} from 'node:path';
-import {ignoreEvents} from '../core/index.js';
+import {ignoreEvents, invariant} from '../core/index.js';
 import {csvFormat, type CsvOptions} from './csv-read.js';
-import type {Encoding} from './encodings.js';
+import {decodedSource} from './encodings.js';
 import {dataError} from './errors.js';
+import type {SniffedSource} from './formats/define.js';
 import {inferSchema, type ColumnSample} from './infer-schema.js';
 import {jsonlFormat} from './jsonl-read.js';
 import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
@@ -60,7 +61,7 @@ export function givenCsvOption({delimiter, quote, hasHeader, names}: CsvOptions)
   return names === undefined ? undefined : '--names';
 }
 
-function textFormat(format: 'csv' | 'jsonl', {path, name}: Source, options: OpenOptions): TextFormat {
+function textFormat(format: 'csv' | 'jsonl', {fileName, name}: Source, options: OpenOptions): TextFormat {
   if (format === 'jsonl') {
     const given = givenCsvOption(options);
     if (given === undefined) return jsonlFormat;
@@ -68,17 +69,20 @@ function textFormat(format: 'csv' | 'jsonl', {path, name}: Source, options: Open
       hints: ['Leave it out: each line names its values itself.'],
     });
   }
-  const isTab = ['.tsv', '.tab'].includes(extname(path).toLowerCase());
+  const isTab = ['.tsv', '.tab'].includes(extname(fileName).toLowerCase());
   return csvFormat({...options, delimiter: options.delimiter ?? (isTab ? '\t' : undefined)});
 }
 
-/** Opens text. @param sources - as UTF-8 @param first - `sources[0]`, and how it was encoded @throws IngotError as `openDataset` does */
+/** Opens text. @param sniffed - at least one; how the first is encoded is said to the user @throws IngotError as `openDataset` does */
 export async function openText(
   format: 'csv' | 'jsonl',
-  sources: readonly Source[],
-  {source: first, encoding}: {readonly source: Source; readonly encoding: Encoding},
+  sniffed: readonly SniffedSource[],
   options: OpenOptions,
 ): Promise<Dataset> {
+  const sources = sniffed.map(({source, encoding: own}) => decodedSource(source, own));
+  const [first] = sources;
+  const encoding = sniffed[0]?.encoding ?? 'utf-8';
+  invariant(first, 'sources resolve to at least one');
   const {report = ignoreEvents, rules, importOptions} = options;
   const reader = textFormat(format, first, options);
   const opened = await reader.open(

@@ -1,6 +1,6 @@
-import {Args, Flags} from '@oclif/core';
-import {badRowFlags, cellFlags, dialectFlags, formatTable, guardOutput, IngotCommand} from '../../cli/index.js';
-import {listFlag, outputFlag, pairsFlag, parseCellWords, parseDialectWords, parsePairs} from '../../cli/index.js';
+import {Args} from '@oclif/core';
+import {dataImportExamples, dataImportFlags, formatTable, guardOutput, IngotCommand} from '../../cli/index.js';
+import {outputFlag, parseCellWords, parseDialectWords, parsePairs} from '../../cli/index.js';
 import type {ImportResult} from '../../data/index.js';
 
 export default class DataImport extends IngotCommand {
@@ -10,30 +10,7 @@ export default class DataImport extends IngotCommand {
     'columns from the first 10,000 rows. Flags say otherwise. Several tables follow each other as one dataset; arrays ' +
     '(.npy, .npz, IDX, packed by gzip or not) are columns of one, rows along their first axis, called as their file or as ' +
     'NAME=FILE says. Lists of numbers of one shape are tensors.';
-  static override examples = [
-    {
-      description: 'Import a CSV file and name the column to predict',
-      command: '<%= config.bin %> data import housing.csv --target median_house_value -o raw.arrow',
-    },
-    {
-      description: 'Say what a column is, and leave bad rows out (at most 1 % of them)',
-      command:
-        '<%= config.bin %> data import housing.csv --kind ocean_proximity=category --on-bad-row skip --max-bad 1% -o raw.arrow',
-    },
-    {
-      description: 'Name the columns of a file that has no header',
-      command:
-        "printf '5;0\\n3;1,5\\n' | <%= config.bin %> data import - --names size,weight --missing weight=0 --decimal , -o raw.arrow",
-    },
-    {
-      description: 'A target that lists any number of labels in a cell, such as news;long',
-      command: '<%= config.bin %> data import posts.csv --target tags --kind tags=labels -o posts.arrow',
-    },
-    {
-      description: 'Images and labels of a NumPy archive: a column of tensors beside the column to predict',
-      command: '<%= config.bin %> data import digits.npz --target label -o digits.arrow',
-    },
-  ];
+  static override examples = dataImportExamples;
   static override strict = false;
   static override args = {
     src: Args.string({
@@ -41,16 +18,7 @@ export default class DataImport extends IngotCommand {
       required: true,
     }),
   };
-  static override flags = {
-    output: outputFlag(),
-    target: Flags.string({summary: 'The column to predict.', helpValue: 'COL'}),
-    ignore: listFlag('Columns that no model shall use.', {helpValue: 'COL'}),
-    role: pairsFlag('Role of a column: feature, target, id, weight, group, time, ignored.', 'COL=ROLE'),
-    ...cellFlags(),
-    ...dialectFlags(),
-    ...badRowFlags(),
-    'work-dir': Flags.string({summary: 'Folder for temporary files.', helpValue: 'DIR'}),
-  };
+  static override flags = {output: outputFlag(), ...dataImportFlags()};
 
   async run(): Promise<ImportResult> {
     const {argv, flags} = await this.parse(DataImport);
