@@ -152,7 +152,7 @@ export interface Batch {
 
 /** How a source of text is written, found or given. */
 export interface TextDialect {
-  readonly format: 'csv' | 'jsonl';
+  readonly format: 'csv' | 'jsonl' | 'lines';
   readonly encoding: string;
   /** CSV only, as the two below. */
   readonly delimiter?: string;
