@@ -20,6 +20,7 @@ import {robust} from './robust.js';
 import {standardize} from './standardize.js';
 import {tokenIds} from './token-ids.js';
 import {vocabulary} from './vocabulary.js';
+import {words} from './words.js';
 
 export const transforms = new Registry('transform', [
   impute,
@@ -39,6 +40,7 @@ export const transforms = new Registry('transform', [
   asFloat,
   vocabulary,
   tokenIds,
+  words,
   logMel,
   classes,
   oneHot,

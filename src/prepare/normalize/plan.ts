@@ -69,7 +69,7 @@ function refuseTensorTarget(targets: readonly Field[]): void {
   });
 }
 
-/** Numbers, dates, booleans, categories, tensors, each in the order of the columns: the order in blocks. */
+/** Numbers, dates, booleans, categories, texts, tensors, each in the order of the columns: the order in blocks. */
 function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
   const {fields} = schema;
   for (const [name, chain] of Object.entries(options.transforms)) {
@@ -84,7 +84,7 @@ function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
         },
       );
   }
-  return (['numeric', 'datetime', 'boolean', 'category', 'tensor'] as const).flatMap((kind) =>
+  return (['numeric', 'datetime', 'boolean', 'category', 'text', 'tensor'] as const).flatMap((kind) =>
     fields
       .filter((field) => field.role === 'feature' && field.kind === kind && !isReady(field))
       .map((field): Chain => {
