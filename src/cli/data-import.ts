@@ -38,4 +38,8 @@ export const dataImportExamples = [
     description: 'Images and labels of a NumPy archive: a column of tensors beside the column to predict',
     command: '<%= config.bin %> data import digits.npz --target label -o digits.arrow',
   },
+  {
+    description: 'Text, one row a line',
+    command: "printf 'a fine film\\na bad one\\n' | <%= config.bin %> data import - --format lines -o lines.arrow",
+  },
 ];

@@ -11,8 +11,10 @@ export default class DataNormalize extends IngotCommand {
     'By kind: numbers and dates are filled with the median (with an extra column that says so) and standardized, ' +
     'booleans become 0 and 1, categories codes with one for unknown and one for missing; the target is standardized, or ' +
     'its classes are numbered, its lists of labels made 0 and 1 for each. Tensors are standardized (of three axes, the first by channel), whole numbers of 32 bits ' +
-    'taken for token ids (--transform COL=min-max, none, token-ids:SIZE). --transform says otherwise for a column: steps joined by +, each fitted on what the one ' +
-    'before it made, some with a value (clip:0.05, quantile:100, vocabulary:10 for a least count). Everything is fitted on ' +
+    'taken for token ids (--transform COL=min-max, none, token-ids:SIZE); sound becomes scaled mel bands (log-mel). Free text is set aside unless its words are ' +
+    'asked for (words:64). --transform says otherwise for a column: steps joined by +, each fitted on what the one ' +
+    'before it made, some with a value (clip:0.05, quantile:100, vocabulary:10 for a least count) or several ' +
+    '(log-mel:mels=64,hop=80). Everything is fitted on ' +
     'the rows given: give the training rows. With --like, nothing is fitted: the stages of another file are applied.';
   static override examples = [
     {
