@@ -3,7 +3,7 @@
 import {Flags} from '@oclif/core';
 
 export const INPUT_FORMATS = ['arrays', 'arrow', 'arrows', 'csv', 'jsonl', 'lines'] as const;
-export const OUTPUT_FORMATS = ['arrow', 'arrows', 'csv', 'jsonl', 'lines'] as const;
+export const OUTPUT_FORMATS = ['arrow', 'arrows', 'csv', 'jsonl'] as const;
 
 /** `--to` of commands that write rows. */
 export const toFlag = () =>

@@ -8,12 +8,6 @@ export interface NamedAudio extends DecodedAudio {
   readonly format: string;
 }
 
-/** Whether a file may hold audio, by its ending. */
-export function isAudioName(path: string): boolean {
-  const name = path.toLowerCase();
-  return audioFormats.values().some(({endings}) => endings.some((ending) => name.endsWith(ending)));
-}
-
 /**
  * @param where - the file, for messages
  * @throws IngotError `DATA_TRUNCATED`, `DATA_CORRUPT`, `DATA_FORMAT`; `DATA_EMPTY` for a file without a single sample
