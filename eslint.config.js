@@ -62,6 +62,7 @@ const OWNERS = {
   'onnxruntime-node': ['runtime'],
   ora: ['cli', 'commands'],
   'prom-client': ['serve'],
+  sharp: ['data'],
 };
 
 /** Imports around a folder's index.ts that would otherwise be a cycle through it. */

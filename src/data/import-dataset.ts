@@ -8,11 +8,13 @@ import type {ImportOptions} from './infer-schema.js';
 import {dialectLine} from './dialect-line.js';
 import {ledgerLines} from './ledger.js';
 import {appendLineage} from './metadata.js';
+import type {MediaOptions} from './open-options.js';
 import {openDataset} from './open-dataset.js';
 import type {Batch, Dataset, DatasetSchema, Field, Kind, LedgerTotals, Role, TextDialect} from './types.js';
 import {writeDataset} from './write-dataset.js';
 
 export interface ImportRequest extends BadRowOptions, CsvOptions {
+  readonly media?: MediaOptions | undefined;
   readonly sources: readonly string[];
   readonly output: string;
   readonly columns: ImportOptions;
@@ -83,8 +85,8 @@ function problems(fields: readonly Field[], watched: readonly Watched[], rows: n
 }
 
 /** The options that had a say in the result, without paths. */
-function lineageOptions({columns, onBadRow}: ImportRequest, {dialect}: Dataset): Json {
-  const options = {...columns, onBadRow, dialect};
+function lineageOptions({columns, onBadRow, media}: ImportRequest, {dialect}: Dataset): Json {
+  const options = {...columns, onBadRow, dialect, media};
   return JSON.parse(JSON.stringify(options)) as Json;
 }
 

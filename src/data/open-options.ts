@@ -20,6 +20,16 @@ export interface ColumnRule {
   readonly required?: boolean | undefined;
 }
 
+/** What is said of media at import. */
+export interface MediaOptions {
+  /** The column of a list that names the files. */
+  readonly column?: string | undefined;
+  /** By the names of the flags; each kind of media knows its own. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Keep what is known of each file (width and height of an image) as columns. */
+  readonly keepsFacts?: boolean | undefined;
+}
+
 export interface OpenOptions extends BadRowOptions, CsvOptions {
   /** Only these columns are read, by these rules; the others are counted as ignored. Not for files of ingot itself. */
   readonly rules?: readonly ColumnRule[] | undefined;
@@ -31,6 +41,8 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
   readonly batchRows?: number | undefined;
+  /** Folders and lists of images and the like. */
+  readonly media?: MediaOptions | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */
   readonly report?: Report | undefined;
 }

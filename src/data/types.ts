@@ -41,8 +41,19 @@ export interface ParseRule {
   /** Tensor columns: the sizes of a cell, each at least 1, and what its numbers are held as. */
   readonly shape?: readonly number[];
   readonly element?: Element;
+  /** Tensor columns made from files (images, sound): how a file becomes a cell. See src/data/media. */
+  readonly media?: MediaRule;
   /** Tensor columns whose cells are sound, one channel: samples a second. */
   readonly sampleRate?: number;
+}
+
+/** How a file becomes a cell; the same rule reads the same file to the same numbers, at import and at prediction. */
+export interface MediaRule {
+  /** A registered kind of media: `'image'`. */
+  readonly kind: string;
+  /** Lists: the column that names the files. */
+  readonly column?: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
 /**
@@ -109,6 +120,8 @@ export interface LedgerEntry {
   readonly count: number;
   /** 1-based positions of the first rows concerned: line numbers for text, row numbers otherwise. */
   readonly first: readonly number[];
+  /** Of media: names of the first files concerned. */
+  readonly files?: readonly string[];
 }
 
 /** Kept + dropped (rows) = read, always; cells repaired or imputed are counted per entry. */

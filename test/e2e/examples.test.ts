@@ -4,6 +4,7 @@ import {chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs
 import {delimiter, join} from 'node:path';
 import {expect} from 'chai';
 import {posts} from '../support/posts.js';
+import {makeShapes} from '../support/shapes.js';
 import {BIN, fixture, ingot, removeFolders, ROOT, temporaryFolder} from '../support/cli.js';
 
 interface Example {
@@ -53,6 +54,7 @@ describe('the examples of the help', function () {
     writeFileSync(join(prepared, 'photos.jsonl'), photos());
     writeFileSync(join(prepared, 'posts.csv'), posts(40));
     cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
+    makeShapes(prepared);
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
     for (const step of [

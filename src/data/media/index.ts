@@ -1,0 +1,3 @@
+export {openMedia} from './open-media.js';
+export {mediaKinds} from './registry.js';
+export type {MediaSettings} from './define.js';
