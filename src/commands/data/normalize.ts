@@ -9,13 +9,14 @@ export default class DataNormalize extends IngotCommand {
   static override summary = 'Make rows ready to train on; the fitted stages travel in the file and in the model.';
   static override description =
     'By kind: numbers and dates are filled with the median (with an extra column that says so) and standardized, ' +
-    'booleans become 0 and 1, categories codes with one for unknown and one for missing; the target is standardized, or ' +
-    'its classes are numbered, its lists of labels made 0 and 1 for each. Tensors are standardized (of three axes, the first by channel), whole numbers of 32 bits ' +
-    'taken for token ids (--transform COL=min-max, none, token-ids:SIZE); sound becomes scaled mel bands (log-mel). Free text is set aside unless its words are ' +
-    'asked for (words:64). --transform says otherwise for a column: steps joined by +, each fitted on what the one ' +
-    'before it made, some with a value (clip:0.05, quantile:100, vocabulary:10 for a least count) or several ' +
-    '(log-mel:mels=64,hop=80). Everything is fitted on ' +
-    'the rows given: give the training rows. With --like, nothing is fitted: the stages of another file are applied.';
+    'booleans become 0 and 1, categories codes with one for unknown and one for missing; the target is standardized, ' +
+    'or its classes are numbered, its lists of labels made 0 and 1 for each. Tensors are standardized (of three ' +
+    'axes, the first by channel), whole numbers of 32 bits taken for token ids (--transform COL=min-max, none, ' +
+    'token-ids:SIZE); sound becomes scaled mel bands (log-mel). Free text is set aside unless its words are asked ' +
+    'for (words:64). --transform says otherwise for a column: steps joined by +, each fitted on what the one before ' +
+    'it made, some with a value (clip:0.05, quantile:100, vocabulary:10 for a least count) or several ' +
+    '(log-mel:mels=64,hop=80). Everything is fitted on the rows given: give the training rows. With --like, nothing ' +
+    'is fitted: the stages of another file are applied.';
   static override examples = [
     {
       description: 'Fit on the training rows',
@@ -32,6 +33,10 @@ export default class DataNormalize extends IngotCommand {
       command:
         "echo 'data: {normalize: {transform: {total_rooms: log1p+robust}}}' > columns.yaml && " +
         '<%= config.bin %> data normalize data/train.arrow --config columns.yaml -o train.arrow',
+    },
+    {
+      description: 'Sound as 24 mel bands every 80 samples, scaled',
+      command: '<%= config.bin %> data normalize clips.arrow --transform audio=log-mel:mels=24,hop=80 -o mels.arrow',
     },
     {
       description: 'Apply the same stages to other rows',

@@ -1,5 +1,4 @@
 // From an audio file to a row: one channel, one sample rate, one length.
-import {dataError} from '../errors.js';
 import {decodeAudio} from './decode-audio.js';
 import type {Resampler} from './resample.js';
 
