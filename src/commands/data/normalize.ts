@@ -1,6 +1,13 @@
 import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
-import {guardOutput, IngotCommand, normalizeFlags, outputFlag, parseTransforms} from '../../cli/index.js';
+import {
+  guardOutput,
+  IngotCommand,
+  normalizeExamples,
+  normalizeFlags,
+  outputFlag,
+  parseTransforms,
+} from '../../cli/index.js';
 import type {VerbResult} from '../../prepare/index.js';
 
 const FITTING = normalizeFlags();
@@ -17,32 +24,7 @@ export default class DataNormalize extends IngotCommand {
     'it made, some with a value (clip:0.05, quantile:100, vocabulary:10 for a least count) or several ' +
     '(log-mel:mels=64,hop=80). Everything is fitted on the rows given: give the training rows. With --like, nothing ' +
     'is fitted: the stages of another file are applied.';
-  static override examples = [
-    {
-      description: 'Fit on the training rows',
-      command: '<%= config.bin %> data normalize data/train.arrow -o train.arrow',
-    },
-    {
-      description: 'Normal scores for numbers, something else for two columns, the logarithm of the target',
-      command:
-        '<%= config.bin %> data normalize data/train.arrow --numeric quantile --transform total_rooms=log1p+standardize ' +
-        '--transform housing_median_age=robust --target-transform log1p -o train.arrow',
-    },
-    {
-      description: "The same for columns from a file: 'data: {normalize: {transform: {total_rooms: log1p+robust}}}'",
-      command:
-        "echo 'data: {normalize: {transform: {total_rooms: log1p+robust}}}' > columns.yaml && " +
-        '<%= config.bin %> data normalize data/train.arrow --config columns.yaml -o train.arrow',
-    },
-    {
-      description: 'Sound as 24 mel bands every 80 samples, scaled',
-      command: '<%= config.bin %> data normalize clips.arrow --transform audio=log-mel:mels=24,hop=80 -o mels.arrow',
-    },
-    {
-      description: 'Apply the same stages to other rows',
-      command: '<%= config.bin %> data normalize data/valid.arrow --like train.arrow -o valid.arrow',
-    },
-  ];
+  static override examples = normalizeExamples;
   static override args = {in: Args.string({description: "The rows; '-' is stdin.", required: true})};
   static override flags = {
     output: outputFlag(),
