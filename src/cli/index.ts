@@ -24,6 +24,7 @@ export {chooseFormat, formatFlag, formatReport, type ReportFormat, type TitledTa
 export {decisionFlags} from './decision-flags.js';
 export {evalFlags} from './eval-flags.js';
 export {dataImportExamples, dataImportFlags} from './data-import.js';
+export {AUGMENTATIONS, augmentExamples, augmentFlags} from './augment-flags.js';
 export {mediaFlags, parseMediaWords} from './media-flags.js';
 export {importFlags, parseNumberList, readClasses} from './import-flags.js';
 export {serveFlags} from './serve-flags.js';

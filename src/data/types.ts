@@ -144,12 +144,22 @@ export interface LineageStep {
 
 export type SplitName = 'train' | 'valid' | 'test';
 
+/** Changes that training makes to its rows, anew in every epoch: see src/prepare/augment/rows. */
+export interface AugmentPolicy {
+  /** The column of tensors that is changed. */
+  readonly column: string;
+  /** In order, options complete. */
+  readonly steps: readonly {readonly name: string; readonly options: Readonly<Record<string, number>>}[];
+}
+
 export interface DatasetMetadata {
   readonly format: 1;
   readonly lineage: readonly LineageStep[];
   readonly split?: SplitName;
   /** Every stage some column has gone through, parents before children. */
   readonly stages: readonly Stage[];
+  /** Of rows to train on: what a training does to them on the fly. */
+  readonly augment?: AugmentPolicy;
 }
 
 export interface DatasetSchema {

@@ -17,6 +17,7 @@ export const prepareError = defineErrors({
   NO_ROWS: 'invalid',
   FIT_ON_HELD_OUT: 'invalid',
   AUGMENT_HELD_OUT: 'invalid',
+  AUGMENT_MODEL: 'invalid',
   SPLIT_FITTED: 'invalid',
   SPLIT_TOO_SMALL: 'invalid',
   SPLIT_GROUP_TOO_LARGE: 'invalid',

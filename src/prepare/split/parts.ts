@@ -80,7 +80,10 @@ function partDataset(
   split: SplitName,
   {isIn, dropped, rows}: PartRows,
 ): {rowCount: number; dataset: Dataset} {
-  const schema = {...source.schema, metadata: {...source.schema.metadata, split}};
+  const {augment, ...metadata} = source.schema.metadata;
+  // What a training does to its rows belongs to no others.
+  const kept = augment && split === 'train' ? {augment} : {};
+  const schema = {...source.schema, metadata: {...metadata, ...kept, split}};
   const derived = deriveDataset(source, schema, async function* (ledger) {
     let first = 0;
     for await (const batch of source.batches()) {

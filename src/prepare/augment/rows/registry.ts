@@ -1,0 +1,36 @@
+// The augmentations of rows. Adding one is one file here and one line in the list.
+import {Registry} from '../../../core/index.js';
+import {blur} from './blur.js';
+import {brightness} from './brightness.js';
+import {contrast} from './contrast.js';
+import {crop} from './crop.js';
+import {cutmix} from './cutmix.js';
+import type {RowAugmentation} from './define.js';
+import {erase} from './erase.js';
+import {flip} from './flip.js';
+import {flipVertical} from './flip-vertical.js';
+import {hue} from './hue.js';
+import {mixup} from './mixup.js';
+import {noise} from './noise.js';
+import {randaugment} from './randaugment.js';
+import {resizedCrop} from './resized-crop.js';
+import {rotate} from './rotate.js';
+import {saturation} from './saturation.js';
+
+export const rowAugmentations = new Registry<RowAugmentation>('augmentation', [
+  flip,
+  flipVertical,
+  crop,
+  resizedCrop,
+  rotate,
+  brightness,
+  contrast,
+  saturation,
+  hue,
+  blur,
+  noise,
+  erase,
+  randaugment,
+  mixup,
+  cutmix,
+]);
