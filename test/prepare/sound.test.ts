@@ -1,7 +1,15 @@
 // What becomes of a column of sound, and that raw and prepared rows are the same to a model.
 import {expect} from 'chai';
 import {emptyMetadata, makeRawField} from '../../src/data/index.js';
-import {normalizeDataset, prepareTensors, type NormalizeOptions} from '../../src/prepare/index.js';
+import {
+  isForPrepared,
+  normalizeDataset,
+  parsePolicy,
+  prepareTensors,
+  readUnits,
+  type NormalizeOptions,
+} from '../../src/prepare/index.js';
+import {rejectionOf} from '../support/error-of.js';
 import {datasetOf, readAll} from '../support/memory-dataset.js';
 import {preparedModel} from '../support/prepared-model.js';
 
@@ -43,5 +51,18 @@ describe('a column of sound', () => {
     const raw = await prepareTensors(model, signature, sounds(), {target: 'required'});
     expect(raw.entry[0]?.dims).to.deep.equal([3, 40]);
     expect(raw.entry[0]?.data).to.deep.equal(values);
+  });
+
+  it('is changed on the fly in the units of its bands, where that is asked for', async () => {
+    const {schema: after} = await prepared();
+    const {model, signature} = preparedModel(after);
+    const {entry} = await prepareTensors(model, signature, sounds(), {target: 'required'});
+    const units = await readUnits(model, signature, {column: 'sound', prepared: entry});
+    expect(units).to.deep.include({entry: entry[0]?.name, shape: [3, 40]});
+    expect([new Set(units.factor), new Set(units.offset)]).to.deep.equal([new Set([1]), new Set([0])]);
+    const policy = parsePolicy(['spec-augment:pitch=0.5'], after);
+    expect(isForPrepared(policy)).to.equal(true);
+    const error = await rejectionOf(readUnits(model, signature, {column: 'sound'}));
+    expect([error.code, error.message.includes('another shape')]).to.deep.equal(['AUGMENT_MODEL', true]);
   });
 });
