@@ -82,4 +82,9 @@ export const augmentExamples = [
     description: 'Images: write a turned copy of each',
     command: '<%= config.bin %> data augment photos-raw.arrow --with rotate:degrees=10 --copies 1 -o more.arrow',
   },
+  {
+    description: 'A copy of every clip with noise, at another tempo',
+    command:
+      '<%= config.bin %> data augment clips.arrow --with snr:least=15 --with tempo:change=0.2 --copies 1 -o more.arrow',
+  },
 ];
