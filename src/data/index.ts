@@ -9,6 +9,7 @@ export {openDataset} from './open-dataset.js';
 export type {ColumnRule, OpenOptions} from './open-options.js';
 export {FORMATS} from './formats/index.js';
 export {isBinaryFormat, outputFormat, writeDataset} from './write-dataset.js';
+export {decodeMediaText} from './media/index.js';
 export {spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics} from './statistics.js';

@@ -51,6 +51,9 @@ export function parseTensor(json: unknown, rule: ParseRule): NumberColumn | unde
   const {shape = [], element = 'float32'} = rule;
   if (json === null || json === undefined) return missingTensor(rule);
   if (typeof json === 'string') return parseTensorText(json, rule);
+  // Numbers that a file was read to.
+  if (json instanceof Uint8Array || json instanceof Float32Array)
+    return json.length === cellSize(shape) && json instanceof Uint8Array === (element === 'uint8') ? json : undefined;
   const cell = makeNumbers(element, cellSize(shape));
   let at = 0;
   const fill = (value: unknown, depth: number): boolean => {

@@ -20,7 +20,7 @@ export const crop = defineRowAugmentation({
         for (let y = Math.max(0, -down); y < Math.min(height, height - down); y += 1) {
           const line = (channel * height + y) * width;
           const from = (channel * height + y + down) * width + right;
-          moved.set(cell.subarray(from + first, from + last), line + first);
+          for (let x = first; x < last; x += 1) moved[line + x] = cell[from + x] ?? 0;
         }
       return moved;
     };

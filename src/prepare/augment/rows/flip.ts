@@ -11,7 +11,12 @@ export const flip = defineRowAugmentation({
     const {width} = imageShape(shape);
     return (cell, random) => {
       if (random.uniform() >= (options['probability'] ?? 0)) return cell;
-      for (let line = 0; line < cell.length; line += width) cell.subarray(line, line + width).reverse();
+      for (let line = 0; line < cell.length; line += width)
+        for (let left = line, right = line + width - 1; left < right; left += 1, right -= 1) {
+          const held = cell[left] ?? 0;
+          cell[left] = cell[right] ?? 0;
+          cell[right] = held;
+        }
       return cell;
     };
   },

@@ -71,19 +71,29 @@ export function warped(cell: Float32Array, {channels, height, width}: ImageShape
   const result = new Float32Array(cell.length);
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) {
-      const [fromX, fromY] = [x - middleX, y - middleY];
+      const fromX = x - middleX;
+      const fromY = y - middleY;
       // A hair of rounding must not take a pixel of the rim from outside.
       const sourceX = settle(a * fromX + b * fromY + c + middleX);
       const sourceY = settle(d * fromX + e * fromY + f + middleY);
-      const [left, top] = [Math.floor(sourceX), Math.floor(sourceY)];
+      const left = Math.floor(sourceX);
+      const top = Math.floor(sourceY);
       if (left < -1 || top < -1 || left >= width || top >= height) continue;
-      const [shareX, shareY] = [sourceX - left, sourceY - top];
-      for (let channel = 0; channel < channels; channel += 1) {
-        const pixel = (py: number, px: number): number =>
-          py < 0 || px < 0 || py >= height || px >= width ? 0 : (cell[channel * plane + py * width + px] ?? 0);
-        const above = pixel(top, left) * (1 - shareX) + pixel(top, left + 1) * shareX;
-        const below = pixel(top + 1, left) * (1 - shareX) + pixel(top + 1, left + 1) * shareX;
-        result[channel * plane + y * width + x] = above * (1 - shareY) + below * shareY;
+      const shareX = sourceX - left;
+      const shareY = sourceY - top;
+      // What lies outside has no weight, so that it is black; its place is one that can be read.
+      const weightLeft = left < 0 ? 0 : 1 - shareX;
+      const weightRight = left + 1 >= width ? 0 : shareX;
+      const weightTop = top < 0 ? 0 : 1 - shareY;
+      const weightBottom = top + 1 >= height ? 0 : shareY;
+      const upper = Math.max(top, 0) * width;
+      const lower = Math.min(top + 1, height - 1) * width;
+      const first = Math.max(left, 0);
+      const second = Math.min(left + 1, width - 1);
+      for (let base = 0, at = y * width + x; base < channels * plane; base += plane, at += plane) {
+        const above = (cell[base + upper + first] ?? 0) * weightLeft + (cell[base + upper + second] ?? 0) * weightRight;
+        const below = (cell[base + lower + first] ?? 0) * weightLeft + (cell[base + lower + second] ?? 0) * weightRight;
+        result[at] = above * weightTop + below * weightBottom;
       }
     }
   return result;

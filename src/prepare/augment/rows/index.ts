@@ -1,5 +1,4 @@
 export {createChanger, describePolicy, isForPrepared, parsePolicy, type ChangedRow, type RowChanger} from './policy.js';
 export {readUnits, type CellUnits} from './units.js';
 export {rowAugmentations} from './registry.js';
-export {defineRowAugmentation, type RowAugmentation} from './define.js';
 export {copyRows} from './copies.js';

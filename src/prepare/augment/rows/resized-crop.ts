@@ -34,6 +34,20 @@ export const resizedCrop = defineRowAugmentation({
   },
 });
 
+/** Between which two places of the window each place of the whole lies, and how near to the second. */
+function places(size: number, window: number) {
+  const low = new Int32Array(size);
+  const high = new Int32Array(size);
+  const share = new Float64Array(size);
+  for (let at = 0; at < size; at += 1) {
+    const from = Math.min(Math.max(((at + 0.5) * window) / size - 0.5, 0), window - 1);
+    low[at] = Math.floor(from);
+    high[at] = Math.min(Math.floor(from) + 1, window - 1);
+    share[at] = from - Math.floor(from);
+  }
+  return {low, high, share};
+}
+
 /** Pixels as squares: the middle of pixel i of n lies at (i + ½) / n of the window. */
 function enlarged(
   cell: Float32Array,
@@ -41,23 +55,22 @@ function enlarged(
   {x, y, wide, high}: {readonly x: number; readonly y: number; readonly wide: number; readonly high: number},
 ): Float32Array {
   const result = new Float32Array(cell.length);
-  const place = (at: number, size: number, window: number): readonly [number, number, number] => {
-    const from = Math.min(Math.max(((at + 0.5) * window) / size - 0.5, 0), window - 1);
-    const low = Math.floor(from);
-    return [low, Math.min(low + 1, window - 1), from - low];
-  };
-  for (let row = 0; row < height; row += 1) {
-    const [top, bottom, shareY] = place(row, height, high);
-    for (let column = 0; column < width; column += 1) {
-      const [left, right, shareX] = place(column, width, wide);
-      for (let channel = 0; channel < channels; channel += 1) {
-        const at = (line: number, pixel: number): number =>
-          cell[(channel * height + y + line) * width + x + pixel] ?? 0;
-        const above = at(top, left) * (1 - shareX) + at(top, right) * shareX;
-        const below = at(bottom, left) * (1 - shareX) + at(bottom, right) * shareX;
+  const rows = places(height, high);
+  const columns = places(width, wide);
+  for (let channel = 0; channel < channels; channel += 1)
+    for (let row = 0; row < height; row += 1) {
+      const shareY = rows.share[row] ?? 0;
+      const base = channel * height + y;
+      const upper = (base + (rows.low[row] ?? 0)) * width + x;
+      const lower = (base + (rows.high[row] ?? 0)) * width + x;
+      for (let column = 0; column < width; column += 1) {
+        const left = columns.low[column] ?? 0;
+        const right = columns.high[column] ?? 0;
+        const shareX = columns.share[column] ?? 0;
+        const above = (cell[upper + left] ?? 0) * (1 - shareX) + (cell[upper + right] ?? 0) * shareX;
+        const below = (cell[lower + left] ?? 0) * (1 - shareX) + (cell[lower + right] ?? 0) * shareX;
         result[(channel * height + row) * width + column] = above * (1 - shareY) + below * shareY;
       }
     }
-  }
   return result;
 }
