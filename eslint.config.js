@@ -48,13 +48,17 @@ const NARROWER = {
 
 /** A package is used in the layers that own it and nowhere else, so that replacing it touches one place. */
 const OWNERS = {
+  '@alexanderolsen/libsamplerate-js': ['data'],
   '@bufbuild/protobuf': ['onnx'],
   '@oclif/core': ['cli', 'commands'],
+  '@wasm-audio-decoders/flac': ['data'],
+  '@wasm-audio-decoders/ogg-vorbis': ['data'],
   'apache-arrow': ['data'],
   'cli-table3': ['cli', 'commands'],
   'csv-parse': ['data'],
   'fastest-levenshtein': ['core'],
   fastify: ['serve'],
+  'mpg123-decoder': ['data'],
   'onnxruntime-node': ['runtime'],
   ora: ['cli', 'commands'],
   'prom-client': ['serve'],

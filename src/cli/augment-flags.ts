@@ -17,6 +17,13 @@ blur: sigma 1, probability 0.5.
 noise: sigma 8.
 erase: least 0.02, most 0.33, ratio 3.3, probability 0.5.
 randaugment: count 2, magnitude 9.
+gain: decibels 6.
+polarity: probability 0.5.
+snr: least 10, most 30, probability 0.5.
+shift: share 0.1.
+speed: change 0.1.
+tempo: change 0.1.
+spec-augment: count 2, time 0.1, pitch 0.2.
 mixup: alpha 0.2.
 cutmix: alpha 1.`;
 
@@ -74,5 +81,10 @@ export const augmentExamples = [
   {
     description: 'Images: write a turned copy of each',
     command: '<%= config.bin %> data augment photos-raw.arrow --with rotate:degrees=10 --copies 1 -o more.arrow',
+  },
+  {
+    description: 'A copy of every clip with noise, at another tempo',
+    command:
+      '<%= config.bin %> data augment clips.arrow --with snr:least=15 --with tempo:change=0.2 --copies 1 -o more.arrow',
   },
 ];

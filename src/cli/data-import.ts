@@ -49,4 +49,12 @@ export const dataImportExamples = [
     description: 'Images that a table names, beside its other columns',
     command: '<%= config.bin %> data import shapes.csv --media file --target kind --size 32x32 -o shapes.arrow',
   },
+  {
+    description: 'A folder of sound, one folder a class: one second of each clip at 16,000 samples a second',
+    command: '<%= config.bin %> data import spoken --sample-rate 16000 --duration 1s -o spoken.arrow',
+  },
+  {
+    description: 'Text, one row a line',
+    command: "printf 'a fine film\\na bad one\\n' | <%= config.bin %> data import - --format lines -o lines.arrow",
+  },
 ];

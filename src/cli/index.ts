@@ -32,4 +32,4 @@ export {predictFlags} from './predict-flags.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
 export {splitFlags} from './split-flags.js';
-export {normalizeFlags} from './normalize-flags.js';
+export {normalizeExamples, normalizeFlags, parseTransforms} from './normalize-flags.js';

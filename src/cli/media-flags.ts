@@ -1,9 +1,10 @@
 // Flags of an import of media: what names the files, and what a file becomes.
 import {Flags} from '@oclif/core';
+import {durationFlag} from './flags.js';
 
 export const mediaFlags = () => ({
   media: Flags.string({
-    summary: 'The column of a table that names image files, from the folder of the table.',
+    summary: 'The column of a table that names image or sound files, from the folder of the table.',
     helpValue: 'COL',
   }),
   size: Flags.string({
@@ -26,7 +27,18 @@ export const mediaFlags = () => ({
     summary: 'Behind transparent pixels and in borders: black, white, grey or #RRGGBB (default: black).',
     helpValue: 'COLOUR',
   }),
-  'keep-size': Flags.boolean({summary: 'Keep width and height of the image files as columns.'}),
+  'sample-rate': Flags.integer({
+    summary: 'Resample sound to so many samples a second (default: all must be as the first).',
+    min: 1,
+    helpValue: 'HZ',
+  }),
+  duration: durationFlag({
+    summary: 'Make clips so long: their end is cut off, or silence put behind (default: all must be as the first).',
+    helpValue: '1s|500ms',
+  }),
+  'keep-size': Flags.boolean({
+    summary: 'Keep width and height of images, duration and sample rate of sound, as columns.',
+  }),
 });
 
 interface MediaWords {
@@ -36,13 +48,15 @@ interface MediaWords {
   readonly filter?: string | undefined;
   readonly channels?: string | undefined;
   readonly background?: string | undefined;
+  readonly 'sample-rate'?: number | undefined;
+  readonly duration?: number | undefined;
   readonly 'keep-size'?: boolean | undefined;
 }
 
 /** What the flags of {@link mediaFlags} become; undefined where none is given. */
 export function parseMediaWords({media: column, 'keep-size': keepsFacts, ...words}: MediaWords) {
-  const {size, fit, filter, channels, background} = words;
-  const given = Object.entries({size, fit, filter, channels, background});
+  const {size, fit, filter, channels, background, 'sample-rate': rate, duration} = words;
+  const given = Object.entries({size, fit, filter, channels, background, 'sample-rate': rate, duration});
   const settings = Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
   if (column === undefined && keepsFacts !== true && Object.keys(settings).length === 0) return undefined;
   return {column, settings, keepsFacts};

@@ -5,8 +5,9 @@ import {csvFormat, type CsvOptions} from './csv-read.js';
 import {decodedSource} from './encodings.js';
 import {dataError} from './errors.js';
 import type {SniffedSource} from './formats/define.js';
-import {inferSchema, type ColumnSample} from './infer-schema.js';
+import {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema.js';
 import {jsonlFormat} from './jsonl-read.js';
+import {linesFormat} from './lines-read.js';
 import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
 import type {Source} from './sources.js';
 import {TextDataset} from './text-dataset.js';
@@ -72,21 +73,44 @@ export function givenCsvOption({delimiter, quote, hasHeader, names}: CsvOptions)
   return names === undefined ? undefined : '--names';
 }
 
-function textFormat(format: 'csv' | 'jsonl', {fileName, name}: Source, options: OpenOptions): TextFormat {
-  if (format === 'jsonl') {
-    const given = givenCsvOption(options);
-    if (given === undefined) return jsonlFormat;
-    throw dataError('DATA_OPTION', `${given} is for CSV, but ${name} is JSON Lines.`, {
-      hints: ['Leave it out: each line names its values itself.'],
-    });
-  }
+function textFormat(format: TextDialect['format'], sources: readonly Source[], options: OpenOptions): TextFormat {
+  const [{fileName, name} = {fileName: '', name: ''}] = sources;
+  const given = givenCsvOption(options);
+  if (given !== undefined && format !== 'csv')
+    throw dataError(
+      'DATA_OPTION',
+      `${given} is for CSV, but ${name} is ${format === 'jsonl' ? 'JSON Lines' : 'lines of text'}.`,
+      {
+        hints: [
+          format === 'jsonl'
+            ? 'Leave it out: each line names its values itself.'
+            : 'Leave it out: a line is one value.',
+        ],
+      },
+    );
+  if (format === 'jsonl') return jsonlFormat;
+  if (format === 'lines') return linesFormat(sources.length > 1);
   const isTab = ['.tsv', '.tab'].includes(extname(fileName).toLowerCase());
   return csvFormat({...options, delimiter: options.delimiter ?? (isTab ? '\t' : undefined)});
 }
 
+/** What the user says, and for the rest what the format says. */
+function withDecided(options: ImportOptions | undefined, decided: OpenedText['decided']): ImportOptions {
+  if (!decided) return {...options};
+  const {target, kinds, usualMissing} = decided;
+  const isElse = (name: string): boolean =>
+    options?.ignore?.includes(name) === true || options?.roles?.[name] !== undefined;
+  return {
+    ...options,
+    usualMissing: options?.usualMissing ?? usualMissing,
+    kinds: {...kinds, ...options?.kinds},
+    target: options?.target ?? (target === undefined || isElse(target) ? undefined : target),
+  };
+}
+
 /** Opens text. @param sniffed - at least one; how the first is encoded is said to the user @throws IngotError as `openDataset` does */
 export async function openText(
-  format: 'csv' | 'jsonl',
+  format: TextDialect['format'],
   sniffed: readonly SniffedSource[],
   options: OpenOptions,
 ): Promise<Dataset> {
@@ -95,7 +119,7 @@ export async function openText(
   const encoding = sniffed[0]?.encoding ?? 'utf-8';
   invariant(first, 'sources resolve to at least one');
   const {report = ignoreEvents, rules, importOptions} = options;
-  const reader = textFormat(format, first, options);
+  const reader = textFormat(format, sources, options);
   const opened = await reader.open(
     first,
     rules?.map(({name}) => name),
@@ -118,7 +142,7 @@ export async function openText(
       data: {file: first.name},
     });
   const {schema, notes} = inferSchema(sampled.samples, {
-    ...importOptions,
+    ...withDecided(importOptions, opened.decided),
     hints: {allowDecimalComma: opened.allowDecimalComma},
     where: first.name,
   });

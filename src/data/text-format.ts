@@ -1,4 +1,5 @@
 // What CSV and JSON Lines have in common: rows of raw cells with line numbers, read in chunks.
+import type {ImportOptions} from './infer-schema.js';
 import type {CellValue} from './parse-cell.js';
 import type {Filler, RowTarget} from './row-filler.js';
 import type {Source} from './sources.js';
@@ -38,10 +39,12 @@ export interface OpenedText {
   /** Whether a comma may be a decimal mark. */
   readonly allowDecimalComma: boolean;
   readonly dialect: Omit<TextDialect, 'encoding'>;
+  /** What the format says of its columns, where the user says nothing. */
+  readonly decided?: Pick<ImportOptions, 'kinds' | 'target' | 'usualMissing'>;
 }
 
 export interface TextFormat {
-  readonly name: 'csv' | 'jsonl';
+  readonly name: TextDialect['format'];
   /** @param names - columns known from elsewhere (a model's rules, an earlier file) */
   open(source: Source, names?: readonly string[]): Promise<OpenedText>;
   /** What collects its rows, where that is not a `RowFiller`. */

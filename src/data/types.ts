@@ -43,6 +43,8 @@ export interface ParseRule {
   readonly element?: Element;
   /** Tensor columns made from files (images, sound): how a file becomes a cell. See src/data/media. */
   readonly media?: MediaRule;
+  /** Tensor columns whose cells are sound, one channel: samples a second. */
+  readonly sampleRate?: number;
 }
 
 /** How a file becomes a cell; the same rule reads the same file to the same numbers, at import and at prediction. */
@@ -185,7 +187,7 @@ export interface Batch {
 
 /** How a source of text is written, found or given. */
 export interface TextDialect {
-  readonly format: 'csv' | 'jsonl';
+  readonly format: 'csv' | 'jsonl' | 'lines';
   readonly encoding: string;
   /** CSV only, as the two below. */
   readonly delimiter?: string;

@@ -9,7 +9,8 @@ import {RequestError} from './errors.js';
  * @throws RequestError 422 for text that is no such file, naming row and column
  */
 export async function readMediaCells(rows: readonly unknown[], {inputs}: ModelSignature): Promise<readonly unknown[]> {
-  const columns = inputs.filter(({parse}) => parse.media !== undefined);
+  // Text that was imported from files is sent as text.
+  const columns = inputs.filter(({parse}) => parse.media !== undefined && parse.kind === 'tensor');
   if (columns.length === 0) return rows;
   return Promise.all(
     rows.map(async (row, index) => {

@@ -3,7 +3,7 @@
 import {invariant} from '../core/index.js';
 import type {AugmentPolicy} from '../data/index.js';
 import type {Model} from '../onnx/index.js';
-import {createChanger, readUnits, type ModelSignature, type PreparedData} from '../prepare/index.js';
+import {createChanger, isForPrepared, readUnits, type ModelSignature, type PreparedData} from '../prepare/index.js';
 import type {EngineSteps} from './engine.js';
 import {trainError} from './errors.js';
 import {planEpoch} from './sampler.js';
@@ -46,9 +46,11 @@ export function withShares(rows: PreparedData, {target}: ModelSignature): Prepar
  */
 export async function createRowSource(request: AugmentRequest): Promise<RowSource> {
   const {policy, model, signature, train, settings} = request;
-  const units = await readUnits(model, signature, policy.column);
+  const prepared = isForPrepared(policy) ? train.entry : undefined;
+  const units = await readUnits(model, signature, {column: policy.column, prepared});
   const {factor, offset, shape} = units;
-  const changer = createChanger(policy, shape, {seed: settings.seed, rowCount: train.rowCount});
+  const {sampleRate} = signature.inputs.find(({name}) => name === policy.column)?.parse ?? {};
+  const changer = createChanger(policy, shape, {seed: settings.seed, rowCount: train.rowCount, sampleRate});
   if (changer.mixes && train.entry.length > 1)
     throw trainError('TRAIN_OPTION_INVALID', 'Rows are to be mixed on the fly, but they have more than one feature.', {
       hints: [`Leave the others out, or mix normalized rows with data augment --mixup.`],

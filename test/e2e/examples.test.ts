@@ -4,6 +4,7 @@ import {chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs
 import {delimiter, join} from 'node:path';
 import {expect} from 'chai';
 import {posts} from '../support/posts.js';
+import {writeKeywords} from '../support/keywords.js';
 import {makeShapes} from '../support/shapes.js';
 import {BIN, fixture, ingot, removeFolders, ROOT, temporaryFolder} from '../support/cli.js';
 
@@ -55,6 +56,7 @@ describe('the examples of the help', function () {
     writeFileSync(join(prepared, 'posts.csv'), posts(40));
     cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
     makeShapes(prepared);
+    writeKeywords(join(prepared, 'spoken'), 6);
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
     for (const step of [
@@ -69,6 +71,7 @@ describe('the examples of the help', function () {
       'export runs/first -o housing.onnx',
       'data import photos.jsonl --target kind -o photos-raw.arrow',
       'data normalize photos-raw.arrow --numeric none -o photos.arrow',
+      'data import spoken --sample-rate 8000 --duration 400ms -o clips.arrow',
       'data import titanic.csv --target Survived -o passengers-raw.arrow',
       'data normalize passengers-raw.arrow -o passengers.arrow',
       'model init mlp --data passengers.arrow --hidden 8 --seed 1 -o survival.onnx',

@@ -2,6 +2,8 @@
 import {readFileSync} from 'node:fs';
 import {expect} from 'chai';
 import type {ModelSignature} from '../../src/prepare/index.js';
+import {readMediaCells} from '../../src/serve/media-cells.js';
+import {makeWav} from '../support/audio.js';
 import {openFakeApp, served, signature as plain, type FakeApp} from './fake-app.js';
 
 const {cases} = JSON.parse(readFileSync(new URL('../oracle/images.json', import.meta.url), 'utf8')) as {
@@ -57,5 +59,22 @@ describe('images sent within rows', () => {
       expect(status).to.equal(422);
       expect(JSON.stringify(body)).to.include('rows[1].image').and.include(says);
     }
+  });
+});
+
+describe('sound and text sent within rows', () => {
+  it('are a file in base64, and text as it is', async () => {
+    const wav = makeWav({samples: [1 << 14, -(1 << 14)], sampleRate: 8000}).toString('base64');
+    const sound = {kind: 'tensor', missing: [], shape: [3], element: 'float32', sampleRate: 8000} as const;
+    const common = {role: 'feature', required: false} as const;
+    const model: ModelSignature = {
+      ...plain,
+      inputs: [
+        {name: 'audio', ...common, parse: {...sound, media: {kind: 'audio', options: {resamples: true, fits: true}}}},
+        {name: 'text', ...common, parse: {kind: 'text', missing: [''], media: {kind: 'text', options: {}}}},
+      ],
+    };
+    const [row] = await readMediaCells([{audio: wav, text: 'fine'}], model);
+    expect(row).to.deep.equal({audio: Float32Array.of(0.5, -0.5, 0), text: 'fine'});
   });
 });

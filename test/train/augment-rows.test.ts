@@ -64,7 +64,7 @@ describe('rows changed on the fly', () => {
 
   it('are taken back to pixels by factors and offsets that the model itself tells', async () => {
     const {model, signature, train, pixels} = prepared;
-    const {factor, offset, shape} = await readUnits(model, signature, 'image');
+    const {factor, offset, shape} = await readUnits(model, signature, {column: 'image'});
     expect(shape).to.deep.equal([3, SIZE, SIZE]);
     const data = train.entry[0]?.data ?? new Float32Array();
     expect(data).to.have.length(pixels.length);

@@ -10,10 +10,13 @@ export type MediaSettings = Readonly<Record<string, string | number | boolean>>;
 
 /** A row of a media column. */
 export interface MediaCell {
-  /** Numbers of the rule's shape and element. */
+  /** Numbers of the rule's shape and element; none where the cell is text. */
   readonly values: NumberColumn;
+  readonly text?: string;
   /** In the order of {@link MediaKind.facts}. */
   readonly facts: readonly number[];
+  /** What was done to it that not every file needs; short and stable, for the ledger: `'end cut off'`. */
+  readonly changes?: readonly string[];
 }
 
 export interface MediaReader {
@@ -38,6 +41,8 @@ export interface MediaKind {
   readonly plural: string;
   /** Endings of files that are meant to be of this kind, readable or not; lower case, with the dot. */
   readonly endings: readonly string[];
+  /** Files of these names may be other things: taken where a folder holds nothing else, never where they are named one by one. */
+  readonly givesWay?: boolean;
   /** Settings it knows. */
   readonly settings: readonly string[];
   /** What can be kept of a file beside its numbers, as columns of numbers: `['width', 'height']`. */

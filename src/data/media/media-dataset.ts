@@ -5,26 +5,19 @@ import {basename, isAbsolute, join, relative, sep} from 'node:path';
 import {createHash} from 'node:crypto';
 import {fileError, IngotError} from '../../core/index.js';
 import {BadRows, type BadRowOptions} from '../bad-rows.js';
-import {cellSize, makeNumbers, takeRows} from '../batches.js';
+import {cellSize, makeColumn, takeRows} from '../batches.js';
 import {formatCsvRow} from '../csv-text.js';
 import {makeRawField} from '../fields.js';
 import {Ledger} from '../ledger.js';
 import {canBeMissing} from '../row-filler.js';
-import type {
-  Batch,
-  ColumnData,
-  Dataset,
-  DatasetSchema,
-  Field,
-  LedgerTotals,
-  LineageStep,
-  NumberColumn,
-} from '../types.js';
+import type {Batch, ColumnData, Dataset, DatasetSchema, Field, LedgerTotals, LineageStep} from '../types.js';
 import type {MediaCell, MediaKind, MediaReader} from './define.js';
 
 /** Numbers of a batch, about. */
 const BATCH_VALUES = 1 << 22;
 const MAX_BATCH_ROWS = 1 << 14;
+/** Of texts, whose sizes are not known before they are read. */
+const MAX_TEXTS = 1 << 10;
 
 export interface MediaTable {
   /** Names of files in a column of text, and what else is known of each. */
@@ -75,7 +68,10 @@ export class MediaDataset implements Dataset {
       formatCsvRow(['_row', '_reason', ...table.schema.fields.map(({name}) => name)]),
     );
     const reader = await kind.open(field.parse);
-    const most = Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(BATCH_VALUES / cellSize(field.shape))));
+    const most = Math.max(
+      1,
+      Math.min(field.storage === 'utf8' ? MAX_TEXTS : MAX_BATCH_ROWS, Math.floor(BATCH_VALUES / cellSize(field.shape))),
+    );
     let before = 0;
     try {
       for await (const whole of table.batches())
@@ -127,12 +123,18 @@ export class MediaDataset implements Dataset {
   ): Promise<Batch> {
     const {field, kind, keepsFacts} = this.options;
     const width = cellSize(field.shape);
-    const values = makeNumbers(field.storage === 'utf8' ? 'float32' : field.storage, batch.rowCount * width);
+    const values = makeColumn(field.storage, batch.rowCount * width);
     const facts = keepsFacts ? kind.facts.map(() => new Float64Array(batch.rowCount).fill(NaN)) : [];
+    const changes = new Map<number, readonly string[]>();
     const problems = await this.readAll(batch, context.reader, (row, cell) => {
-      values.set(cell.values, row * width);
+      if (cell.changes && cell.changes.length > 0) changes.set(row, cell.changes);
+      if (Array.isArray(values)) values[row] = cell.text ?? null;
+      else values.set(cell.values, row * width);
       facts.forEach((column, at) => (column[row] = cell.facts[at] ?? NaN));
     });
+    for (const [row, reasons] of [...changes].sort(([a], [b]) => a - b))
+      for (const reason of reasons)
+        context.ledger.record({action: 'repaired', reason, column: field.name, row: context.before + row + 1});
     const whole: Batch = {rowCount: batch.rowCount, columns: [...batch.columns, values, ...facts]};
     const left = new Set<number>();
     for (const [row, error] of [...problems].sort(([a], [b]) => a - b))
@@ -175,7 +177,7 @@ export class MediaDataset implements Dataset {
     found: {
       readonly row: number;
       readonly error: unknown;
-      readonly values: NumberColumn;
+      readonly values: ColumnData;
       readonly bad: BadRows;
       readonly before: number;
     },
@@ -188,7 +190,8 @@ export class MediaDataset implements Dataset {
     const position = before + row + 1;
     if (bad.keepsRows && canBeMissing(field)) {
       const width = cellSize(field.shape);
-      values.fill(NaN, row * width, (row + 1) * width);
+      if (Array.isArray(values)) values[row] = null;
+      else values.fill(NaN, row * width, (row + 1) * width);
       bad.blank({reason, column: field.name, position, file: name}, true);
       return true;
     }

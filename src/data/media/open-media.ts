@@ -92,10 +92,14 @@ function filesOf(paths: readonly string[], asked: MediaKind | undefined): FoundF
     kinds.find(({endings}) => endings.includes(extname(path).toLowerCase()));
   const [first = ''] = paths;
   if (paths.length === 1 && existsSync(first) && statSync(first).isDirectory()) {
-    const all = kinds.flatMap(({endings}) => endings);
-    const {files} = walkFolder(first, all);
+    const {files} = walkFolder(
+      first,
+      kinds.flatMap(({endings}) => endings),
+    );
     const counts = kinds.map((kind) => ({kind, count: files.filter(({path}) => kindOfFile(path) === kind).length}));
-    const there = counts.filter(({count}) => count > 0);
+    const all = counts.filter(({count}) => count > 0);
+    const sure = all.filter((each) => each.kind.givesWay !== true);
+    const there = sure.length > 0 ? sure : all;
     const [only] = there;
     if (!only) return undefined;
     if (there.length > 1)
@@ -109,7 +113,8 @@ function filesOf(paths: readonly string[], asked: MediaKind | undefined): FoundF
     return {kind: only.kind, name: first, root: first, files: []};
   }
   const kind = kindOfFile(first);
-  if (!kind || !paths.every((path) => kindOfFile(path) === kind && existsSync(path))) return undefined;
+  if (!kind || (kind.givesWay === true && !asked)) return undefined;
+  if (!paths.every((path) => kindOfFile(path) === kind && existsSync(path))) return undefined;
   return {kind, name: paths.length === 1 ? first : counted(paths.length, 'file'), root: undefined, files: paths};
 }
 
@@ -231,7 +236,9 @@ async function openTableOfFiles(
   options: OpenOptions,
 ): Promise<Dataset> {
   const {table, column, folder} = media;
-  const field = rule ? makeRawField(rule.name, 'tensor', rule.role, rule.parse) : await newField(media, kind, options);
+  const field = rule
+    ? makeRawField(rule.name, rule.parse.kind, rule.role, rule.parse)
+    : await newField(media, kind, options);
   const taken = table.schema.fields.find(({name}) => name === field.name);
   if (taken)
     throw dataError('DATA_COLUMN_DUPLICATE', `${table.name}: there is a column '${field.name}' already.`, {
@@ -262,7 +269,7 @@ async function newField({table, column, folder}: MediaTable, kind: MediaKind, op
   const name = given === kind.name ? `${kind.name}_values` : kind.name;
   return makeRawField(
     name,
-    'tensor',
+    parse.kind,
     options.importOptions?.ignore?.includes(name) === true ? 'ignored' : 'feature',
     rule,
   );

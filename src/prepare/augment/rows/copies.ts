@@ -22,7 +22,7 @@ export function copyRows(
   seed: number,
 ): (copy: number) => (batch: Batch) => Batch {
   const index = fields.findIndex(({name}) => name === policy.column);
-  const {shape = [], stage, storage} = fields[index] ?? {};
+  const {shape = [], stage, storage, parse} = fields[index] ?? {};
   const mixing = policy.steps.find(({name}) => rowAugmentations.get(name).createMix);
   if (mixing)
     throw prepareError('PREPARE_OPTION', `--with ${mixing.name} mixes rows, which is done on the fly.`, {
@@ -32,7 +32,7 @@ export function copyRows(
     throw prepareError('PREPARE_OPTION', `--with changes raw values, but '${policy.column}' is normalized already.`, {
       hints: ['Augment before data normalize, or say --on-the-fly.'],
     });
-  const changer = createChanger(policy, shape, {seed, rowCount: 0});
+  const changer = createChanger(policy, shape, {seed, rowCount: 0, sampleRate: parse?.sampleRate});
   const width = cellSize(shape);
   return (copy) => {
     let before = 0;

@@ -17,15 +17,23 @@ export interface MixedCell {
 /** Mixes a cell with that of another row. It may write into the first, not into the second. */
 export type CellMix = (cell: Float32Array, partner: Float32Array, random: Random) => MixedCell;
 
+/** What is known of a column of sound; nothing of any other. */
+export interface Sound {
+  /** Samples a second. */
+  readonly sampleRate?: number | undefined;
+}
+
 export interface RowAugmentation {
   readonly name: string;
   /** One line of help. */
   readonly summary: string;
   readonly options: OptionTable;
+  /** It works on the numbers a network begins with, as the stages gave them, not on those imported: on the fly only. */
+  readonly isForPrepared?: boolean;
   /** Why it cannot work on a column; undefined where it can. */
   problem(field: Pick<Field, 'shape' | 'storage' | 'parse' | 'kind'>): string | undefined;
   /** Absent where it mixes rows. @param options - complete @param shape - of a cell */
-  readonly create?: (options: OptionValues, shape: readonly number[]) => CellChange;
+  readonly create?: (options: OptionValues, shape: readonly number[], sound?: Sound) => CellChange;
   /** Mixes each row with another of the training rows, and their targets with them: on the fly only. */
   readonly createMix?: (options: OptionValues, shape: readonly number[]) => CellMix;
 }

@@ -3,7 +3,7 @@
 import {nearest, Random, resolveOptions} from '../../../core/index.js';
 import {cellSize, type AugmentPolicy, type DatasetSchema, type Field} from '../../../data/index.js';
 import {prepareError} from '../../errors.js';
-import type {CellChange, CellMix} from './define.js';
+import type {CellChange, CellMix, Sound} from './define.js';
 import {rowAugmentations} from './registry.js';
 
 /**
@@ -89,14 +89,14 @@ export interface RowChanger {
 export function createChanger(
   {steps}: AugmentPolicy,
   shape: readonly number[],
-  {seed, rowCount}: {readonly seed: number; readonly rowCount: number},
+  {seed, rowCount, sampleRate}: Sound & {readonly seed: number; readonly rowCount: number},
 ): RowChanger {
   const width = cellSize(shape);
   const changes: CellChange[] = [];
   const mixes: CellMix[] = [];
   for (const {name, options} of steps) {
     const {create, createMix} = rowAugmentations.get(name);
-    if (create) changes.push(create(options, shape));
+    if (create) changes.push(create(options, shape, {sampleRate}));
     if (createMix) mixes.push(createMix(options, shape));
   }
   const single = (row: number, moment: number, load: (row: number) => Float32Array): Float32Array => {
@@ -126,6 +126,11 @@ export function createChanger(
       return {cell, parts};
     },
   };
+}
+
+/** Whether the numbers that are changed are those of the stages, not those imported. */
+export function isForPrepared({steps}: AugmentPolicy): boolean {
+  return steps.some(({name}) => rowAugmentations.get(name).isForPrepared === true);
 }
 
 /** A policy for people: `flip(probability 0.5), crop(padding 4)`. */

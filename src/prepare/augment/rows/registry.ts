@@ -7,15 +7,22 @@ import {crop} from './crop.js';
 import {cutmix} from './cutmix.js';
 import type {RowAugmentation} from './define.js';
 import {erase} from './erase.js';
-import {flip} from './flip.js';
 import {flipVertical} from './flip-vertical.js';
+import {flip} from './flip.js';
+import {gain} from './gain.js';
 import {hue} from './hue.js';
 import {mixup} from './mixup.js';
 import {noise} from './noise.js';
+import {polarity} from './polarity.js';
 import {randaugment} from './randaugment.js';
 import {resizedCrop} from './resized-crop.js';
 import {rotate} from './rotate.js';
 import {saturation} from './saturation.js';
+import {shift} from './shift.js';
+import {snr} from './snr.js';
+import {specAugment} from './spec-augment.js';
+import {speed} from './speed.js';
+import {tempo} from './tempo.js';
 
 export const rowAugmentations = new Registry<RowAugmentation>('augmentation', [
   flip,
@@ -31,6 +38,13 @@ export const rowAugmentations = new Registry<RowAugmentation>('augmentation', [
   noise,
   erase,
   randaugment,
+  gain,
+  polarity,
+  snr,
+  shift,
+  speed,
+  tempo,
+  specAugment,
   mixup,
   cutmix,
 ]);

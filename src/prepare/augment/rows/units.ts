@@ -6,6 +6,7 @@ import {createSession} from '../../../runtime/index.js';
 import {DTYPE_OF} from '../../column-tensors.js';
 import {rawStorage} from '../../../data/index.js';
 import {prepareError} from '../../errors.js';
+import type {EntryTensor} from '../../prepare-tensors.js';
 import type {ModelSignature} from '../../signature.js';
 
 export interface CellUnits {
@@ -21,8 +22,15 @@ export interface CellUnits {
 /** How far a third cell may be off the line through two. */
 const TOLERANCE = 1e-4;
 
-/** @throws IngotError `AUGMENT_MODEL` where the column is prepared by more than factors and offsets, or is not the model's */
-export async function readUnits(model: Model, signature: ModelSignature, column: string): Promise<CellUnits> {
+/**
+ * @param prepared - the tensors at which the network begins, where their own numbers are the units
+ * @throws IngotError `AUGMENT_MODEL` where the column is prepared by more than factors and offsets, or is not the model's
+ */
+export async function readUnits(
+  model: Model,
+  signature: ModelSignature,
+  {column, prepared}: {readonly column: string; readonly prepared?: readonly EntryTensor[] | undefined},
+): Promise<CellUnits> {
   const refuse = (what: string): Error =>
     prepareError('AUGMENT_MODEL', `The rows are to be changed on the fly, but ${what}.`, {
       hints: ['Write changed copies of the raw rows instead: ingot data augment ROWS --with … --copies N.'],
@@ -35,6 +43,11 @@ export async function readUnits(model: Model, signature: ModelSignature, column:
   const entry = signature.entry.find((name) => inputsOf(model.graph, name).join() === column);
   if (entry === undefined || storage === 'utf8')
     throw refuse(`'${column}' enters the network together with other columns`);
+  const own = prepared?.find(({name}) => name === entry);
+  if (own) {
+    const one = new Float32Array(own.width).fill(1);
+    return {entry, shape: own.dims, factor: one, offset: new Float32Array(own.width)};
+  }
   const width = cellSize(shape);
   const most = storage === 'uint8' ? 255 : 1;
   const cells = new Float32Array(3 * width).fill(most, width, 2 * width);
