@@ -41,6 +41,8 @@ export interface ParseRule {
   /** Tensor columns: the sizes of a cell, each at least 1, and what its numbers are held as. */
   readonly shape?: readonly number[];
   readonly element?: Element;
+  /** Tensor columns: names along the last axis, where each is a quantity of its own with statistics of its own. */
+  readonly channels?: readonly string[];
 }
 
 /**
@@ -71,6 +73,8 @@ export interface Field {
   readonly range?: readonly [number, number];
   /** Numeric targets: mean and population deviation of the raw values of those rows. */
   readonly moments?: readonly [number, number];
+  /** Times: how long before and after it the row looks, in the column's unit. Rows nearer than both overlap. */
+  readonly span?: readonly [before: number, after: number];
 }
 
 /** A fitted transform over a block of columns. Fitted by ingot, applied by graph nodes only. See src/transforms. */
