@@ -28,5 +28,6 @@ export {predictFlags} from './predict-flags.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
 export {splitFlags} from './split-flags.js';
+export {tokenizeFlags} from './tokenize-flags.js';
 export {windowFlags} from './window-flags.js';
 export {normalizeFlags} from './normalize-flags.js';

@@ -70,6 +70,11 @@ describe('the examples of the help', function () {
     const {temperatures, shops} = days();
     writeFileSync(join(prepared, 'temperatures.csv'), temperatures);
     writeFileSync(join(prepared, 'shops.csv'), shops);
+    const messages = Array.from(
+      {length: 40},
+      (_, row) => `message ${String(row % 10)} of ${'many '.repeat(row % 3)}words`,
+    );
+    writeFileSync(join(prepared, 'messages.csv'), ['text', ...messages, ''].join('\n'));
     cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
@@ -85,6 +90,7 @@ describe('the examples of the help', function () {
       'export runs/first -o housing.onnx',
       'data import photos.jsonl --target kind -o photos-raw.arrow',
       'data import temperatures.csv -o temperatures.arrow',
+      'data import messages.csv --kind text=text -o messages.arrow',
       'data normalize photos-raw.arrow --numeric none -o photos.arrow',
       'data import titanic.csv --target Survived -o passengers-raw.arrow',
       'data normalize passengers-raw.arrow -o passengers.arrow',
