@@ -33,3 +33,5 @@ export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
 export {splitFlags} from './split-flags.js';
 export {normalizeExamples, normalizeFlags, parseTransforms} from './normalize-flags.js';
+export {tokenizeFlags} from './tokenize-flags.js';
+export {windowFlags} from './window-flags.js';

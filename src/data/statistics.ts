@@ -29,9 +29,17 @@ export class ColumnStatistics {
   /** Made when there are more distinct values than are counted. */
   private others: DistinctSketch | undefined;
 
-  /** @param shape - of a cell, for a column of tensors: then only counts and {@link elements} mean anything */
-  constructor(shape?: readonly number[]) {
-    if (shape !== undefined) this.elements = new TensorStatistics(shape);
+  /**
+   * @param shape - of a cell, for a column of tensors: then only counts and {@link elements} mean anything
+   * @param channels - names along its last axis
+   */
+  constructor(shape?: readonly number[], channels?: readonly string[]) {
+    if (shape !== undefined) this.elements = new TensorStatistics(shape, channels?.length);
+  }
+
+  /** Of a column. */
+  static of({shape, parse}: Pick<Field, 'shape' | 'parse'>): ColumnStatistics {
+    return new ColumnStatistics(shape, parse.channels);
   }
 
   /** Values that are there. */
@@ -169,7 +177,7 @@ export async function collectStatistics(
   batches: AsyncIterable<Batch> | Iterable<Batch>,
   fields: readonly Field[] = schema.fields,
 ): Promise<Map<string, ColumnStatistics>> {
-  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
+  const statistics = new Map(fields.map((field) => [field.name, ColumnStatistics.of(field)]));
   const positions = fields.map(({name}) => schema.fields.findIndex((field) => field.name === name));
   for await (const batch of batches)
     fields.forEach(({name}, index) => {

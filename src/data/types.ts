@@ -14,6 +14,18 @@ export type ThousandsMark = (typeof THOUSANDS_MARKS)[number];
 export const ELEMENTS = ['uint8', 'int32', 'float32', 'float64'] as const;
 export type Element = (typeof ELEMENTS)[number];
 
+/** How text becomes token ids: 0 padding, 1 unknown, 2 separator, then the vocabulary in its order (bytes: 3 + byte). */
+export interface TokenRule {
+  readonly unit: 'chars' | 'bytes';
+  /** Characters; empty for bytes. */
+  readonly vocabulary: readonly string[];
+  /** Where shorter texts are padded, and where longer ones are cut. */
+  readonly pad: 'left' | 'right';
+  readonly truncate: 'left' | 'right';
+  /** The token that pads; default 0. Blocks of packed texts know none, so a shorter text is padded by what parts them. */
+  readonly fill?: number;
+}
+
 /**
  * How a text cell becomes a value. Found once, at the first import; travels in the dataset and in the model, and
  * `parseCell` is the only reader of it.
@@ -45,6 +57,10 @@ export interface ParseRule {
   readonly media?: MediaRule;
   /** Tensor columns whose cells are sound, one channel: samples a second. */
   readonly sampleRate?: number;
+  /** Tensor columns: names along the last axis, where each is a quantity of its own with statistics of its own. */
+  readonly channels?: readonly string[];
+  /** Tensor columns of shape `[length]`, int32: a text is read as so many tokens. */
+  readonly tokens?: TokenRule;
 }
 
 /** How a file becomes a cell; the same rule reads the same file to the same numbers, at import and at prediction. */
@@ -84,6 +100,8 @@ export interface Field {
   readonly range?: readonly [number, number];
   /** Numeric targets: mean and population deviation of the raw values of those rows. */
   readonly moments?: readonly [number, number];
+  /** Times: how long before and after it the row looks, in the column's unit. Rows nearer than both overlap. */
+  readonly span?: readonly [before: number, after: number];
 }
 
 /** A fitted transform over a block of columns. Fitted by ingot, applied by graph nodes only. See src/transforms. */

@@ -31,6 +31,8 @@ export {
   readUnits,
   rowAugmentations,
 } from './augment/rows/index.js';
+export {tokenizeDataset, type TokenizeOptions} from './tokenize.js';
+export {windowDataset, type WindowOptions} from './window.js';
 export {augmentDataset, type AugmentOptions} from './augment.js';
 export {writeStep, type VerbResult, type WriteRequest} from './derived-dataset.js';
 export {profileDataset, profileLines, type DatasetProfile, type ProfiledColumn} from './profile/index.js';

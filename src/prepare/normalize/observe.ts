@@ -24,7 +24,7 @@ export async function observeRaw(
   filter: RowFilter | undefined,
 ): Promise<Map<string, ColumnStatistics>> {
   const {fields} = dataset.schema;
-  const statistics = fields.map(({shape}) => new ColumnStatistics(shape));
+  const statistics = fields.map((field) => ColumnStatistics.of(field));
   const watched = fields
     .map(({role}, index) => ({role, index}))
     .filter(({role}) => role === 'feature' || role === 'target');

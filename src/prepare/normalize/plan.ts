@@ -1,5 +1,12 @@
 // Which stages `data normalize` fits: a chain for each column, by kind or as asked for, fitted over blocks of columns.
-import {LABEL_DELIMITER, type ColumnStatistics, type DatasetSchema, type Field, type Stage} from '../../data/index.js';
+import {
+  LABEL_DELIMITER,
+  tokenCount,
+  type ColumnStatistics,
+  type DatasetSchema,
+  type Field,
+  type Stage,
+} from '../../data/index.js';
 import {transformOf, transforms} from '../../transforms/index.js';
 import {prepareError} from '../errors.js';
 import {freeSuffix} from '../free-suffix.js';
@@ -106,7 +113,9 @@ function defaultSteps(
   const dateScaling = numeric === UNSCALED ? 'standardize' : numeric;
   if (kind === 'datetime') return [...(dates === 'parts' ? [step('datetime-parts')] : []), step(dateScaling)];
   if (kind === 'tensor' && parse.sampleRate !== undefined) return [step('log-mel'), step(tensorScaling(numeric))];
-  if (kind === 'tensor') return [step(storage === 'int32' ? 'token-ids' : tensorScaling(numeric))];
+  if (kind === 'tensor' && storage === 'int32')
+    return [step('token-ids', parse.tokens ? {size: tokenCount(parse.tokens)} : {})];
+  if (kind === 'tensor') return [step(tensorScaling(numeric))];
   if (kind === 'boolean') return [step('as-float')];
   return [step('vocabulary', {minCount, ...(maxCategories === undefined ? {} : {maxSize: maxCategories})})];
 }

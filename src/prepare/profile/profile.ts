@@ -48,7 +48,7 @@ const LEAK_STRENGTH = 0.98;
 /** Reads a dataset once and describes it. Holds a hash of each row in memory. @throws IngotError whatever reading throws */
 export async function profileDataset(dataset: Dataset, options: ProfileOptions = {}): Promise<DatasetProfile> {
   const {fields} = dataset.schema;
-  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
+  const statistics = new Map(fields.map((field) => [field.name, ColumnStatistics.of(field)]));
   const sample = new RowSample(fields);
   const duplicates = {count: 0, first: [] as number[]};
   const isDuplicate = dropDuplicates();
