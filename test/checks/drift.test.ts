@@ -200,6 +200,22 @@ describe('drift', () => {
     expect(await failureOf(driftOfFiles(reference, current, options))).to.have.property('code', 'DRIFT_COLUMN');
   });
 
+  it('names columns of current text that the reference lacks', async () => {
+    const reference = makeFile('a.csv', `n\n${range(9).join('\n')}\n`);
+    const current = makeFile('b.csv', `n,more\n${range(9).join(',1\n')},1\n`);
+    expect(await driftOfFiles(reference, current, {report: ignoreEvents})).to.deep.include({onlyCurrent: ['more']});
+    const chosen = await driftOfFiles(reference, current, {report: ignoreEvents, columns: ['n']});
+    expect(chosen.onlyCurrent).to.deep.equal([]);
+  });
+
+  it('names two columns of different kinds a clash, and leaves ids out', async () => {
+    const clash = await drift([column('numeric', range(9))], [column('category', range(9).map(String))]);
+    expect(only(clash)).to.deep.include({drifted: true, because: ['numeric became category']});
+    const id: MemoryColumn = {...column('numeric', range(9), 'id'), role: 'id'};
+    const {columns} = await summarizeDataset(memoryDataset([column('numeric', range(9)), id]));
+    expect(columns.map(({name}) => name)).to.deep.equal(['x']);
+  });
+
   it('takes thresholds by name', () => {
     expect(parseThresholds(['psi=0.1', 'ks = .3'])).to.include.keys(measures.names());
     expect([...parseThresholds(['ks=.3'])][0]).to.deep.equal(['ks', 0.3]);

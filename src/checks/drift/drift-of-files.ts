@@ -28,7 +28,13 @@ export async function driftOfFiles(
     const current = await openDataset(currentPath, {rules, report});
     try {
       const [was, is] = [await summarizeDataset(reference, columns), await summarizeDataset(current, columns)];
-      return compareSummaries(was, is, options);
+      const result = compareSummaries(was, is, options);
+      if (columns) return result;
+      // Text holds no more than the rules name; what else there was stands in the ledger.
+      const unread = current.ledger.entries.flatMap(({action, column}) =>
+        action === 'ignored' && column ? [column] : [],
+      );
+      return {...result, onlyCurrent: [...result.onlyCurrent, ...unread]};
     } finally {
       await current.close();
     }
