@@ -18,6 +18,7 @@ const LAYERS = [
   'autodiff',
   'passes',
   'transforms',
+  'checks',
   'prepare',
   'models',
   'surgery',
@@ -43,6 +44,7 @@ const NARROWER = {
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
   surgery: ['core', 'onnx', 'runtime', 'ops', 'passes'],
+  checks: ['core', 'data'],
   cli: ['core'],
 };
 
