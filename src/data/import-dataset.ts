@@ -6,7 +6,7 @@ import type {CsvOptions} from './csv-read.js';
 import type {Encoding} from './encodings.js';
 import type {ImportOptions} from './infer-schema.js';
 import {dialectLine} from './dialect-line.js';
-import {ledgerLines} from './ledger.js';
+import {assertBalanced, ledgerLines} from './ledger.js';
 import {appendLineage} from './metadata.js';
 import type {MediaOptions} from './open-options.js';
 import {openDataset} from './open-dataset.js';
@@ -157,6 +157,7 @@ export async function importDataset(request: ImportRequest): Promise<ImportResul
         ledger: dataset.ledger,
       });
     const written = await writeDataset(output, schema, watch(dataset.batches(), watched), {workDir: request.workDir});
+    assertBalanced(dataset.ledger, `data import of ${dataset.name}`, written.rowCount);
     for (const message of problems(fields, watched, written.rowCount)) report({type: 'warning', message});
     return {
       output,

@@ -1,5 +1,5 @@
 export * from './types.js';
-export {Ledger, ledgerLines} from './ledger.js';
+export {assertBalanced, Ledger, ledgerLines} from './ledger.js';
 export {defaultRule, isTextKind, makeRawField, rawStorage} from './fields.js';
 export {formatLabels, LABEL_DELIMITER, splitLabels} from './labels-cell.js';
 export {canonicalNumberText, cellParser, missingNumbers, parseCell, parseValue, type CellValue} from './parse-cell.js';
@@ -13,7 +13,17 @@ export {decodeMediaText} from './media/index.js';
 export {RowFiller} from './row-filler.js';
 export {spoolBatches, spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
-export {ColumnStatistics, collectStatistics} from './statistics.js';
+export {ColumnStatistics, collectStatistics, exactValuesFor, type StatisticsState} from './statistics.js';
+export {QuantileSketch} from './quantile-sketch.js';
+export type {Histogram} from './histogram.js';
+export {
+  mergeStatistics,
+  OBSERVED_ROLES,
+  readStatistics,
+  requireSameColumns,
+  writeStatistics,
+  type DatasetStatistics,
+} from './stats-file.js';
 export {deviationOf} from './tensor-statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
 export {

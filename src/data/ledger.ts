@@ -1,4 +1,5 @@
 // The account of every row and cell that did not pass through unchanged.
+import {invariant} from '../core/index.js';
 import type {LedgerAction, LedgerEntry, LedgerTotals} from './types.js';
 
 /** How many positions of each kind of event are kept. */
@@ -29,7 +30,7 @@ interface MutableEntry {
   files: string[];
 }
 
-/** Collects what happened to rows and cells. Kept + dropped = read holds by construction of {@link Ledger.totals}. */
+/** Collects what happened to rows and cells. Whoever reads rows to their end holds it to {@link assertBalanced}. */
 export class Ledger {
   private readRows = 0;
   private keptRows = 0;
@@ -79,6 +80,29 @@ export class Ledger {
       })),
     };
   }
+}
+
+const sumOf = ({entries}: LedgerTotals, actions: readonly LedgerAction[]): number =>
+  entries.filter(({action}) => actions.includes(action)).reduce((sum, {count}) => sum + count, 0);
+
+/**
+ * No row is lost in silence: each row read was kept, or its dropping has a reason in the account; and each row written was
+ * kept or added. Rows whose cells were repaired, imputed or coerced are among those kept. To be called after the last row, by
+ * every verb that reads rows.
+ *
+ * @param written - rows that came out
+ * @throws IngotError `INTERNAL_INVARIANT` where it does not hold: a mistake of ours
+ */
+export function assertBalanced(totals: LedgerTotals, where: string, written?: number): void {
+  const {rowsRead, rowsKept} = totals;
+  const dropped = sumOf(totals, ['dropped', 'quarantined']);
+  const sums = `${String(rowsKept)} kept + ${String(dropped)} dropped with a reason`;
+  invariant(rowsKept + dropped === rowsRead, `${where}: ${sums} are not the ${String(rowsRead)} rows read`);
+  const expected = rowsKept + sumOf(totals, ['added']);
+  invariant(
+    written === undefined || written === expected,
+    `${where}: ${String(expected)} rows kept or added are not the ${String(written)} rows written`,
+  );
 }
 
 /** The entries of an account, a line each, for people. */

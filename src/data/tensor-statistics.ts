@@ -72,6 +72,23 @@ export class TensorStatistics {
     return present;
   }
 
+  toJSON(): Record<keyof Moments, number | null>[] {
+    return this.channels.map(({count, mean, squares, min, max}) => ({
+      ...{count, mean, squares},
+      min: count === 0 ? null : min,
+      max: count === 0 ? null : max,
+    }));
+  }
+
+  /** Takes in what {@link toJSON} gave. @throws Error where the number of channels differs */
+  load(channels: readonly Readonly<Record<keyof Moments, number | null>>[]): void {
+    if (channels.length !== this.channels.length) throw new Error('another number of channels');
+    channels.forEach(({count, mean, squares, min, max}, index) => {
+      const moments = {count: count ?? 0, mean: mean ?? 0, squares: squares ?? 0};
+      mergeInto(this.channels[index] ?? empty(), {...moments, min: min ?? Infinity, max: max ?? -Infinity});
+    });
+  }
+
   merge(other: TensorStatistics): void {
     this.channels.forEach((channel, index) => mergeInto(channel, other.channels[index] ?? empty()));
   }

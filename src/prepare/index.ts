@@ -36,3 +36,4 @@ export {windowDataset, type WindowOptions} from './window.js';
 export {augmentDataset, type AugmentOptions} from './augment.js';
 export {writeStep, type VerbResult, type WriteRequest} from './derived-dataset.js';
 export {profileDataset, profileLines, type DatasetProfile, type ProfiledColumn} from './profile/index.js';
+export {collectDatasetStatistics, statisticsFile, type StatisticsResult} from './statistics.js';

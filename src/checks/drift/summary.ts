@@ -64,7 +64,7 @@ export async function summarizeDataset(dataset: Dataset, wanted?: readonly strin
   const states = chosen.map(({field, index}) => ({
     field,
     index,
-    whole: new ColumnStatistics(field.shape),
+    whole: ColumnStatistics.of(field),
     viewed: new ColumnStatistics(),
   }));
   let rows = 0;

@@ -33,32 +33,35 @@ export default class DataNormalize extends IngotCommand {
       helpValue: 'FILE',
       exclusive: Object.keys(FITTING),
     }),
+    stats: Flags.string({
+      summary: 'Fit on the statistics in this file of data stats instead of on the rows given.',
+      helpValue: 'FILE',
+      exclusive: ['like'],
+    }),
     ...FITTING,
     'work-dir': Flags.string({summary: 'Folder for temporary files.', helpValue: 'DIR'}),
   };
 
   async run(): Promise<VerbResult> {
     const {args, flags} = await this.parse(DataNormalize);
-    const {output, numeric, dates, clip, task, like} = flags;
+    const {output, numeric, dates, clip, task, like, stats} = flags;
     guardOutput(output, {json: this.jsonEnabled()});
     const {ledgerLines} = await import('../../data/index.js');
     const {normalizeFile} = await import('../../prepare/index.js');
     const transforms = parseTransforms(flags.transform);
-    const categories = {minCount: flags['min-count'], maxCategories: flags['max-categories']};
     const impute = flags['no-impute'] ? ('none' as const) : flags.impute;
+    const categories = {minCount: flags['min-count'], maxCategories: flags['max-categories']};
     const plan = {numeric, dates, clip, task, transforms, ...categories, impute};
     const result = await normalizeFile({
-      input: args.in,
-      like,
-      output,
+      ...{input: args.in, like, stats, output},
       plan: {...plan, targetTransform: flags['target-transform']},
       forceFit: flags['force-fit'],
       workDir: flags['work-dir'],
       version: this.config.version,
       report: this.report,
     });
-    if (output !== '-')
-      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+    const written = `${counted(result.rows, 'row')} written to ${output}`;
+    if (output !== '-') this.print([written, ...ledgerLines(result.ledger)].join('\n'));
     return result;
   }
 }

@@ -3,6 +3,7 @@ import {
   cellSize,
   ColumnStatistics,
   concatBatches,
+  exactValuesFor,
   Ledger,
   sliceRows,
   type Batch,
@@ -18,13 +19,17 @@ import {filterRows, isMissing, type FilteredBatch, type RowFilter} from '../row-
 import {columnKey, stagesOf} from '../stage-map.js';
 import {StageRunner} from '../stage-runner.js';
 
-/** Of the features and the target. @throws IngotError `NO_ROWS` */
+/** Of the features and the target. @param countsNumbers - of which columns values are counted @throws IngotError `NO_ROWS` */
 export async function observeRaw(
   dataset: Dataset,
   filter: RowFilter | undefined,
+  countsNumbers: (field: Field) => boolean,
 ): Promise<Map<string, ColumnStatistics>> {
   const {fields} = dataset.schema;
-  const statistics = fields.map((field) => ColumnStatistics.of(field));
+  const exactValues = exactValuesFor(fields.length);
+  const statistics = fields.map((field) =>
+    ColumnStatistics.of(field, {countNumbers: countsNumbers(field), exactValues}),
+  );
   const watched = fields
     .map(({role}, index) => ({role, index}))
     .filter(({role}) => role === 'feature' || role === 'target');
@@ -94,6 +99,20 @@ export function createObserve(dataset: Dataset, makeFilter: (() => RowFilter) | 
 function chunkRowsOf(fields: readonly Field[]): number {
   const width = Math.max(1, ...fields.map(({shape}) => cellSize(shape)));
   return Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_VALUES / width)));
+}
+
+/** Statistics from a file are of the columns as they were: what a step makes of them nobody has seen. */
+export function refuseToObserve(name: string): Observe {
+  return (_stages, _schema, columns) => {
+    const shown = columns.map((column) => `'${column.source}'`).join(', ');
+    throw prepareError(
+      'PREPARE_OPTION',
+      `${name} knows column ${shown} only as it was before the last step of its chain.`,
+      {
+        hints: ['Leave chains of several fitted steps (log1p+standardize) out, or fit on the rows: without --stats.'],
+      },
+    );
+  };
 }
 
 async function* inChunks(batches: AsyncIterable<FilteredBatch>, chunkRows: number): AsyncGenerator<Batch> {

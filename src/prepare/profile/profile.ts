@@ -1,5 +1,6 @@
 // `data describe`: one pass over the rows, and what is worth a second look before a model is trained on them.
 import {
+  assertBalanced,
   ColumnStatistics,
   describeDataset,
   type ColumnDescription,
@@ -63,6 +64,7 @@ export async function profileDataset(dataset: Dataset, options: ProfileOptions =
       if (duplicates.first.length < FIRST_POSITIONS) duplicates.first.push(row);
     }
   }
+  assertBalanced(dataset.ledger, `data describe of ${dataset.name}`, row);
   const described = describeDataset(dataset, statistics, options);
   const relations = relationsOf(fields, sample);
   const columns = described.columns.map((column, index) => ({...column, ...relations[index]}) as ProfiledColumn);
