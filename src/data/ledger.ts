@@ -5,6 +5,10 @@ import type {LedgerAction, LedgerEntry, LedgerTotals} from './types.js';
 /** How many positions of each kind of event are kept. */
 const FIRST_POSITIONS = 5;
 
+/** How many files of each kind of event are named: a folder is not repaired by numbers of rows. */
+const FIRST_FILES = 100;
+const SHOWN_FILES = 5;
+
 export interface LedgerEvent {
   readonly action: LedgerAction;
   readonly reason: string;
@@ -13,6 +17,8 @@ export interface LedgerEvent {
   readonly row?: number | undefined;
   /** Default 1. */
   readonly count?: number | undefined;
+  /** Of media: the file concerned. */
+  readonly file?: string | undefined;
 }
 
 interface MutableEntry {
@@ -21,6 +27,7 @@ interface MutableEntry {
   column: string | undefined;
   count: number;
   first: number[];
+  files: string[];
 }
 
 /** Collects what happened to rows and cells. Whoever reads rows to their end holds it to {@link assertBalanced}. */
@@ -39,10 +46,11 @@ export class Ledger {
     this.keptRows += rows;
   }
 
-  record({action, reason, column, row, count = 1}: LedgerEvent): void {
+  record({action, reason, column, row, count = 1, file}: LedgerEvent): void {
     const entry = this.entryOf(action, reason, column);
     entry.count += count;
     if (row !== undefined && entry.first.length < FIRST_POSITIONS) entry.first.push(row);
+    if (file !== undefined && entry.files.length < FIRST_FILES) entry.files.push(file);
   }
 
   /** The same event in many rows. @param rows - their positions */
@@ -55,10 +63,11 @@ export class Ledger {
 
   /** Adds the entries (not the row counts) of another account. */
   include(totals: LedgerTotals): void {
-    for (const {action, reason, column, count, first} of totals.entries) {
+    for (const {action, reason, column, count, first, files = []} of totals.entries) {
       const entry = this.entryOf(action, reason, column);
       entry.count += count;
       entry.first.push(...first.slice(0, FIRST_POSITIONS - entry.first.length));
+      entry.files.push(...files.slice(0, FIRST_FILES - entry.files.length));
     }
   }
 
@@ -66,7 +75,7 @@ export class Ledger {
     const key = `${action}\n${reason}\n${column === undefined ? '' : `:${column}`}`;
     const known = this.entries.get(key);
     if (known) return known;
-    const entry: MutableEntry = {action, reason, column, count: 0, first: []};
+    const entry: MutableEntry = {action, reason, column, count: 0, first: [], files: []};
     this.entries.set(key, entry);
     return entry;
   }
@@ -76,10 +85,11 @@ export class Ledger {
       rowsRead: this.readRows,
       rowsKept: this.keptRows,
       rowsDropped: this.readRows - this.keptRows,
-      entries: [...this.entries.values()].map(({column, ...rest}): LedgerEntry => ({
+      entries: [...this.entries.values()].map(({column, files, ...rest}): LedgerEntry => ({
         ...rest,
         ...(column === undefined ? {} : {column}),
         first: [...rest.first],
+        ...(files.length === 0 ? {} : {files: [...files]}),
       })),
     };
   }
@@ -110,9 +120,11 @@ export function assertBalanced(totals: LedgerTotals, where: string, written?: nu
 
 /** The entries of an account, a line each, for people. */
 export function ledgerLines({entries}: LedgerTotals): string[] {
-  return entries.map(({action, reason, column, count, first}) => {
+  return entries.map(({action, reason, column, count, first, files = []}) => {
     const where = column === undefined ? '' : ` (${column})`;
     const rows = first.length === 0 ? '' : `; first: ${first.join(', ')}`;
-    return `${action} ${String(count)}: ${reason}${where}${rows}`;
+    const more = files.length > SHOWN_FILES ? ', …' : '';
+    const named = files.length === 0 ? '' : `; files: ${files.slice(0, SHOWN_FILES).join(', ')}${more}`;
+    return `${action} ${String(count)}: ${reason}${where}${rows}${named}`;
   });
 }

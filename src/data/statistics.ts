@@ -24,6 +24,8 @@ export interface StatisticsOptions {
   readonly countNumbers?: boolean | undefined;
   /** Numbers kept before quantiles come from a sketch; default 131,072. */
   readonly exactValues?: number | undefined;
+  /** Of a column of tensors: names along its last axis. */
+  readonly channels?: readonly string[] | undefined;
 }
 
 /** What a column's statistics are in a file, beside what is computed from them. Numbers are those of JSON, exactly. */
@@ -67,11 +69,19 @@ export class ColumnStatistics {
   /** The counts as a Map, as the last question left it; gone with the next value. */
   private known: Map<string | number, number> | undefined;
 
-  /** @param shape - of a cell, for a column of tensors: then only counts and {@link elements} mean anything */
-  constructor(shape?: readonly number[], {countNumbers = true, exactValues}: StatisticsOptions = {}) {
-    if (shape !== undefined) this.elements = new TensorStatistics(shape);
+  /**
+   * @param shape - of a cell, for a column of tensors: then only counts and {@link elements} mean anything
+   * @param options - `channels`: names along its last axis
+   */
+  constructor(shape?: readonly number[], {countNumbers = true, exactValues, channels}: StatisticsOptions = {}) {
+    if (shape !== undefined) this.elements = new TensorStatistics(shape, channels?.length);
     this.countsNumbers = countNumbers;
     this.sketch = new QuantileSketch({exactValues});
+  }
+
+  /** Of a column. */
+  static of({shape, parse}: Pick<Field, 'shape' | 'parse'>, options: StatisticsOptions = {}): ColumnStatistics {
+    return new ColumnStatistics(shape, {...options, channels: parse.channels});
   }
 
   /** Values that are there. */
@@ -201,9 +211,9 @@ export class ColumnStatistics {
   }
 
   /** @throws Error where the state is of no column's statistics */
-  static from(state: StatisticsState, shape?: readonly number[]): ColumnStatistics {
+  static from(state: StatisticsState, field: Pick<Field, 'shape' | 'parse'>): ColumnStatistics {
     const {sketch, count, missing, mean, squares, values, counts, registers, channels} = state;
-    const statistics = new ColumnStatistics(shape);
+    const statistics = ColumnStatistics.of(field);
     statistics.sketch = QuantileSketch.from(sketch);
     if (values.length !== counts.length || !(count >= missing)) throw new Error('the counts do not fit together');
     statistics.count = count;
@@ -273,7 +283,7 @@ export async function collectStatistics(
   batches: AsyncIterable<Batch> | Iterable<Batch>,
   fields: readonly Field[] = schema.fields,
 ): Promise<Map<string, ColumnStatistics>> {
-  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
+  const statistics = new Map(fields.map((field) => [field.name, ColumnStatistics.of(field)]));
   const positions = fields.map(({name}) => schema.fields.findIndex((field) => field.name === name));
   for await (const batch of batches)
     fields.forEach(({name}, index) => {

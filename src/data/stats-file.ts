@@ -74,10 +74,11 @@ export function readStatistics(path: string): DatasetStatistics {
     const columns = new Map(
       fields
         .filter(({role}) => OBSERVED_ROLES.includes(role))
-        .map(({name, shape}) => {
+        .map((field) => {
+          const {name} = field;
           const state = states[name];
           if (!state) throw new Error(`no statistics of column '${name}'`);
-          return [name, ColumnStatistics.from(state, shape)] as const;
+          return [name, ColumnStatistics.from(state, field)] as const;
         }),
     );
     return {fields, columns, rows, splits, inputs, ledger};

@@ -130,10 +130,7 @@ async function observe(
   const {fields} = dataset.schema;
   const exactValues = exactValuesFor(fields.length);
   const statistics = new Map(
-    fields.map((field) => [
-      field.name,
-      new ColumnStatistics(field.shape, {exactValues, countNumbers: countsNumbers(field)}),
-    ]),
+    fields.map((field) => [field.name, ColumnStatistics.of(field, {exactValues, countNumbers: countsNumbers(field)})]),
   );
   const used = fields.map(({name, role}, index) => ({name, role, index})).filter(({role}) => role !== 'ignored');
   for await (const {batch} of filterRows(dataset, filter, new Ledger()))

@@ -64,7 +64,7 @@ export async function normalizeDataset(source: Dataset, options: NormalizeOption
   const statistics = given
     ? withUnobserved(given.statistics.columns, dataset.schema)
     : await observeRaw(dataset, filter, (field) => needsCounts(field, settings));
-  const schema = settleRoles(dataset, statistics, report);
+  const schema = settleRoles(dataset, statistics, settings, report);
   const observe = given ? refuseToObserve(given.name) : createObserve(dataset, filter);
   const {name} = dataset;
   const {stages, consumed} = await planStages({schema, statistics, observe, options: settings, name});
@@ -98,7 +98,7 @@ function withUnobserved(
   columns: ReadonlyMap<string, ColumnStatistics>,
   {fields}: DatasetSchema,
 ): ReadonlyMap<string, ColumnStatistics> {
-  return new Map(fields.map(({name, shape}) => [name, columns.get(name) ?? new ColumnStatistics(shape)]));
+  return new Map(fields.map((field) => [field.name, columns.get(field.name) ?? ColumnStatistics.of(field)]));
 }
 
 /** Whether fitting asks how often each value of a column of numbers occurs. */
@@ -127,6 +127,7 @@ function refusePrepared({schema, name}: Dataset): void {
 function settleRoles(
   {schema, name: source}: Dataset,
   statistics: ReadonlyMap<string, ColumnStatistics>,
+  {transforms}: PlanOptions,
   report: Report,
 ): DatasetSchema {
   const note = (message: string): void => report({type: 'note', message});
@@ -136,9 +137,9 @@ function settleRoles(
       note(`Column '${field.name}' has no value in any row: dropped.`);
       return [];
     }
-    if (field.kind !== 'text') return [field];
+    if (field.kind !== 'text' || transforms[field.name] !== undefined) return [field];
     note(
-      `Column '${field.name}' is free text, which this model family cannot use: role ignored. Say --kind ${field.name}=category at import to use it.`,
+      `Column '${field.name}' is free text: role ignored. To use its words: --transform ${field.name}=words:64; the whole as a category: --kind ${field.name}=category at import.`,
     );
     return [{...field, role: 'ignored'}];
   });
@@ -205,7 +206,7 @@ function tell({schema, statistics, target, settings, report}: Told): void {
         type: 'warning',
         message: `Column '${name}' has ${String(observed.distinct)} categories in ${counted(observed.present, 'row')}: if it is an identifier, say --role ${name}=id at import.`,
       });
-    const isOpen = settings.impute === 'none' ? kind !== 'category' : kind === 'tensor';
+    const isOpen = settings.impute === 'none' ? kind !== 'category' && kind !== 'text' : kind === 'tensor';
     if (isOpen && observed.missing > 0)
       note(`Column '${name}' keeps ${String(observed.missing)} missing cells: the model will require a value.`);
   }

@@ -54,7 +54,7 @@ export async function collectDatasetStatistics(dataset: Dataset): Promise<Datase
   const watched = fields
     .map((field, index) => ({...field, index}))
     .filter(({role}) => OBSERVED_ROLES.includes(role))
-    .map(({name, shape, index}) => ({name, index, statistics: new ColumnStatistics(shape)}));
+    .map(({index, ...field}) => ({name: field.name, index, statistics: ColumnStatistics.of(field)}));
   const target = fields.find(({role}) => role === 'target');
   const filter = target && dropMissing(fields, [target.name], 'missing target');
   const ledger = new Ledger();

@@ -52,7 +52,7 @@ const LEAK_STRENGTH = 0.98;
 /** Reads a dataset once and describes it. @throws IngotError whatever reading throws */
 export async function profileDataset(dataset: Dataset, options: ProfileOptions = {}): Promise<DatasetProfile> {
   const {fields} = dataset.schema;
-  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
+  const statistics = new Map(fields.map((field) => [field.name, ColumnStatistics.of(field)]));
   const sample = new RowSample(fields);
   const finder = new DuplicateFinder({workDir: options.workDir});
   let row = 0;
