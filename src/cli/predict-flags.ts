@@ -2,6 +2,7 @@
 import {Flags} from '@oclif/core';
 import {decisionFlags} from './decision-flags.js';
 import {adapterFlag, listFlag} from './flags.js';
+import {toFlag} from './format-flags.js';
 
 export const predictFlags = () => ({
   adapter: adapterFlag(),
@@ -15,8 +16,5 @@ export const predictFlags = () => ({
     exclusive: ['id'],
   }),
   ...decisionFlags(),
-  to: Flags.option({
-    summary: 'The format (default: by the ending of the output; arrows on stdout).',
-    options: ['csv', 'jsonl', 'arrow', 'arrows'] as const,
-  })(),
+  to: toFlag(),
 });

@@ -35,14 +35,14 @@ export default class Predict extends IngotCommand {
 
   async run(): Promise<PredictResult> {
     const {args, flags} = await this.parse(Predict);
-    const [{openSignedModel, predictDataset}, {outputFormat}, {resolveDevice}] = await Promise.all([
+    const [{openSignedModel, predictDataset}, {isBinaryFormat, outputFormat}, {resolveDevice}] = await Promise.all([
       import('../eval/index.js'),
       import('../data/index.js'),
       import('../runtime/index.js'),
     ]);
     const {data, output, threads} = flags;
     const format = flags.to ?? outputFormat(output);
-    guardOutput(output, {json: this.jsonEnabled(), binary: format.startsWith('arrow')});
+    guardOutput(output, {json: this.jsonEnabled(), binary: isBinaryFormat(format)});
     const subject = await openSignedModel(args.model, flags.adapter);
     const device = await resolveDevice(flags.device, this.report);
     const choices = {columns: flags.columns, threshold: flags.threshold, positiveClass: flags['positive-class']};

@@ -9,6 +9,7 @@ import {isTensorType, tensorRuleOf, type AnyField} from './arrow-tensor.js';
 import {openArrowFile, openArrowStream, type ArrowInput} from './arrow-read.js';
 import {fromArrowSchema} from './arrow-schema.js';
 import {dataError} from './errors.js';
+import type {SniffedSource} from './formats/define.js';
 import {inferSchema, namedColumns, type ColumnSample, type ImportOptions} from './infer-schema.js';
 import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
 import type {Source} from './sources.js';
@@ -157,13 +158,15 @@ async function openPipedFile(source: Source): Promise<ArrowInput> {
   }
 }
 
-/** Opens Arrow data. @param first - `sources[0]` @throws IngotError as `openDataset` does */
+/** Opens Arrow data. @throws IngotError as `openDataset` does */
 export async function openArrow(
   format: 'arrow' | 'arrows',
-  sources: readonly Source[],
-  first: Source,
+  sniffed: readonly SniffedSource[],
   options: OpenOptions,
 ): Promise<Dataset> {
+  const sources = sniffed.map(({source}) => source);
+  const [first] = sources;
+  invariant(first, 'sources resolve to at least one');
   const isStream = format === 'arrows';
   const open = (source: Source): Promise<ArrowInput> => {
     if (isStream) return openArrowStream(source.bytes(), source.name);

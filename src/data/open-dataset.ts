@@ -1,17 +1,19 @@
 // The one way into data: whatever the user names becomes a Dataset.
 import {invariant} from '../core/index.js';
-import {decodedSource} from './encodings.js';
 import {dataError} from './errors.js';
-import {openArrayFiles, openArrow} from './open-arrow.js';
+import {READABLE_ENDINGS} from './formats/index.js';
+import {openMedia} from './media/index.js';
 import type {OpenOptions} from './open-options.js';
-import {givenCsvOption, openText} from './open-text.js';
+import {givenCsvOption} from './open-text.js';
 import {sniffSource} from './sniff.js';
 import {resolveSources, type Source} from './sources.js';
 import type {Dataset} from './types.js';
 
 /**
- * Opens data: a file, a folder or several files of one schema, or `'-'` for standard input; CSV, TSV, JSON Lines, Arrow
- * file or stream, arrays of NumPy or IDX (each a column of one table), told apart by content and ending.
+ * Opens data: a file, a folder or several files of one schema, or `'-'` for standard input; in any of the
+ * registered formats, told apart by content and ending unless `format` says it.
+ *
+ * A folder of images, image files, and a list of such where `media` or a rule says so, become a column of tensors.
  *
  * A file of ingot's own brings its schema. For others, `rules` give it, or it is inferred from the first rows.
  *
@@ -19,7 +21,9 @@ import type {Dataset} from './types.js';
  *   `DATA_COLUMN_MISSING`, `DATA_COLUMN_DUPLICATE`, `DATA_SCHEMA_MISMATCH`
  */
 export async function openDataset(source: string | readonly string[], options: OpenOptions = {}): Promise<Dataset> {
-  const resolved = resolveSources(source);
+  const media = options.format === undefined ? await openMedia(source, options, openDataset) : undefined;
+  if (media) return media;
+  const resolved = resolveSources(source, READABLE_ENDINGS);
   const sniffed = await Promise.all(resolved.map((each) => sniffSource(each, options)));
   const [first] = sniffed;
   invariant(first, 'sources resolve to at least one');
@@ -28,28 +32,14 @@ export async function openDataset(source: string | readonly string[], options: O
   if (other)
     throw dataError(
       'DATA_SCHEMA_MISMATCH',
-      `${other.source.name}: expected ${format} as in ${first.source.name}, found ${other.format}.`,
+      `${other.source.name}: expected ${format.label} as in ${first.source.name}, found ${other.format.label}.`,
       {hints: ['Files read together must be of one format and have the same columns.']},
     );
-  if (format !== 'arrays') refuseColumnNames(sniffed.map((each) => each.source));
-  if (format === 'csv' || format === 'jsonl') {
-    const sources = sniffed.map(({source: raw, encoding}) => decodedSource(raw, encoding));
-    const [decoded] = sources;
-    invariant(decoded, 'as many decoded as found');
-    return openText(format, sources, {source: decoded, encoding: first.encoding}, options);
-  }
-  refuseTextOptions(options, first.source.name);
-  if (format === 'arrays')
-    return openArrayFiles(
-      sniffed.map((each) => each.source),
-      options,
-    );
-  return openArrow(
-    format,
-    sniffed.map((each) => each.source),
-    first.source,
-    options,
-  );
+  if (!format.open)
+    throw dataError('DATA_OPTION', `${first.source.name}: ${format.label} is written, but cannot be read.`);
+  if (format.namesColumns !== true) refuseColumnNames(sniffed.map((each) => each.source));
+  if (!format.isText) refuseTextOptions(options, first.source.name);
+  return format.open(sniffed, options);
 }
 
 /** @throws IngotError `DATA_OPTION`: a table names its columns itself */

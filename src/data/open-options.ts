@@ -6,11 +6,12 @@ import type {Encoding} from './encodings.js';
 import {makeRawField} from './fields.js';
 import {requireColumn, type ImportOptions} from './infer-schema.js';
 import {emptyMetadata} from './metadata.js';
-import type {InputFormat} from './sniff.js';
 import type {DatasetSchema, ParseRule, Role} from './types.js';
 
 /** Rows that the kinds of columns are inferred from. */
 export const SAMPLE_ROWS = 10_000;
+/** Fewer rows of a table with more than 50 columns, so that the sample of a wide one is no larger than that of another. */
+export const SAMPLE_CELLS = 500_000;
 
 /** A column that is known before the data are: from a model, or from a fitted dataset. */
 export interface ColumnRule {
@@ -21,17 +22,29 @@ export interface ColumnRule {
   readonly required?: boolean | undefined;
 }
 
+/** What is said of media at import. */
+export interface MediaOptions {
+  /** The column of a list that names the files. */
+  readonly column?: string | undefined;
+  /** By the names of the flags; each kind of media knows its own. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Keep what is known of each file (width and height of an image) as columns. */
+  readonly keepsFacts?: boolean | undefined;
+}
+
 export interface OpenOptions extends BadRowOptions, CsvOptions {
   /** Only these columns are read, by these rules; the others are counted as ignored. Not for files of ingot itself. */
   readonly rules?: readonly ColumnRule[] | undefined;
   /** Overrides of what is inferred, or of what a file of ingot itself says. */
   readonly importOptions?: ImportOptions | undefined;
-  /** Default: by content, then by ending. */
-  readonly format?: InputFormat | undefined;
+  /** Name of a registered format. Default: by content, then by ending. */
+  readonly format?: string | undefined;
   /** Text: default found from the beginning. */
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
   readonly batchRows?: number | undefined;
+  /** Folders and lists of images and the like. */
+  readonly media?: MediaOptions | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */
   readonly report?: Report | undefined;
 }

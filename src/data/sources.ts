@@ -5,7 +5,6 @@ import {fileError, hashFile} from '../core/index.js';
 import {dataError} from './errors.js';
 import type {LineageStep} from './types.js';
 
-const READABLE = ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.arrow', '.feather', '.arrows', '.ipc', '.npy', '.npz'];
 const CHUNK_BYTES = 1 << 18;
 
 /** One stream of bytes: a file, or standard input. */
@@ -14,13 +13,23 @@ export interface Source {
   readonly path: string;
   /** For messages. */
   readonly name: string;
+  /** What it is called by itself: no folder, no archive around it, no `.gz`. Its ending may tell the format. */
+  readonly fileName: string;
+  /** Whether `path` is a file of the very bytes, so that they can be read at any place. */
+  readonly isPlainFile: boolean;
   /** The name that was given to its column (`NAME=FILE`). */
   readonly column?: string;
   bytes(): AsyncIterable<Uint8Array>;
 }
 
 function standardInput(): Source {
-  return {path: '-', name: 'standard input', bytes: () => process.stdin as AsyncIterable<Uint8Array>};
+  return {
+    path: '-',
+    name: 'standard input',
+    fileName: '-',
+    isPlainFile: false,
+    bytes: () => process.stdin as AsyncIterable<Uint8Array>,
+  };
 }
 
 async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
@@ -31,8 +40,8 @@ async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-function fileSource(path: string): Source {
-  return {path, name: path, bytes: () => fileBytes(path)};
+export function fileSource(path: string): Source {
+  return {path, name: path, fileName: basename(path), isPlainFile: true, bytes: () => fileBytes(path)};
 }
 
 function globExpression(pattern: string): RegExp {
@@ -43,13 +52,13 @@ function globExpression(pattern: string): RegExp {
   return new RegExp(`^${escaped}$`);
 }
 
-function listFolder(path: string): string[] {
+function listFolder(path: string, endings: readonly string[]): string[] {
   const names = readdirSync(path).filter(
-    (name) => !name.startsWith('.') && READABLE.includes(extname(name).toLowerCase()),
+    (name) => !name.startsWith('.') && endings.includes(extname(name).toLowerCase()),
   );
   if (names.length === 0)
     throw dataError('DATA_EMPTY', `${path}: expected a folder of data files, but it has none.`, {
-      hints: [`Files are recognized by their ending: ${READABLE.join(' ')}.`],
+      hints: [`Files are recognized by their ending: ${endings.join(' ')}.`],
     });
   return names.sort().map((name) => join(path, name));
 }
@@ -61,9 +70,9 @@ function splitColumn(word: string): {readonly column?: string; readonly path: st
   return {column: word.slice(0, at), path: word.slice(at + 1)};
 }
 
-function expand(path: string): string[] {
+function expand(path: string, endings: readonly string[]): string[] {
   if (path === '-') return [path];
-  if (existsSync(path)) return statSync(path).isDirectory() ? listFolder(path) : [path];
+  if (existsSync(path)) return statSync(path).isDirectory() ? listFolder(path, endings) : [path];
   const folder = dirname(path);
   if (/[*?]/.test(basename(path)) && existsSync(folder)) {
     const expression = globExpression(basename(path));
@@ -77,11 +86,12 @@ function expand(path: string): string[] {
  * The files that names stand for, in order: a folder gives its data files sorted by name, a pattern with * or ? in its
  * last part the files it fits.
  *
+ * @param endings - of the files that are taken from a folder
  * @throws IngotError `FILE_NOT_FOUND`, `DATA_EMPTY`, `DATA_OPTION` when standard input is not the only source
  */
-export function resolveSources(names: string | readonly string[]): Source[] {
+export function resolveSources(names: string | readonly string[], endings: readonly string[]): Source[] {
   const words = (typeof names === 'string' ? [names] : names).map(splitColumn);
-  const found = words.flatMap(({column, path: word}) => expand(word).map((path) => ({path, column})));
+  const found = words.flatMap(({column, path: word}) => expand(word, endings).map((path) => ({path, column})));
   const paths = found.map(({path}) => path);
   if (paths.includes('-') && paths.length > 1)
     throw dataError('DATA_OPTION', `Standard input ('-') cannot be read together with files.`, {

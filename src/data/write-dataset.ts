@@ -1,38 +1,33 @@
 // The one way out: a dataset to a file or to stdout, in the format that the name asks for.
 import {extname} from 'node:path';
-import {arrowEncoder} from './arrow-write.js';
 import {dataError} from './errors.js';
+import {FORMATS} from './formats/index.js';
 import {spoolBatches} from './spool.js';
-import {csvEncoder, jsonlEncoder} from './text-write.js';
 import type {Batch, DatasetSchema} from './types.js';
 import {writeBatches, type WriteResult} from './write-batches.js';
 
-export const OUTPUT_FORMATS = ['csv', 'jsonl', 'arrow', 'arrows'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
-
-const BY_ENDING: Readonly<Record<string, OutputFormat>> = {
-  '.arrow': 'arrow',
-  '.feather': 'arrow',
-  '.ipc': 'arrow',
-  '.arrows': 'arrows',
-  '.csv': 'csv',
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
-};
-
-/** The format that a target's name asks for; the Arrow stream for `'-'`. @throws IngotError `DATA_OPTION` */
-export function outputFormat(target: string): OutputFormat {
+/** The name of the format that a target's name asks for; the Arrow stream for `'-'`. @throws IngotError `DATA_OPTION` */
+export function outputFormat(target: string): string {
   if (target === '-') return 'arrows';
-  const format = BY_ENDING[extname(target).toLowerCase()];
-  if (format) return format;
-  throw dataError('DATA_OPTION', `${target}: expected a name that ends in ${Object.keys(BY_ENDING).join(', ')}.`, {
+  const written = FORMATS.values().flatMap(({name, endings, writer}) =>
+    (writer ? (writer.endings ?? endings) : []).map((ending) => ({name, ending})),
+  );
+  const format = written.find(({ending}) => ending === extname(target).toLowerCase());
+  if (format) return format.name;
+  const known = written.map(({ending}) => ending).join(', ');
+  throw dataError('DATA_OPTION', `${target}: expected a name that ends in ${known}.`, {
     hints: ['The ending of the output says its format.'],
   });
 }
 
+/** Whether a format is one that a terminal cannot show. @throws IngotError `REGISTRY_UNKNOWN` */
+export function isBinaryFormat(name: string): boolean {
+  return FORMATS.get(name).writer?.isBinary !== false;
+}
+
 export interface WriteOptions {
-  /** Default: by the ending of the target; the Arrow stream for `'-'`. */
-  readonly format?: OutputFormat | undefined;
+  /** Name of a registered format that can be written. Default: by the ending of the target; the Arrow stream for `'-'`. */
+  readonly format?: string | undefined;
   /** For temporary files. Default the system's. */
   readonly workDir?: string | undefined;
 }
@@ -52,15 +47,14 @@ export async function writeDataset(
   batches: AsyncIterable<Batch> | Iterable<Batch>,
   options: WriteOptions = {},
 ): Promise<WriteResult> {
-  const format = options.format ?? outputFormat(target);
+  const {label, writer} = FORMATS.get(options.format ?? outputFormat(target));
+  if (!writer) throw dataError('DATA_OPTION', `${target}: ${label} is read, but cannot be written.`);
   const schemaOf = typeof schema === 'function' ? schema : (): DatasetSchema => schema;
-  if (format === 'csv') return writeBatches(target, csvEncoder(schemaOf()), batches);
-  if (format === 'jsonl') return writeBatches(target, jsonlEncoder(schemaOf()), batches);
-  if (format === 'arrow' || typeof schema !== 'function')
-    return writeBatches(target, arrowEncoder(schemaOf, format), batches);
+  if (writer.isSchemaFirst !== true || typeof schema !== 'function')
+    return writeBatches(target, await writer.encoder(schemaOf), batches);
   const spooled = await spoolBatches(schemaOf(), batches, options.workDir);
   try {
-    return await writeBatches(target, arrowEncoder(schemaOf, format), spooled.batches());
+    return await writeBatches(target, await writer.encoder(schemaOf), spooled.batches());
   } finally {
     await spooled.close();
   }

@@ -10,7 +10,6 @@ import {
   type Dataset,
   type DatasetSchema,
   type Field,
-  type OutputFormat,
   type ParseRule,
 } from '../data/index.js';
 import type {Tensor} from '../onnx/index.js';
@@ -34,7 +33,7 @@ export interface PredictOptions extends DecisionOptions {
   readonly data: string | readonly string[];
   /** Path, or `'-'`. */
   readonly output: string;
-  readonly format?: OutputFormat | undefined;
+  readonly format?: string | undefined;
   /** Columns to pass through as ids, besides those whose role is id. */
   readonly ids?: readonly string[] | undefined;
   /** Exactly these columns are passed through, in this order, instead of the ids. */

@@ -1,6 +1,6 @@
 import {counted} from '../../core/index.js';
-import {Args, Flags} from '@oclif/core';
-import {guardOutput, IngotCommand, outputFlag} from '../../cli/index.js';
+import {Args} from '@oclif/core';
+import {guardOutput, IngotCommand, outputFlag, toFlag} from '../../cli/index.js';
 
 interface ConvertResult {
   output: string;
@@ -25,21 +25,20 @@ export default class DataConvert extends IngotCommand {
     in: Args.string({description: "A file, folder or pattern; '-' is stdin.", required: true}),
   };
   static override flags = {
-    to: Flags.option({
-      summary: 'The format (default: by the ending of the output; arrows on stdout).',
-      options: ['csv', 'jsonl', 'arrow', 'arrows'] as const,
-    })(),
+    to: toFlag(),
     output: outputFlag(),
   };
 
   async run(): Promise<ConvertResult> {
     const {args, flags} = await this.parse(DataConvert);
-    const {openDataset, outputFormat, writeDataset} = await import('../../data/index.js');
+    const {assertBalanced, isBinaryFormat, openDataset, outputFormat, writeDataset} =
+      await import('../../data/index.js');
     const format = flags.to ?? outputFormat(flags.output);
-    guardOutput(flags.output, {json: this.jsonEnabled(), binary: format.startsWith('arrow')});
+    guardOutput(flags.output, {json: this.jsonEnabled(), binary: isBinaryFormat(format)});
     const dataset = await openDataset(args.in, {report: this.report});
     try {
       const {rowCount, sha256} = await writeDataset(flags.output, dataset.schema, dataset.batches(), {format});
+      assertBalanced(dataset.ledger, `data convert of ${dataset.name}`, rowCount);
       if (flags.output !== '-') this.print(`${counted(rowCount, 'row')} written to ${flags.output} (${format})`);
       return {output: flags.output, format, rows: rowCount, sha256};
     } finally {

@@ -1,39 +1,17 @@
-import {Args, Flags} from '@oclif/core';
-import {badRowFlags, cellFlags, dialectFlags, formatTable, guardOutput, IngotCommand} from '../../cli/index.js';
-import {listFlag, outputFlag, pairsFlag, parseCellWords, parseDialectWords, parsePairs} from '../../cli/index.js';
+import {Args} from '@oclif/core';
+import {dataImportExamples, dataImportFlags, formatTable, guardOutput, IngotCommand} from '../../cli/index.js';
+import {outputFlag, parseCellWords, parseDialectWords, parseMediaWords, parsePairs} from '../../cli/index.js';
 import type {ImportResult} from '../../data/index.js';
 
 export default class DataImport extends IngotCommand {
-  static override summary = 'Turn CSV, TSV, JSON Lines, Arrow, NumPy or IDX files into a typed dataset.';
+  static override summary = 'Turn tables, arrays, text, image or sound files into a typed dataset.';
   static override description =
     'How text is written (delimiter, quote, encoding, header) is found from its beginning and said; kinds and roles of ' +
-    'columns from the first 10,000 rows. Flags say otherwise. Several tables follow each other as one dataset; arrays ' +
+    'columns from the first 10,000 rows (500,000 cells). Flags say otherwise. Several tables follow each other as one dataset; arrays ' +
     '(.npy, .npz, IDX, packed by gzip or not) are columns of one, rows along their first axis, called as their file or as ' +
-    'NAME=FILE says. Lists of numbers of one shape are tensors.';
-  static override examples = [
-    {
-      description: 'Import a CSV file and name the column to predict',
-      command: '<%= config.bin %> data import housing.csv --target median_house_value -o raw.arrow',
-    },
-    {
-      description: 'Say what a column is, and leave bad rows out (at most 1 % of them)',
-      command:
-        '<%= config.bin %> data import housing.csv --kind ocean_proximity=category --on-bad-row skip --max-bad 1% -o raw.arrow',
-    },
-    {
-      description: 'Name the columns of a file that has no header',
-      command:
-        "printf '5;0\\n3;1,5\\n' | <%= config.bin %> data import - --names size,weight --missing weight=0 --decimal , -o raw.arrow",
-    },
-    {
-      description: 'A target that lists any number of labels in a cell, such as news;long',
-      command: '<%= config.bin %> data import posts.csv --target tags --kind tags=labels -o posts.arrow',
-    },
-    {
-      description: 'Images and labels of a NumPy archive: a column of tensors beside the column to predict',
-      command: '<%= config.bin %> data import digits.npz --target label -o digits.arrow',
-    },
-  ];
+    'NAME=FILE says. Lists of numbers of one shape are tensors. In a folder of images, of sound (WAV, FLAC, ' +
+    'MP3, Ogg Vorbis) or of text files the folders are the classes; sound becomes one channel, the mean of all.';
+  static override examples = dataImportExamples;
   static override strict = false;
   static override args = {
     src: Args.string({
@@ -41,16 +19,7 @@ export default class DataImport extends IngotCommand {
       required: true,
     }),
   };
-  static override flags = {
-    output: outputFlag(),
-    target: Flags.string({summary: 'The column to predict.', helpValue: 'COL'}),
-    ignore: listFlag('Columns that no model shall use.', {helpValue: 'COL'}),
-    role: pairsFlag('Role of a column: feature, target, id, weight, group, time, ignored.', 'COL=ROLE'),
-    ...cellFlags(),
-    ...dialectFlags(),
-    ...badRowFlags(),
-    'work-dir': Flags.string({summary: 'Folder for temporary files.', helpValue: 'DIR'}),
-  };
+  static override flags = {output: outputFlag(), ...dataImportFlags()};
 
   async run(): Promise<ImportResult> {
     const {argv, flags} = await this.parse(DataImport);
@@ -62,6 +31,7 @@ export default class DataImport extends IngotCommand {
       sources: argv as string[],
       columns: toImportOptions({...flags, ...parseCellWords(flags), roles: parsePairs(flags.role, 'role')}),
       ...parseDialectWords(flags),
+      media: parseMediaWords(flags),
       encoding: flags.encoding === undefined ? undefined : parseEncoding(flags.encoding),
       onBadRow: flags['on-bad-row'],
       maxBad: flags['max-bad'] === undefined ? undefined : parseShare(flags['max-bad']),
