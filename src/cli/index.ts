@@ -18,6 +18,7 @@ export * from './network-flags.js';
 export * from './clean-flags.js';
 export * from './output.js';
 export {starterConfig} from './starter.js';
+export {describeTable} from './describe-table.js';
 export * from './table.js';
 export {formatMarkdown} from './markdown.js';
 export {chooseFormat, formatFlag, formatReport, type ReportFormat, type TitledTable} from './report-format.js';

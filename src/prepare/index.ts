@@ -35,5 +35,14 @@ export {tokenizeDataset, type TokenizeOptions} from './tokenize.js';
 export {windowDataset, type WindowOptions} from './window.js';
 export {augmentDataset, type AugmentOptions} from './augment.js';
 export {writeStep, type VerbResult, type WriteRequest} from './derived-dataset.js';
-export {profileDataset, profileLines, type DatasetProfile, type ProfiledColumn} from './profile/index.js';
+export {
+  profileDataset,
+  profileLines,
+  profilePage,
+  profileParts,
+  sharedLines,
+  type DatasetProfile,
+  type PartsProfile,
+  type ProfiledColumn,
+} from './profile/index.js';
 export {collectDatasetStatistics, statisticsFile, type StatisticsResult} from './statistics.js';

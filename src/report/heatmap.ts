@@ -50,6 +50,7 @@ export async function heatmapSvg(parts: HeatmapPlot): Promise<Html> {
           label: {
             show: names.length <= 16,
             color: 'var(--ink)',
+            opacity: 1,
             fontSize: 10,
             formatter: (cell: {data: {shown: string}}) => cell.data.shown,
           },

@@ -16,7 +16,7 @@ table{border-collapse:collapse;font-size:.87rem;font-variant-numeric:tabular-num
 caption{text-align:left;color:var(--soft);padding:0 0 .4rem}
 th,td{padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{color:var(--soft);font-weight:600;white-space:nowrap}
-tbody th{font-weight:600;overflow-wrap:anywhere;min-width:7rem}
+tbody th{font-weight:600;max-width:24rem;overflow-wrap:break-word}
 td.number,th.number{text-align:right;white-space:nowrap}
 ul.notes{list-style:none;margin:0;padding:0}
 ul.notes li{margin:.4rem 0;padding:.45rem .75rem;background:var(--panel);border-left:4px solid var(--line);overflow-wrap:anywhere}
@@ -31,6 +31,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .9rem;margin:.4r
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 figure{margin:.5rem 0 0}
+figure+.scroll{margin-top:1.25rem}
 figcaption{font-size:.8rem;color:var(--soft)}
 svg{display:block;max-width:100%;height:auto}
 svg text{font-family:inherit}
