@@ -18,7 +18,7 @@ export default class DataDescribe extends IngotCommand {
     {description: 'One page with plots', command: '<%= config.bin %> data describe train.arrow --html train.html'},
     {
       description: 'What the test part shares with the training part',
-      command: '<%= config.bin %> data describe train.arrow test.arrow',
+      command: '<%= config.bin %> data describe data/train.arrow data/test.arrow',
     },
     {
       description: 'Suspect sooner that a column gives the target away',
