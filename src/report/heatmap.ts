@@ -9,13 +9,14 @@ export interface HeatmapPlot extends PlotText {
 }
 
 const CELL = 24;
-const LABEL = 150;
 
 /** Strength is opacity, sign is hue; each cell of up to 16 columns has its number. */
 export async function heatmapSvg(parts: HeatmapPlot): Promise<Html> {
   const {names, values} = parts;
   const labels = names.map((name) => (name.length > 20 ? `${name.slice(0, 19)}…` : name));
   const size = Math.max(CELL, names.length <= 16 ? 36 : CELL) * names.length;
+  // About 6.3 px a character at 11 px.
+  const room = 16 + 6.3 * Math.max(1, ...labels.map(({length}) => length));
   const data = values.flatMap((row, y) =>
     row.flatMap((value, x) =>
       value === null || x === y
@@ -38,7 +39,7 @@ export async function heatmapSvg(parts: HeatmapPlot): Promise<Html> {
   };
   return plot(
     {
-      grid: {left: LABEL, right: 4, top: 4, bottom: LABEL},
+      grid: {left: room, right: 4, top: 4, bottom: room},
       xAxis: {...axis, axisLabel: {...axis.axisLabel, rotate: 90}},
       yAxis: {...axis, inverse: true},
       visualMap: {show: false, min: 0, max: 1, inRange: {opacity: [0, 0.9]}},
@@ -58,6 +59,6 @@ export async function heatmapSvg(parts: HeatmapPlot): Promise<Html> {
       ],
     },
     parts,
-    {width: LABEL + 4 + size, height: LABEL + 4 + size},
+    {width: room + 4 + size, height: room + 4 + size},
   );
 }

@@ -93,7 +93,7 @@ async function sectionsOf(profile: DatasetProfile): Promise<PageSection[]> {
     },
     {
       title: 'How it was computed',
-      content: markup`<p class="soft">Counts, moments and duplicates: all ${counted(rows, 'row')}, exact. Quantiles and histograms: exact where the column says nothing else. Distinct values marked ~ are estimates (standard error 0.8 %). Relations to the target, correlations and near duplicates: ${
+      content: markup`<p class="soft">Counts, moments and duplicates: all ${counted(rows, 'row')}, exact. “Alone”: how well a table of that column predicts the target, cross-validated in five parts. Quantiles and histograms: exact where the column says nothing else. Distinct values marked ~ are estimates (standard error 0.8 %). Relations to the target, correlations and near duplicates: ${
         sampledRows < rows ? `an even sample of ${String(sampledRows)} rows` : 'all rows'
       }${profile.correlations && profile.correlations.rows < sampledRows ? `; correlations: ${counted(profile.correlations.rows, 'row')} of those` : ''}.</p>`,
     },
