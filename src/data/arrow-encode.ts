@@ -7,13 +7,13 @@ import type {Batch, ColumnData, Field, NumberColumn} from './types.js';
 
 type Numbers = NumberColumn;
 
-interface Validity {
+export interface Validity {
   readonly nullCount: number;
   /** One bit a row, 1 = there is a value; absent when all are there. */
   readonly nullBitmap?: Uint8Array;
 }
 
-function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
+export function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
   let nullCount = 0;
   const nullBitmap = new Uint8Array((((length + 7) >> 3) + 7) & ~7);
   for (let row = 0; row < length; row += 1) {
@@ -23,7 +23,8 @@ function validityOf(length: number, isMissing: (row: number) => boolean): Validi
   return nullCount === 0 ? {nullCount} : {nullCount, nullBitmap};
 }
 
-function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
+/** Text as Utf8; null where there is no value. */
+export function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
   const offsets = new Int32Array(length + 1);
   let size = 0;
   for (let row = 0; row < length; row += 1) {

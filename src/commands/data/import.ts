@@ -4,7 +4,7 @@ import {outputFlag, parseCellWords, parseDialectWords, parsePairs} from '../../c
 import type {ImportResult} from '../../data/index.js';
 
 export default class DataImport extends IngotCommand {
-  static override summary = 'Turn CSV, TSV, JSON Lines, Arrow, NumPy or IDX files into a typed dataset.';
+  static override summary = 'Turn CSV, TSV, JSON Lines, Parquet, Arrow, NumPy or IDX files into a typed dataset.';
   static override description =
     'How text is written (delimiter, quote, encoding, header) is found from its beginning and said; kinds and roles of ' +
     'columns from the first 10,000 rows. Flags say otherwise. Several tables follow each other as one dataset; arrays ' +

@@ -10,7 +10,7 @@ import {cellSize} from '../batches.js';
 import {dataError} from '../errors.js';
 import type {Source} from '../sources.js';
 import {arrowTypeOf, elementsOf, textsOf, type FileArray} from './array-type.js';
-import {openRange, type ByteRange} from './byte-range.js';
+import {openRange, type ByteRange} from '../byte-range.js';
 import {readIdx} from './idx.js';
 import {readNpy} from './npy.js';
 import {readNpz} from './npz.js';
