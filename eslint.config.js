@@ -18,6 +18,7 @@ const LAYERS = [
   'autodiff',
   'passes',
   'transforms',
+  'checks',
   'prepare',
   'models',
   'surgery',
@@ -43,13 +44,17 @@ const NARROWER = {
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
   surgery: ['core', 'onnx', 'runtime', 'ops', 'passes'],
+  checks: ['core', 'data'],
   cli: ['core'],
 };
 
 /** A package is used in the layers that own it and nowhere else, so that replacing it touches one place. */
 const OWNERS = {
+  '@alexanderolsen/libsamplerate-js': ['data'],
   '@bufbuild/protobuf': ['onnx'],
   '@oclif/core': ['cli', 'commands'],
+  '@wasm-audio-decoders/flac': ['data'],
+  '@wasm-audio-decoders/ogg-vorbis': ['data'],
   'apache-arrow': ['data'],
   'cli-table3': ['cli', 'commands'],
   'csv-parse': ['data'],
@@ -58,9 +63,11 @@ const OWNERS = {
   'hyparquet-writer': ['data'],
   'fastest-levenshtein': ['core'],
   fastify: ['serve'],
+  'mpg123-decoder': ['data'],
   'onnxruntime-node': ['runtime'],
   ora: ['cli', 'commands'],
   'prom-client': ['serve'],
+  sharp: ['data'],
 };
 
 /** Imports around a folder's index.ts that would otherwise be a cycle through it. */

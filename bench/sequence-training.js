@@ -4,7 +4,7 @@
 // --source) and a Python with torch.
 //
 //   PYTHON=python3 node bench/sequence-training.js [--rounds 5] [--seconds 2] [--threads 2] [--only gru,lstm,gpt]
-//                                                  [--cpu] [--source] [--json]
+//                                                  [--cpu] [--profile PREFIX] [--source] [--json]
 //
 // --cpu: processor time on one thread instead of time on the clock, for machines that others use as well.
 import {fileURLToPath} from 'node:url';
@@ -15,6 +15,7 @@ const {values: options} = parseArgs({
   options: {
     ...COMMON_OPTIONS,
     cpu: {type: 'boolean', default: false},
+    profile: {type: 'string'},
   },
 });
 
@@ -89,7 +90,7 @@ async function measureOurs(net) {
     ...(isGpt ? {targetsPerRow: net.steps} : {}),
   });
   await flushDenormals(); // as `ingot train` does
-  const session = await createSession(encodeModel(program.model), {threads});
+  const session = await createSession(encodeModel(program.model), {threads, profilePrefix: options.profile});
   const random = new Random(2);
   const targets = isGpt ? [ROWS, net.steps] : [ROWS];
   const size = (dims) => dims.reduce((product, dim) => product * dim, 1);
@@ -134,6 +135,7 @@ function runOurs(name) {
     '--threads',
     options.threads,
     ...(options.cpu ? ['--cpu'] : []),
+    ...(options.profile ? ['--profile', options.profile] : []),
   ];
   return read(process.execPath, [...loader, self, ...passed, ...(options.source ? ['--source'] : [])]);
 }

@@ -6,6 +6,7 @@ import {cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, stat
 import {tmpdir} from 'node:os';
 import {basename, dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {bundle} from './bundle.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const platform = `${process.platform}-${process.arch}`;
@@ -50,6 +51,8 @@ function productionPackages() {
 const isNeeded = (folder) => (path) =>
   path === folder || (basename(path) !== 'node_modules' && !/\.(map|d\.[cm]?ts)$/.test(path));
 
+const isTypes = (path) => statSync(path).isDirectory() || path.endsWith('.d.ts');
+
 function copyDependency(folder, stage) {
   const target = join(stage, relative(root, folder));
   cpSync(folder, target, {recursive: true, filter: isNeeded(folder), dereference: true});
@@ -73,13 +76,15 @@ function keepThisPlatform(runtime) {
   for (const file of readdirSync(own)) if (/providers_/.test(file)) rmSync(join(own, file));
 }
 
-function main() {
+async function main() {
   const stage = mkdtempSync(join(tmpdir(), 'ingot-pack-'));
   try {
     const {devDependencies, scripts, allowScripts, overrides, knip, c8, prettier, ...own} = readPackage(root);
     void [devDependencies, scripts, allowScripts, overrides, knip, c8, prettier];
     for (const name of [...own.files, 'README.md', 'LICENSE'])
-      if (existsSync(join(root, name))) cpSync(join(root, name), join(stage, name), {recursive: true});
+      if (name !== 'lib') cpSync(join(root, name), join(stage, name), {recursive: true});
+    await bundle(join(stage, 'lib'));
+    cpSync(join(root, 'lib'), join(stage, 'lib'), {recursive: true, filter: isTypes});
     const packages = productionPackages();
     for (const folder of packages) copyDependency(folder, stage);
     keepThisPlatform(join(stage, 'node_modules', 'onnxruntime-node'));
@@ -104,4 +109,4 @@ function main() {
   }
 }
 
-main();
+await main();

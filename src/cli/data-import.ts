@@ -2,6 +2,7 @@
 import {Flags} from '@oclif/core';
 import {listFlag, pairsFlag} from './flags.js';
 import {inputFormatFlag} from './format-flags.js';
+import {mediaFlags} from './media-flags.js';
 import {badRowFlags, cellFlags, dialectFlags} from './text-flags.js';
 
 export const dataImportFlags = () => ({
@@ -11,6 +12,7 @@ export const dataImportFlags = () => ({
   format: inputFormatFlag(),
   ...cellFlags(),
   ...dialectFlags(),
+  ...mediaFlags(),
   ...badRowFlags(),
   'work-dir': Flags.string({summary: 'Folder for temporary files.', helpValue: 'DIR'}),
 });
@@ -37,5 +39,22 @@ export const dataImportExamples = [
   {
     description: 'Images and labels of a NumPy archive: a column of tensors beside the column to predict',
     command: '<%= config.bin %> data import digits.npz --target label -o digits.arrow',
+  },
+  {
+    description:
+      'A folder of images, one folder a class, all made 32 by 32; files that cannot be read are named and left out',
+    command: '<%= config.bin %> data import shapes --size 32x32 --channels 3 --on-bad-row skip -o shapes.arrow',
+  },
+  {
+    description: 'Images that a table names, beside its other columns',
+    command: '<%= config.bin %> data import shapes.csv --media file --target kind --size 32x32 -o shapes.arrow',
+  },
+  {
+    description: 'A folder of sound, one folder a class: one second of each clip at 16,000 samples a second',
+    command: '<%= config.bin %> data import spoken --sample-rate 16000 --duration 1s -o spoken.arrow',
+  },
+  {
+    description: 'Text, one row a line',
+    command: "printf 'a fine film\\na bad one\\n' | <%= config.bin %> data import - --format lines -o lines.arrow",
   },
 ];

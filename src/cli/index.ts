@@ -24,10 +24,14 @@ export {chooseFormat, formatFlag, formatReport, type ReportFormat, type TitledTa
 export {decisionFlags} from './decision-flags.js';
 export {evalFlags} from './eval-flags.js';
 export {dataImportExamples, dataImportFlags} from './data-import.js';
+export {AUGMENTATIONS, augmentExamples, augmentFlags} from './augment-flags.js';
+export {mediaFlags, parseMediaWords} from './media-flags.js';
 export {importFlags, parseNumberList, readClasses} from './import-flags.js';
 export {serveFlags} from './serve-flags.js';
 export {predictFlags} from './predict-flags.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
 export {splitFlags} from './split-flags.js';
-export {normalizeFlags} from './normalize-flags.js';
+export {normalizeExamples, normalizeFlags, parseTransforms} from './normalize-flags.js';
+export {tokenizeFlags} from './tokenize-flags.js';
+export {windowFlags} from './window-flags.js';

@@ -1,6 +1,6 @@
-// What `data normalize` makes of columns.
+// What `data normalize` makes of columns, and its examples.
 import {Flags} from '@oclif/core';
-import {numberFlag, pairsFlag} from './flags.js';
+import {numberFlag, pairsFlag, parsePairs} from './flags.js';
 
 /** What becomes of the columns; none of it goes with `--like`. */
 export const normalizeFlags = () => ({
@@ -41,3 +41,45 @@ export const normalizeFlags = () => ({
   })(),
   'force-fit': Flags.boolean({summary: 'Fit even on rows marked valid or test.'}),
 });
+
+export const normalizeExamples = [
+  {
+    description: 'Fit on the training rows',
+    command: '<%= config.bin %> data normalize data/train.arrow -o train.arrow',
+  },
+  {
+    description: 'Normal scores for numbers, something else for two columns, the logarithm of the target',
+    command:
+      '<%= config.bin %> data normalize data/train.arrow --numeric quantile --transform total_rooms=log1p+standardize ' +
+      '--transform housing_median_age=robust --target-transform log1p -o train.arrow',
+  },
+  {
+    description: "The same for columns from a file: 'data: {normalize: {transform: {total_rooms: log1p+robust}}}'",
+    command:
+      "echo 'data: {normalize: {transform: {total_rooms: log1p+robust}}}' > columns.yaml && " +
+      '<%= config.bin %> data normalize data/train.arrow --config columns.yaml -o train.arrow',
+  },
+  {
+    description: 'Sound as 24 mel bands every 80 samples, scaled',
+    command: '<%= config.bin %> data normalize clips.arrow --transform audio=log-mel:mels=24,hop=80 -o mels.arrow',
+  },
+  {
+    description: 'Apply the same stages to other rows',
+    command: '<%= config.bin %> data normalize data/valid.arrow --like train.arrow -o valid.arrow',
+  },
+];
+
+/** A name of a transform and what goes with it, further ones behind a plus. */
+const CHAIN = /^(.+)=([a-z][a-z0-9-]*(?::[^+]*)?(?:\+[a-z][a-z0-9-]*(?::[^+]*)?)*)$/;
+
+/** Column → chain. A chain may hold '=' itself (`sound=log-mel:mels=64`), and so may a name. @throws IngotError `FLAG_INVALID` */
+export function parseTransforms(words: readonly string[] | undefined): Readonly<Record<string, string>> | undefined {
+  if (words === undefined) return undefined;
+  const pairs = words.map((word): [string, string] => {
+    const [, column, chain] = CHAIN.exec(word) ?? [];
+    if (column !== undefined && chain !== undefined) return [column, chain];
+    const [[name = '', rest = ''] = []] = parsePairs([word], 'transform');
+    return [name, rest];
+  });
+  return Object.fromEntries(pairs);
+}

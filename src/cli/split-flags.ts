@@ -1,5 +1,6 @@
 // What `data split` goes by.
 import {Flags} from '@oclif/core';
+import {durationFlag} from './flags.js';
 
 /** Which part a row goes to. */
 export const splitFlags = () => ({
@@ -34,6 +35,9 @@ export const splitFlags = () => ({
     summary: 'Column to order by: train before valid before test; with --folds each valid part after its train part.',
     helpValue: 'COL',
     exclusive: ['seed'],
+  }),
+  gap: durationFlag({
+    summary: 'With --time: leave out rows so little before a later part (default: as far as windows reach).',
   }),
   'drop-shared': Flags.boolean({summary: 'Leave rows out of a part that are equal to one of an earlier part.'}),
 });

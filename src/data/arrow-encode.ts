@@ -3,7 +3,7 @@ import * as arrow from 'apache-arrow';
 import {invariant} from '../core/index.js';
 import {arrowType} from './arrow-schema.js';
 import {cellSize, isMissingCell} from './batches.js';
-import type {Batch, ColumnData, Field, NumberColumn} from './types.js';
+import type {Batch, ColumnData, Field, NumberColumn, Utf8Column} from './types.js';
 
 type Numbers = NumberColumn;
 
@@ -13,9 +13,21 @@ export interface Validity {
   readonly nullBitmap?: Uint8Array;
 }
 
+/** Bits for rows, all 0, in whole words of eight bytes. */
+function bitmap(length: number): Uint8Array {
+  return new Uint8Array((((length + 7) >> 3) + 7) & ~7);
+}
+
+/** {@link validityOf} numbers, of which most columns have all: bits are set only from the first missing one on. */
+function validityOfNumbers(column: Numbers, length: number): Validity {
+  let row = 0;
+  while (row < length && !Number.isNaN(column[row] ?? NaN)) row += 1;
+  return row === length ? {nullCount: 0} : validityOf(length, (at) => Number.isNaN(column[at] ?? NaN));
+}
+
 export function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
   let nullCount = 0;
-  const nullBitmap = new Uint8Array((((length + 7) >> 3) + 7) & ~7);
+  const nullBitmap = bitmap(length);
   for (let row = 0; row < length; row += 1) {
     if (isMissing(row)) nullCount += 1;
     else nullBitmap[row >> 3] = (nullBitmap[row >> 3] ?? 0) | (1 << (row & 7));
@@ -42,8 +54,14 @@ export function encodeText(column: readonly (string | null)[], length: number): 
   });
 }
 
+/** Text that is at hand as Arrow has it. */
+function encodeUtf8({bytes, offsets, missing, nullCount}: Utf8Column, length: number): arrow.Data {
+  const validity = nullCount === 0 ? {nullCount} : validityOf(length, (row) => missing[row] === 1);
+  return arrow.makeData({type: new arrow.Utf8(), length, valueOffsets: offsets, data: bytes, ...validity});
+}
+
 function encodeBooleans(column: Numbers, length: number, validity: Validity): arrow.Data {
-  const bits = new Uint8Array((((length + 7) >> 3) + 7) & ~7);
+  const bits = bitmap(length);
   for (let row = 0; row < length; row += 1)
     if ((column[row] ?? 0) >= 0.5) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
   return arrow.makeData({type: new arrow.Bool(), length, data: bits, ...validity});
@@ -87,7 +105,7 @@ function encodeColumn(field: Field, column: ColumnData, length: number): arrow.D
   if (field.shape !== undefined) return encodeTensor(field, column, length);
   if (column instanceof Int32Array)
     return arrow.makeData({type: new arrow.Int32(), length, nullCount: 0, data: column});
-  const validity = validityOf(length, (row) => Number.isNaN(column[row] ?? NaN));
+  const validity = validityOfNumbers(column, length);
   if (column instanceof Float32Array)
     return arrow.makeData({type: new arrow.Float32(), length, data: withoutNaN(column, validity), ...validity});
   if (kind === 'boolean') return encodeBooleans(column, length, validity);
@@ -97,7 +115,11 @@ function encodeColumn(field: Field, column: ColumnData, length: number): arrow.D
 
 /** One Arrow record batch. @param schema - as made by `toArrowSchema` of the same fields */
 export function toRecordBatch(schema: arrow.Schema, fields: readonly Field[], batch: Batch): arrow.RecordBatch {
-  const children = fields.map((field, index) => encodeColumn(field, batch.columns[index] ?? [], batch.rowCount));
+  const {rowCount} = batch;
+  const children = fields.map((field, index) => {
+    const text = batch.text?.[index];
+    return text ? encodeUtf8(text, rowCount) : encodeColumn(field, batch.columns[index] ?? [], rowCount);
+  });
   const data = arrow.makeData({type: new arrow.Struct(schema.fields), length: batch.rowCount, nullCount: 0, children});
   return new arrow.RecordBatch(schema, data);
 }

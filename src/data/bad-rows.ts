@@ -27,6 +27,8 @@ export interface BadRow {
   /** The whole sentence: expected, came. */
   readonly detail: string;
   readonly column?: string | undefined;
+  /** Of media: the file that is bad. */
+  readonly file?: string | undefined;
   readonly hints: readonly string[];
   /** The row as text, for the quarantine file. */
   readonly text: () => string;
@@ -80,7 +82,7 @@ export class BadRows {
     }
     this.count += 1;
     const action = this.policy === 'quarantine' ? 'quarantined' : 'dropped';
-    this.ledger.record({action, reason: row.reason, column: row.column, row: row.position});
+    this.ledger.record({action, reason: row.reason, column: row.column, row: row.position, file: row.file});
     if (this.policy === 'quarantine') this.quarantine(row);
   }
 
@@ -90,9 +92,12 @@ export class BadRows {
   }
 
   /** Counts a cell that became a missing value. @param isFirst - the first of its row */
-  blank({reason, column, position}: Pick<BadRow, 'reason' | 'column' | 'position'>, isFirst: boolean): void {
+  blank(
+    {reason, column, position, file}: Pick<BadRow, 'reason' | 'column' | 'position' | 'file'>,
+    isFirst: boolean,
+  ): void {
     if (isFirst) this.count += 1;
-    this.ledger.record({action: 'coerced', reason: `${reason}, made missing`, column, row: position});
+    this.ledger.record({action: 'coerced', reason: `${reason}, made missing`, column, row: position, file});
   }
 
   private quarantine(row: BadRow): void {

@@ -1,15 +1,20 @@
-// CSV and TSV in UTF-8: quotes, line breaks in cells, byte order mark, any line ending; parsed by csv-parse chunk by chunk.
-import {parse} from 'csv-parse';
+// CSV and TSV in UTF-8: quotes, line breaks in cells, byte order mark, any line ending; read fast as long as it is written by
+// the rules, from there on by csv-parse, chunk by chunk.
+import {ByteTape} from './byte-tape.js';
 import {findDelimiter, findHeader, findQuote, HEADER_ROWS} from './csv-dialect.js';
+import {ByteFiller, readBytes, readTexts, type FastFormat} from './csv-fast.js';
+import {MAX_RECORD_BYTES, parseRows} from './csv-slow.js';
 import {formatCsvRow} from './csv-text.js';
 import {dataError} from './errors.js';
 import {cellParser} from './parse-cell.js';
 import {peekBytes, type Source} from './sources.js';
+import type {RowTarget} from './row-filler.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
+import type {Batch} from './types.js';
 
 const HEAD_BYTES = 1 << 16;
-/** A longer record is a quote that was never closed. */
-const MAX_RECORD_BYTES = 1 << 24;
+/** What is read ahead is kept for the fast way up to here: enough for any sample but one of very long rows. */
+const MAX_TAPE_BYTES = 1 << 26;
 
 /** What is not given is found. */
 export interface CsvOptions {
@@ -20,82 +25,6 @@ export interface CsvOptions {
   readonly hasHeader?: boolean | undefined;
   /** Names of the columns, in place of those in the file. */
   readonly names?: readonly string[] | undefined;
-}
-
-function csvFailure(error: Error, name: string): Error {
-  if (!('code' in error)) return error;
-  const {code, lines} = error as Error & {code: string; lines?: number};
-  const isOpen = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';
-  const what = isOpen
-    ? 'a quote is opened and never closed: the input ended early, or a cell has a stray quote'
-    : error.message;
-  return dataError(isOpen ? 'DATA_TRUNCATED' : 'DATA_CORRUPT', `${name}, line ${String(lines ?? '?')}: ${what}.`, {
-    hints: [
-      'Quotes inside a quoted cell are doubled: "a ""word""".',
-      'Check that the delimiter is right: --delimiter.',
-    ],
-    cause: error,
-    data: {file: name, line: lines},
-  });
-}
-
-interface Marks {
-  readonly delimiter: string;
-  readonly quote: string | null;
-}
-
-/** Rows of one text, in chunks, each with the line it begins on. */
-async function* readRows(
-  bytes: AsyncIterable<Uint8Array>,
-  {delimiter, quote}: Marks,
-  name: string,
-): AsyncGenerator<TextChunk> {
-  let rows: string[][] = [];
-  let lines: number[] = [];
-  let lastLine = 0;
-  let countedTwice = 0;
-  const parser = parse({
-    bom: true,
-    delimiter,
-    quote,
-    ...(quote === null ? {} : {escape: quote}),
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    // Not `rtrim`: a blank behind a closing quote would then make the rest of such a cell an error.
-    ltrim: true,
-    max_record_size: MAX_RECORD_BYTES,
-    on_record: (record: string[], context) => {
-      // csv-parse counts CRLF inside a quoted cell as two lines.
-      const breaks = context.lines - lastLine > 1 ? record.join('').match(/\r\n|\r|\n/g) : null;
-      if (breaks) countedTwice += breaks.filter((text) => text === '\r\n').length;
-      lastLine = context.lines;
-      rows.push(record);
-      lines.push(context.lines - countedTwice - (breaks?.length ?? 0));
-      // Not handed on to the object stream, which would cost more than the parsing.
-      return null;
-    },
-  });
-  parser.on('error', () => undefined);
-  const settle = (start: (done: (error?: Error | null) => void) => void): Promise<void> =>
-    new Promise((resolve, reject) => {
-      start((error) => {
-        if (error) reject(csvFailure(error, name));
-        else resolve();
-      });
-    });
-  const flush = function* (): Generator<TextChunk> {
-    if (rows.length > 0) yield {rows, lines};
-    rows = [];
-    lines = [];
-  };
-  for await (const chunk of bytes) {
-    await settle((done) => parser.write(chunk, done));
-    yield* flush();
-  }
-  await settle((done) => parser.end(done));
-  yield* flush();
 }
 
 /** The first rows, at least `count` of them where there are so many. */
@@ -111,7 +40,8 @@ async function readAhead(chunks: AsyncGenerator<TextChunk>, count: number): Prom
 
 function headerNames(cells: readonly string[], name: string, notes: string[]): string[] {
   const names = cells.map((cell, index) => cell.trim() || `column_${String(index + 1)}`);
-  const twice = names.find((column, index) => names.indexOf(column) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((column) => seen.size === seen.add(column).size);
   if (twice !== undefined)
     throw dataError('DATA_COLUMN_DUPLICATE', `${name}: the header names column '${twice}' more than once.`, {
       hints: [
@@ -175,7 +105,14 @@ export function csvFormat(options: CsvOptions): TextFormat {
       .replace(/^\ufeff/, '');
     const quote = options.quote === undefined ? findQuote(text, options.delimiter) : options.quote;
     const delimiter = options.delimiter ?? findDelimiter(text, quote);
-    const chunks = readRows(bytes, {delimiter, quote}, source.name);
+    const tape = new ByteTape(bytes, MAX_TAPE_BYTES);
+    const format: FastFormat = {
+      delimiter,
+      quote,
+      maxRowBytes: MAX_RECORD_BYTES,
+      slow: (from, firstLine) => parseRows(from, {delimiter, quote, firstLine}, source.name),
+    };
+    const chunks = readTexts(tape.bytes(), format);
     const notes: string[] = [];
     const {rows, lines} = await readAhead(chunks, HEADER_ROWS);
     const cells = rows[0] as readonly string[] | undefined;
@@ -200,11 +137,15 @@ export function csvFormat(options: CsvOptions): TextFormat {
       }
     };
     const dialect = {format: 'csv', delimiter, quote, header} as const;
-    return {names, chunks: rest(), notes, allowDecimalComma: delimiter !== ',', dialect};
+    const readInto = (target: RowTarget): AsyncGenerator<Batch> | undefined =>
+      readBytes(target, {...format, tape, header});
+    return {names, chunks: rest(), readInto, notes, allowDecimalComma: delimiter !== ',', dialect};
   };
   return {
     name: 'csv',
     open,
+    newFiller: (fields, capacity) =>
+      fields.every(({shape}) => shape === undefined) ? new ByteFiller(fields, capacity) : undefined,
     parser: (rule) => {
       const parseText = cellParser(rule);
       return (cell) => parseText(cell as string);

@@ -1,6 +1,6 @@
 // What is in the columns of a dataset, and what happened to it.
 import {formatDate} from './dates.js';
-import type {Histogram} from './quantiles.js';
+import type {Histogram} from './histogram.js';
 import type {ColumnStatistics} from './statistics.js';
 import {deviationOf, type TensorStatistics} from './tensor-statistics.js';
 import type {Dataset, Field, Kind, LedgerTotals, LineageStep, Role, SplitName} from './types.js';

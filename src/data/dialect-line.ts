@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<string, string>> = {'\t': 'tab', ' ': 'blank'};
 /** `"CSV, cells separated by ';', quoted by \", utf-8, the first row names the columns"` */
 export function dialectLine({format, encoding, delimiter = ',', quote, header}: TextDialect): string {
   if (format === 'jsonl') return `JSON Lines, ${encoding}`;
+  if (format === 'lines') return `lines of text, ${encoding}`;
   const separated = NAMES[delimiter] ?? `'${delimiter}'`;
   const quoted = quote === null ? 'without quotes' : `quoted by ${quote ?? '"'}`;
   const named = header === true ? 'the first row names the columns' : 'no row of names';

@@ -15,35 +15,41 @@ function mix(word: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Two words of 32 bits. */
-function hash(value: string | number): readonly [number, number] {
-  let [a, b] = [0x811c9dc5, 0x9e3779b9];
-  const take = (word: number): void => {
-    a = Math.imul(mix(a ^ word), 0x01000193) ^ (a >>> 15);
-    b = Math.imul(b ^ mix(word + 0x2545f491), 0xcc9e2d51) ^ (b >>> 13);
-  };
+let [first, second] = [0, 0];
+
+function take(word: number): void {
+  first = Math.imul(mix(first ^ word), 0x01000193) ^ (first >>> 15);
+  second = Math.imul(second ^ mix(word + 0x2545f491), 0xcc9e2d51) ^ (second >>> 13);
+}
+
+/** Leaves two words of 32 bits in `first` and `second`. */
+function hash(value: string | number): void {
+  [first, second] = [0x811c9dc5, 0x9e3779b9];
   if (typeof value === 'string') for (let at = 0; at < value.length; at += 1) take(value.charCodeAt(at));
   else {
     number[0] = value;
     take(words[0] ?? 0);
     take(words[1] ?? 0);
   }
-  return [mix(a), mix(b ^ a)];
 }
 
 /** Takes values in, in any order and any number of times, and estimates how many different ones there were. */
 export class DistinctSketch {
-  private readonly registers = new Uint8Array(REGISTERS);
+  readonly registers = new Uint8Array(REGISTERS);
 
   add(value: string | number): void {
-    const [place, rest] = hash(value);
-    const register = place >>> (32 - BITS);
-    const rank = Math.clz32(rest) + 1;
+    hash(value);
+    const register = mix(first) >>> (32 - BITS);
+    const rank = Math.clz32(mix(second ^ first)) + 1;
     if (rank > (this.registers[register] ?? 0)) this.registers[register] = rank;
   }
 
   merge(other: DistinctSketch): void {
-    other.registers.forEach((rank, register) => {
+    this.mergeRegisters(other.registers);
+  }
+
+  mergeRegisters(registers: Uint8Array): void {
+    registers.forEach((rank, register) => {
       if (rank > (this.registers[register] ?? 0)) this.registers[register] = rank;
     });
   }

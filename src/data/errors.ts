@@ -14,5 +14,6 @@ export const dataError = defineErrors({
   DATA_COLUMN_UNSUPPORTED: 'invalid',
   DATA_SCHEMA_MISMATCH: 'invalid',
   DATA_NOT_REREADABLE: 'unexpected',
+  DATA_STATISTICS: 'invalid',
   DATA_OPTION: 'usage',
 });

@@ -6,13 +6,28 @@ import type {CsvOptions} from './csv-read.js';
 import type {Encoding} from './encodings.js';
 import type {ImportOptions} from './infer-schema.js';
 import {dialectLine} from './dialect-line.js';
-import {ledgerLines} from './ledger.js';
+import {assertBalanced, ledgerLines} from './ledger.js';
 import {appendLineage} from './metadata.js';
+import type {MediaOptions} from './open-options.js';
 import {openDataset} from './open-dataset.js';
-import type {Batch, Dataset, DatasetSchema, Field, Kind, LedgerTotals, Role, TextDialect} from './types.js';
+import type {
+  Batch,
+  ColumnData,
+  Dataset,
+  DatasetSchema,
+  Field,
+  Kind,
+  LedgerTotals,
+  NumberColumn,
+  Role,
+  TextDialect,
+  Utf8Column,
+} from './types.js';
+import {utf8Cell} from './utf8-column.js';
 import {writeDataset} from './write-dataset.js';
 
 export interface ImportRequest extends BadRowOptions, CsvOptions {
+  readonly media?: MediaOptions | undefined;
   readonly sources: readonly string[];
   readonly output: string;
   readonly columns: ImportOptions;
@@ -42,30 +57,63 @@ export interface ImportResult {
   readonly sha256: string;
 }
 
+/** What is worth saying about a column. */
 interface Watched {
   missing: number;
   /** The only value so far; undefined once there were two. */
-  only: string | number | null | undefined;
+  only: string | number | undefined;
   isConstant: boolean;
+}
+
+function watchNumbers(note: Watched, column: NumberColumn, rowCount: number): void {
+  const width = columnWidth(column, rowCount);
+  if (width > 1) {
+    for (let row = 0; row < rowCount; row += 1) if (isMissingCell(column, row, width)) note.missing += 1;
+    note.isConstant = false;
+    return;
+  }
+  let missing = 0;
+  for (let row = 0; row < rowCount; row += 1) if (Number.isNaN(column[row] ?? NaN)) missing += 1;
+  note.missing += missing;
+  for (let row = 0; row < rowCount && note.isConstant; row += 1) {
+    const value = column[row] ?? NaN;
+    if (!Number.isNaN(value)) watchValue(note, value);
+  }
+}
+
+function watchValue(note: Watched, value: string | number): void {
+  if (note.only === undefined) note.only = value;
+  else if (note.only !== value) note.isConstant = false;
+}
+
+function watchText(note: Watched, column: ColumnData): void {
+  for (const value of column)
+    if (value === null) note.missing += 1;
+    else if (note.isConstant) watchValue(note, value);
+}
+
+/** Text that is at hand as bytes: made strings of only until a second value comes. */
+function watchBytes(note: Watched, column: Utf8Column, rowCount: number): void {
+  note.missing += column.nullCount;
+  for (let row = 0; row < rowCount && note.isConstant; row += 1) {
+    const value = utf8Cell(column, row);
+    if (value !== null) watchValue(note, value);
+  }
 }
 
 /** Passes batches on and notes what is worth saying about each column. */
 async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]): AsyncGenerator<Batch> {
   for await (const batch of batches) {
+    const {rowCount, text} = batch;
     watched.forEach((note, index) => {
-      const column = batch.columns[index] ?? [];
-      const width = columnWidth(column, batch.rowCount);
-      if (width > 1) {
-        for (let row = 0; row < batch.rowCount; row += 1) if (isMissingCell(column, row, width)) note.missing += 1;
-        note.isConstant = false;
+      const bytes = text?.[index];
+      if (bytes) {
+        watchBytes(note, bytes, rowCount);
         return;
       }
-      for (let row = 0; row < batch.rowCount; row += 1) {
-        const value = column[row] ?? null;
-        if (value === null || Number.isNaN(value)) note.missing += 1;
-        else if (note.only === undefined) note.only = value;
-        else if (note.only !== value) note.isConstant = false;
-      }
+      const column = batch.columns[index] ?? [];
+      if (Array.isArray(column)) watchText(note, column);
+      else watchNumbers(note, column, rowCount);
     });
     yield batch;
   }
@@ -83,8 +131,8 @@ function problems(fields: readonly Field[], watched: readonly Watched[], rows: n
 }
 
 /** The options that had a say in the result, without paths. */
-function lineageOptions({columns, onBadRow}: ImportRequest, {dialect}: Dataset): Json {
-  const options = {...columns, onBadRow, dialect};
+function lineageOptions({columns, onBadRow, media}: ImportRequest, {dialect}: Dataset): Json {
+  const options = {...columns, onBadRow, dialect, media};
   return JSON.parse(JSON.stringify(options)) as Json;
 }
 
@@ -109,6 +157,7 @@ export async function importDataset(request: ImportRequest): Promise<ImportResul
         ledger: dataset.ledger,
       });
     const written = await writeDataset(output, schema, watch(dataset.batches(), watched), {workDir: request.workDir});
+    assertBalanced(dataset.ledger, `data import of ${dataset.name}`, written.rowCount);
     for (const message of problems(fields, watched, written.rowCount)) report({type: 'warning', message});
     return {
       output,

@@ -1,17 +1,29 @@
 export * from './types.js';
-export {Ledger, ledgerLines} from './ledger.js';
+export {assertBalanced, Ledger, ledgerLines} from './ledger.js';
 export {defaultRule, isTextKind, makeRawField, rawStorage} from './fields.js';
 export {formatLabels, LABEL_DELIMITER, splitLabels} from './labels-cell.js';
-export {canonicalNumberText, cellParser, missingNumbers, parseCell, parseValue} from './parse-cell.js';
+export {canonicalNumberText, cellParser, missingNumbers, parseCell, parseValue, type CellValue} from './parse-cell.js';
 export {formatDate, parseDate} from './dates.js';
 export {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema.js';
 export {openDataset} from './open-dataset.js';
 export type {ColumnRule, OpenOptions} from './open-options.js';
 export {FORMATS} from './formats/index.js';
 export {isBinaryFormat, outputFormat, writeDataset} from './write-dataset.js';
-export {spoolDataset} from './spool.js';
+export {decodeMediaText} from './media/index.js';
+export {RowFiller} from './row-filler.js';
+export {spoolBatches, spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
-export {ColumnStatistics, collectStatistics} from './statistics.js';
+export {ColumnStatistics, collectStatistics, exactValuesFor, type StatisticsState} from './statistics.js';
+export {QuantileSketch} from './quantile-sketch.js';
+export type {Histogram} from './histogram.js';
+export {
+  mergeStatistics,
+  OBSERVED_ROLES,
+  readStatistics,
+  requireSameColumns,
+  writeStatistics,
+  type DatasetStatistics,
+} from './stats-file.js';
 export {deviationOf} from './tensor-statistics.js';
 export {appendLineage, emptyMetadata} from './metadata.js';
 export {
@@ -25,6 +37,7 @@ export {
   storageOf,
   takeRows,
 } from './batches.js';
+export {decodeTokens, encodeText, fitTokens, SEPARATOR_TOKEN, tokenCount, UNKNOWN_TOKEN} from './tokens-cell.js';
 export {fitsElement, isWhole, tensorToLists, type NestedNumbers} from './tensor-cell.js';
 export {importDataset, importLines, type ImportResult} from './import-dataset.js';
 export {

@@ -38,6 +38,7 @@ export interface RuleHints {
 /** The non-missing cells of a sample. */
 export interface Cells {
   readonly texts: readonly string[];
+  /** Made when asked for: of many numbers it would be most of the work. */
   readonly distinct: ReadonlySet<string>;
   /** How many cells were booleans, numbers and dates of JSON or Arrow. */
   readonly booleans: number;
@@ -73,7 +74,17 @@ export function sampleCells(cells: readonly unknown[], hints: RuleHints): Cells 
     const text = sampleText(cell);
     if (!missingSet.has(text)) texts.push(text);
   }
-  return {texts, distinct: new Set(texts), booleans, numbers, dates, missing};
+  let distinct: ReadonlySet<string> | undefined;
+  return {
+    texts,
+    get distinct() {
+      return (distinct ??= new Set(texts));
+    },
+    booleans,
+    numbers,
+    dates,
+    missing,
+  };
 }
 
 /** True for numbers that would not survive as float64, or whose zeros mean something: codes, not quantities. */
@@ -99,8 +110,12 @@ function numericMark({texts}: Cells, hints: RuleHints): '.' | ',' | undefined {
   });
 }
 
-function booleanWords({distinct}: Cells): readonly [string, string] | undefined {
-  const words = new Set([...distinct].map((text) => text.toLowerCase()));
+function booleanWords({texts}: Cells): readonly [string, string] | undefined {
+  const words = new Set<string>();
+  for (const text of texts) {
+    words.add(text.toLowerCase());
+    if (words.size > 2) return undefined;
+  }
   return words.size === 2 ? BOOLEAN_WORDS.find(([yes, no]) => words.has(yes) && words.has(no)) : undefined;
 }
 

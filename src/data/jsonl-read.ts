@@ -1,11 +1,11 @@
 // JSON Lines in UTF-8: one object a line. The columns are the keys of the first lines; an absent key is a missing value.
 import {dataError} from './errors.js';
 import {parseValue} from './parse-cell.js';
+import {readLines} from './read-lines.js';
 import type {Source} from './sources.js';
 import type {OpenedText, TextChunk, TextFormat, UnreadableRow} from './text-format.js';
 
 const SAMPLE_ROWS = 10_000;
-const MAX_LINE_CHARACTERS = 1 << 24;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -37,11 +37,8 @@ function parseLine(text: string, where: string, isLast: boolean): {readonly obje
 }
 
 async function* readObjects(source: Source): AsyncGenerator<ObjectChunk> {
-  const decoder = new TextDecoder('utf-8');
-  const decode = (chunk?: Uint8Array): string => decoder.decode(chunk, {stream: chunk !== undefined});
-  let rest = '';
   let line = 0;
-  const take = (texts: readonly string[], isLast = false): ObjectChunk => {
+  for await (const {texts, isLast} of readLines(source)) {
     const chunk: ObjectChunk = {objects: [], lines: [], unreadable: new Map()};
     for (const text of texts) {
       line += 1;
@@ -54,19 +51,8 @@ async function* readObjects(source: Source): AsyncGenerator<ObjectChunk> {
       }
       chunk.lines.push(line);
     }
-    return chunk;
-  };
-  for await (const bytes of source.bytes()) {
-    const texts = (rest + decode(bytes)).split('\n');
-    rest = texts.pop() ?? '';
-    if (rest.length > MAX_LINE_CHARACTERS)
-      throw dataError(
-        'DATA_CORRUPT',
-        `${source.name}, line ${String(line + 1)}: a line longer than 16 million characters.`,
-      );
-    yield take(texts);
+    yield chunk;
   }
-  yield take([rest + decode()], true);
 }
 
 function toRows(

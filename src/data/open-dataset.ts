@@ -2,6 +2,7 @@
 import {invariant} from '../core/index.js';
 import {dataError} from './errors.js';
 import {READABLE_ENDINGS} from './formats/index.js';
+import {openMedia} from './media/index.js';
 import type {OpenOptions} from './open-options.js';
 import {givenCsvOption} from './open-text.js';
 import {sniffSource} from './sniff.js';
@@ -12,12 +13,16 @@ import type {Dataset} from './types.js';
  * Opens data: a file, a folder or several files of one schema, or `'-'` for standard input; in any of the
  * registered formats, told apart by content and ending unless `format` says it.
  *
+ * A folder of images, image files, and a list of such where `media` or a rule says so, become a column of tensors.
+ *
  * A file of ingot's own brings its schema. For others, `rules` give it, or it is inferred from the first rows.
  *
  * @throws IngotError `FILE_NOT_FOUND`, `DATA_TRUNCATED`, `DATA_CORRUPT`, `DATA_FORMAT`, `DATA_ENCODING`, `DATA_EMPTY`,
  *   `DATA_COLUMN_MISSING`, `DATA_COLUMN_DUPLICATE`, `DATA_SCHEMA_MISMATCH`
  */
 export async function openDataset(source: string | readonly string[], options: OpenOptions = {}): Promise<Dataset> {
+  const media = options.format === undefined ? await openMedia(source, options, openDataset) : undefined;
+  if (media) return media;
   const resolved = resolveSources(source, READABLE_ENDINGS);
   const sniffed = await Promise.all(resolved.map((each) => sniffSource(each, options)));
   const [first] = sniffed;

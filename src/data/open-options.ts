@@ -10,6 +10,8 @@ import type {DatasetSchema, ParseRule, Role} from './types.js';
 
 /** Rows that the kinds of columns are inferred from. */
 export const SAMPLE_ROWS = 10_000;
+/** Fewer rows of a table with more than 50 columns, so that the sample of a wide one is no larger than that of another. */
+export const SAMPLE_CELLS = 500_000;
 
 /** A column that is known before the data are: from a model, or from a fitted dataset. */
 export interface ColumnRule {
@@ -18,6 +20,16 @@ export interface ColumnRule {
   readonly role: Role;
   /** Default true: without the column, opening fails. */
   readonly required?: boolean | undefined;
+}
+
+/** What is said of media at import. */
+export interface MediaOptions {
+  /** The column of a list that names the files. */
+  readonly column?: string | undefined;
+  /** By the names of the flags; each kind of media knows its own. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Keep what is known of each file (width and height of an image) as columns. */
+  readonly keepsFacts?: boolean | undefined;
 }
 
 export interface OpenOptions extends BadRowOptions, CsvOptions {
@@ -31,6 +43,8 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
   readonly batchRows?: number | undefined;
+  /** Folders and lists of images and the like. */
+  readonly media?: MediaOptions | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */
   readonly report?: Report | undefined;
 }

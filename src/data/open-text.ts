@@ -5,9 +5,10 @@ import {csvFormat, type CsvOptions} from './csv-read.js';
 import {decodedSource} from './encodings.js';
 import {dataError} from './errors.js';
 import type {SniffedSource} from './formats/define.js';
-import {inferSchema, type ColumnSample} from './infer-schema.js';
+import {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema.js';
 import {jsonlFormat} from './jsonl-read.js';
-import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
+import {linesFormat} from './lines-read.js';
+import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
 import type {Source} from './sources.js';
 import {TextDataset} from './text-dataset.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
@@ -20,23 +21,29 @@ interface SampledText {
   readonly rowCount: number;
 }
 
+/**
+ * The cells of a sample by column. Ragged rows tell nothing about columns; they are dealt with when the data are read.
+ * On its own, so that nothing else keeps the million strings alive.
+ */
+function columnSamples(names: readonly string[], rows: readonly (readonly unknown[])[]): ColumnSample[] {
+  return names.map((name, index) => ({name, cells: rows.map((row) => row[index])}));
+}
+
 async function sampleText(opened: OpenedText): Promise<SampledText> {
   const iterator = opened.chunks[Symbol.asyncIterator]();
   const ahead: TextChunk[] = [];
+  const rows: (readonly unknown[])[] = [];
   const width = opened.names.length;
-  const cells: unknown[][] = opened.names.map(() => []);
-  let rowCount = 0;
-  while (rowCount < SAMPLE_ROWS) {
+  const wanted = Math.max(1, Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_CELLS / width)));
+  while (rows.length < wanted) {
     const next = await iterator.next();
     if (next.done === true) break;
     ahead.push(next.value);
-    for (const row of next.value.rows) {
-      // Ragged rows tell nothing about columns; they are dealt with when the data are read.
-      if (row.length !== width || rowCount >= SAMPLE_ROWS) continue;
-      rowCount += 1;
-      row.forEach((cell, index) => cells[index]?.push(cell));
-    }
+    for (const row of next.value.rows) if (row.length === width && rows.length < wanted) rows.push(row);
   }
+  const rowCount = rows.length;
+  const samples = columnSamples(opened.names, rows);
+  rows.length = 0;
   const chunks = async function* (): AsyncGenerator<TextChunk> {
     try {
       yield* ahead;
@@ -49,8 +56,13 @@ async function sampleText(opened: OpenedText): Promise<SampledText> {
       await iterator.return?.();
     }
   };
-  const samples = opened.names.map((name, index) => ({name, cells: cells[index] ?? []}));
-  return {opened: {...opened, chunks: chunks()}, samples, rowCount};
+  const readInto: OpenedText['readInto'] = (target) => {
+    const fast = opened.readInto?.(target);
+    // Strings that nobody will ask for would be looked at by every garbage collection.
+    if (fast) ahead.length = 0;
+    return fast;
+  };
+  return {opened: {...opened, chunks: chunks(), readInto}, samples, rowCount};
 }
 
 /** The flag of the first option given that only CSV has. */
@@ -61,21 +73,44 @@ export function givenCsvOption({delimiter, quote, hasHeader, names}: CsvOptions)
   return names === undefined ? undefined : '--names';
 }
 
-function textFormat(format: 'csv' | 'jsonl', {fileName, name}: Source, options: OpenOptions): TextFormat {
-  if (format === 'jsonl') {
-    const given = givenCsvOption(options);
-    if (given === undefined) return jsonlFormat;
-    throw dataError('DATA_OPTION', `${given} is for CSV, but ${name} is JSON Lines.`, {
-      hints: ['Leave it out: each line names its values itself.'],
-    });
-  }
+function textFormat(format: TextDialect['format'], sources: readonly Source[], options: OpenOptions): TextFormat {
+  const [{fileName, name} = {fileName: '', name: ''}] = sources;
+  const given = givenCsvOption(options);
+  if (given !== undefined && format !== 'csv')
+    throw dataError(
+      'DATA_OPTION',
+      `${given} is for CSV, but ${name} is ${format === 'jsonl' ? 'JSON Lines' : 'lines of text'}.`,
+      {
+        hints: [
+          format === 'jsonl'
+            ? 'Leave it out: each line names its values itself.'
+            : 'Leave it out: a line is one value.',
+        ],
+      },
+    );
+  if (format === 'jsonl') return jsonlFormat;
+  if (format === 'lines') return linesFormat(sources.length > 1);
   const isTab = ['.tsv', '.tab'].includes(extname(fileName).toLowerCase());
   return csvFormat({...options, delimiter: options.delimiter ?? (isTab ? '\t' : undefined)});
 }
 
+/** What the user says, and for the rest what the format says. */
+function withDecided(options: ImportOptions | undefined, decided: OpenedText['decided']): ImportOptions {
+  if (!decided) return {...options};
+  const {target, kinds, usualMissing} = decided;
+  const isElse = (name: string): boolean =>
+    options?.ignore?.includes(name) === true || options?.roles?.[name] !== undefined;
+  return {
+    ...options,
+    usualMissing: options?.usualMissing ?? usualMissing,
+    kinds: {...kinds, ...options?.kinds},
+    target: options?.target ?? (target === undefined || isElse(target) ? undefined : target),
+  };
+}
+
 /** Opens text. @param sniffed - at least one; how the first is encoded is said to the user @throws IngotError as `openDataset` does */
 export async function openText(
-  format: 'csv' | 'jsonl',
+  format: TextDialect['format'],
   sniffed: readonly SniffedSource[],
   options: OpenOptions,
 ): Promise<Dataset> {
@@ -84,7 +119,7 @@ export async function openText(
   const encoding = sniffed[0]?.encoding ?? 'utf-8';
   invariant(first, 'sources resolve to at least one');
   const {report = ignoreEvents, rules, importOptions} = options;
-  const reader = textFormat(format, first, options);
+  const reader = textFormat(format, sources, options);
   const opened = await reader.open(
     first,
     rules?.map(({name}) => name),
@@ -107,7 +142,7 @@ export async function openText(
       data: {file: first.name},
     });
   const {schema, notes} = inferSchema(sampled.samples, {
-    ...importOptions,
+    ...withDecided(importOptions, opened.decided),
     hints: {allowDecimalComma: opened.allowDecimalComma},
     where: first.name,
   });

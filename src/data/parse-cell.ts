@@ -96,7 +96,7 @@ function compile(rule: ParseRule): CellParser {
   const missingValue = missingOf(rule);
   const parse = valueParser(rule);
   // Blanks around free text are content; around anything else they are layout.
-  if (rule.kind === 'text') return (text) => (missing.has(text.trim()) ? missingValue : text);
+  if (rule.kind === 'text' || rule.tokens) return (text) => (missing.has(text.trim()) ? missingValue : parse(text));
   return (text) => {
     const trimmed = text.trim();
     return missing.has(trimmed) ? missingValue : parse(trimmed);
@@ -187,6 +187,6 @@ export function expectation(rule: ParseRule): string {
     case 'labels':
       return `labels between '${rule.labelDelimiter ?? ';'}', or a list of texts without it`;
     case 'tensor':
-      return `numbers (${rule.element ?? 'float32'}) of shape [${(rule.shape ?? []).join(', ')}]`;
+      return `${rule.tokens ? 'a text, or ' : ''}numbers (${rule.element ?? 'float32'}) of shape [${(rule.shape ?? []).join(', ')}]`;
   }
 }

@@ -7,26 +7,39 @@ import type {TextChunk, TextFormat} from './text-format.js';
 import {isWhole, missingTensor} from './tensor-cell.js';
 import type {Batch, ColumnData, Field, NumberColumn} from './types.js';
 
+/** Collects rows of values into batches. */
+export interface Filler {
+  readonly isEmpty: boolean;
+  /** Then {@link Filler.finish} is due, before the next row. */
+  readonly isFull: boolean;
+  add(values: readonly CellValue[]): void;
+  /** The rows so far as a batch; the next row begins another. */
+  finish(): Batch;
+}
+
 /** Characters of text in a batch, about. */
 const BATCH_CHARACTERS = 1 << 24;
 
 /** Values of a batch whose rows hold tensors, about. */
 const BATCH_VALUES = 1 << 20;
 
-/** A batch being filled. */
-export class RowFiller {
-  private readonly columns: ColumnData[];
+/** Rows of values, text as strings. */
+export class RowFiller implements Filler {
+  private columns: ColumnData[];
   private readonly widths: readonly number[];
   private readonly capacity: number;
   private rows = 0;
   private characters = 0;
 
   /** @param capacity - rows; fewer where they hold large tensors */
-  constructor(fields: readonly Field[], capacity: number) {
+  constructor(
+    private readonly fields: readonly Field[],
+    capacity: number,
+  ) {
     this.widths = fields.map(({shape}) => cellSize(shape));
     const width = Math.max(1, ...this.widths);
     this.capacity = width === 1 ? capacity : Math.max(1, Math.min(capacity, Math.floor(BATCH_VALUES / width)));
-    this.columns = fields.map(({storage, shape}) => makeColumn(storage, this.capacity * cellSize(shape)));
+    this.columns = this.newColumns();
   }
 
   get isEmpty(): boolean {
@@ -53,9 +66,47 @@ export class RowFiller {
   finish(): Batch {
     const {columns, rows, capacity, widths} = this;
     const whole = (column: ColumnData, index: number): ColumnData => column.slice(0, rows * (widths[index] ?? 1));
+    this.columns = this.newColumns();
+    this.rows = 0;
+    this.characters = 0;
     return {rowCount: rows, columns: rows === capacity ? columns : columns.map(whole)};
   }
+
+  private newColumns(): ColumnData[] {
+    return this.fields.map(({storage, shape}) => makeColumn(storage, this.capacity * cellSize(shape)));
+  }
 }
+
+/** Where the rows of a source go. */
+export interface RowTarget {
+  readonly filler: Filler;
+  readonly parse: RowParser;
+  readonly ledger: Ledger;
+  /** Columns of the source, in its order. */
+  readonly names: readonly string[];
+  readonly fields: readonly Field[];
+}
+
+/** Rows as text through their rules; full batches come out, what is left stays in the filler. */
+export async function* fillRows(
+  chunks: AsyncIterable<TextChunk>,
+  {filler, parse, ledger}: RowTarget,
+): AsyncGenerator<Batch> {
+  for await (const chunk of chunks) {
+    for (const [key, count] of chunk.unknownKeys ?? [])
+      ledger.record({action: 'ignored', reason: 'unknown key', column: key, count});
+    for (let row = 0; row < chunk.rows.length; row += 1) {
+      const values = parse(chunk, row);
+      if (values === undefined) continue;
+      filler.add(values);
+      ledger.keep(1);
+      if (filler.isFull) yield filler.finish();
+    }
+  }
+}
+
+/** Reads one row of a chunk: its values in the order of the fields, or undefined for a row that is not kept. */
+export type RowParser = (chunk: TextChunk, row: number) => readonly CellValue[] | undefined;
 
 export interface RowParserOptions {
   readonly fields: readonly Field[];
@@ -68,14 +119,13 @@ export interface RowParserOptions {
   readonly ledger: Ledger;
 }
 
-/** A function that reads one row of a chunk: its values in the order of the fields, or undefined for a row that is not kept. */
-export function rowParser(
-  options: RowParserOptions,
-): (chunk: TextChunk, row: number) => readonly CellValue[] | undefined {
+/** The reader of the rows of one source. */
+export function rowParser(options: RowParserOptions): RowParser {
   const {fields, format, where, names, bad, ledger} = options;
+  const positions = new Map(names.map((name, index) => [name, index]));
   const plan = fields.map((field) => ({
     field,
-    position: names.indexOf(field.name),
+    position: positions.get(field.name) ?? -1,
     parse: format.parser(field.parse),
   }));
   const width = names.length;

@@ -1,5 +1,6 @@
 // Cells that are tensors: nested lists of numbers to a row of a tensor column and back, and the rule found from such lists.
 import {cellSize, makeNumbers} from './batches.js';
+import {encodeText, fitTokens} from './tokens-cell.js';
 import type {Element, NumberColumn, ParseRule} from './types.js';
 
 /** How deep lists may be nested, and how many numbers a cell may have: beyond it, it is no row of a table. */
@@ -51,6 +52,9 @@ export function parseTensor(json: unknown, rule: ParseRule): NumberColumn | unde
   const {shape = [], element = 'float32'} = rule;
   if (json === null || json === undefined) return missingTensor(rule);
   if (typeof json === 'string') return parseTensorText(json, rule);
+  // Numbers that a file was read to.
+  if (json instanceof Uint8Array || json instanceof Float32Array)
+    return json.length === cellSize(shape) && json instanceof Uint8Array === (element === 'uint8') ? json : undefined;
   const cell = makeNumbers(element, cellSize(shape));
   let at = 0;
   const fill = (value: unknown, depth: number): boolean => {
@@ -65,7 +69,14 @@ export function parseTensor(json: unknown, rule: ParseRule): NumberColumn | unde
   return fill(json, 0) ? cell : undefined;
 }
 
+/** Where the rule reads text, only a list that is a cell by itself is taken for one. */
 function parseTensorText(text: string, rule: ParseRule): NumberColumn | undefined {
+  const {tokens, shape} = rule;
+  if (tokens) return parseListText(text, rule) ?? fitTokens(encodeText(text, tokens), cellSize(shape), tokens);
+  return parseListText(text, rule);
+}
+
+function parseListText(text: string, rule: ParseRule): NumberColumn | undefined {
   const trimmed = text.trim();
   if (trimmed === '' || rule.missing.includes(trimmed)) return missingTensor(rule);
   if (!trimmed.startsWith('[')) return undefined;

@@ -3,7 +3,7 @@ import {BadRows, type BadRowOptions} from './bad-rows.js';
 import {dataError} from './errors.js';
 import {requireColumn} from './infer-schema.js';
 import {Ledger} from './ledger.js';
-import {RowFiller, rowParser} from './row-filler.js';
+import {fillRows, RowFiller, rowParser, type Filler} from './row-filler.js';
 import {hashSources, nameOfSources, type Source} from './sources.js';
 import type {OpenedText, TextFormat} from './text-format.js';
 import type {Batch, Dataset, DatasetSchema, LedgerTotals, LineageStep, TextDialect} from './types.js';
@@ -57,7 +57,7 @@ export class TextDataset implements Dataset {
     this.first = undefined;
     const bad = new BadRows(this.options, ledger, () => this.quarantineHeader(first?.names));
     try {
-      let filler = this.newFiller();
+      const filler = this.newFiller();
       for (const [index, source] of this.options.sources.entries()) {
         const {format} = this.options;
         const opened = index === 0 && first ? first : await format.open(source, this.knownNames());
@@ -69,19 +69,8 @@ export class TextDataset implements Dataset {
           bad,
           ledger,
         });
-        for await (const chunk of opened.chunks) {
-          for (const [key, count] of chunk.unknownKeys ?? [])
-            ledger.record({action: 'ignored', reason: 'unknown key', column: key, count});
-          for (let row = 0; row < chunk.rows.length; row += 1) {
-            const values = parse(chunk, row);
-            if (values === undefined) continue;
-            filler.add(values);
-            ledger.keep(1);
-            if (!filler.isFull) continue;
-            yield filler.finish();
-            filler = this.newFiller();
-          }
-        }
+        const target = {filler, parse, ledger, names: opened.names, fields: this.schema.fields};
+        yield* opened.readInto?.(target) ?? fillRows(opened.chunks, target);
       }
       bad.finish(ledger.totals().rowsRead, this.name);
       if (!filler.isEmpty) yield filler.finish();
@@ -100,8 +89,9 @@ export class TextDataset implements Dataset {
     await iterator?.return?.();
   }
 
-  private newFiller(): RowFiller {
-    return new RowFiller(this.schema.fields, this.batchRows);
+  private newFiller(): Filler {
+    const {fields} = this.schema;
+    return this.options.format.newFiller?.(fields, this.batchRows) ?? new RowFiller(fields, this.batchRows);
   }
 
   private knownNames(): readonly string[] {
@@ -116,7 +106,8 @@ export class TextDataset implements Dataset {
   /** Every field must be there; columns that are no field are counted. */
   private checkNames(source: Source, names: readonly string[], ledger: Ledger): readonly string[] {
     const known = new Set(this.knownNames());
-    for (const name of known) requireColumn(name, names, source.name);
+    const there = new Set(names);
+    for (const name of known) if (!there.has(name)) requireColumn(name, names, source.name);
     for (const name of names)
       if (!known.has(name)) ledger.record({action: 'ignored', reason: 'column not used', column: name});
     return names;

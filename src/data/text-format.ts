@@ -1,7 +1,9 @@
 // What CSV and JSON Lines have in common: rows of raw cells with line numbers, read in chunks.
+import type {ImportOptions} from './infer-schema.js';
 import type {CellValue} from './parse-cell.js';
+import type {Filler, RowTarget} from './row-filler.js';
 import type {Source} from './sources.js';
-import type {ParseRule, TextDialect} from './types.js';
+import type {Batch, Field, ParseRule, TextDialect} from './types.js';
 
 /** A line that cannot be told into cells. */
 export interface UnreadableRow {
@@ -26,17 +28,27 @@ export interface TextChunk {
 export interface OpenedText {
   readonly names: readonly string[];
   readonly chunks: AsyncIterable<TextChunk>;
+  /**
+   * In place of `chunks`, where the format has a faster way: reads from the first row on, whatever was taken from `chunks`
+   * before. Full batches come out, what is left stays in the target's filler. Undefined where it cannot be gone: then
+   * `chunks` are still there.
+   */
+  readonly readInto?: (target: RowTarget) => AsyncGenerator<Batch> | undefined;
   /** Decisions worth a line to the user. */
   readonly notes: readonly string[];
   /** Whether a comma may be a decimal mark. */
   readonly allowDecimalComma: boolean;
   readonly dialect: Omit<TextDialect, 'encoding'>;
+  /** What the format says of its columns, where the user says nothing. */
+  readonly decided?: Pick<ImportOptions, 'kinds' | 'target' | 'usualMissing'>;
 }
 
 export interface TextFormat {
-  readonly name: 'csv' | 'jsonl';
+  readonly name: TextDialect['format'];
   /** @param names - columns known from elsewhere (a model's rules, an earlier file) */
   open(source: Source, names?: readonly string[]): Promise<OpenedText>;
+  /** What collects its rows, where that is not a `RowFiller`. */
+  newFiller?(fields: readonly Field[], capacity: number): Filler | undefined;
   parser(rule: ParseRule): (cell: unknown) => CellValue;
   /** One line of text without its end, for the quarantine file. */
   formatRow(cells: readonly unknown[]): string;

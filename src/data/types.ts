@@ -14,6 +14,18 @@ export type ThousandsMark = (typeof THOUSANDS_MARKS)[number];
 export const ELEMENTS = ['uint8', 'int32', 'float32', 'float64'] as const;
 export type Element = (typeof ELEMENTS)[number];
 
+/** How text becomes token ids: 0 padding, 1 unknown, 2 separator, then the vocabulary in its order (bytes: 3 + byte). */
+export interface TokenRule {
+  readonly unit: 'chars' | 'bytes';
+  /** Characters; empty for bytes. */
+  readonly vocabulary: readonly string[];
+  /** Where shorter texts are padded, and where longer ones are cut. */
+  readonly pad: 'left' | 'right';
+  readonly truncate: 'left' | 'right';
+  /** The token that pads; default 0. Blocks of packed texts know none, so a shorter text is padded by what parts them. */
+  readonly fill?: number;
+}
+
 /**
  * How a text cell becomes a value. Found once, at the first import; travels in the dataset and in the model, and
  * `parseCell` is the only reader of it.
@@ -41,6 +53,23 @@ export interface ParseRule {
   /** Tensor columns: the sizes of a cell, each at least 1, and what its numbers are held as. */
   readonly shape?: readonly number[];
   readonly element?: Element;
+  /** Tensor columns made from files (images, sound): how a file becomes a cell. See src/data/media. */
+  readonly media?: MediaRule;
+  /** Tensor columns whose cells are sound, one channel: samples a second. */
+  readonly sampleRate?: number;
+  /** Tensor columns: names along the last axis, where each is a quantity of its own with statistics of its own. */
+  readonly channels?: readonly string[];
+  /** Tensor columns of shape `[length]`, int32: a text is read as so many tokens. */
+  readonly tokens?: TokenRule;
+}
+
+/** How a file becomes a cell; the same rule reads the same file to the same numbers, at import and at prediction. */
+export interface MediaRule {
+  /** A registered kind of media: `'image'`. */
+  readonly kind: string;
+  /** Lists: the column that names the files. */
+  readonly column?: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
 /**
@@ -71,6 +100,8 @@ export interface Field {
   readonly range?: readonly [number, number];
   /** Numeric targets: mean and population deviation of the raw values of those rows. */
   readonly moments?: readonly [number, number];
+  /** Times: how long before and after it the row looks, in the column's unit. Rows nearer than both overlap. */
+  readonly span?: readonly [before: number, after: number];
 }
 
 /** A fitted transform over a block of columns. Fitted by ingot, applied by graph nodes only. See src/transforms. */
@@ -107,6 +138,8 @@ export interface LedgerEntry {
   readonly count: number;
   /** 1-based positions of the first rows concerned: line numbers for text, row numbers otherwise. */
   readonly first: readonly number[];
+  /** Of media: names of the first files concerned. */
+  readonly files?: readonly string[];
 }
 
 /** Kept + dropped (rows) = read, always; cells repaired or imputed are counted per entry. */
@@ -129,12 +162,22 @@ export interface LineageStep {
 
 export type SplitName = 'train' | 'valid' | 'test';
 
+/** Changes that training makes to its rows, anew in every epoch: see src/prepare/augment/rows. */
+export interface AugmentPolicy {
+  /** The column of tensors that is changed. */
+  readonly column: string;
+  /** In order, options complete. */
+  readonly steps: readonly {readonly name: string; readonly options: Readonly<Record<string, number>>}[];
+}
+
 export interface DatasetMetadata {
   readonly format: 1;
   readonly lineage: readonly LineageStep[];
   readonly split?: SplitName;
   /** Every stage some column has gone through, parents before children. */
   readonly stages: readonly Stage[];
+  /** Of rows to train on: what a training does to them on the fly. */
+  readonly augment?: AugmentPolicy;
 }
 
 export interface DatasetSchema {
@@ -142,15 +185,27 @@ export interface DatasetSchema {
   readonly metadata: DatasetMetadata;
 }
 
+/** Text as UTF-8 bytes, cell after cell. */
+export interface Utf8Column {
+  readonly bytes: Uint8Array;
+  /** Where each cell begins, and at last where the last one ends. */
+  readonly offsets: Int32Array;
+  /** 1 for each row that has no value. */
+  readonly missing: Uint8Array;
+  readonly nullCount: number;
+}
+
 export interface Batch {
   readonly rowCount: number;
   /** In the order of the schema's fields. */
   readonly columns: readonly ColumnData[];
+  /** The columns of text that are at hand as bytes, by the same places; `columns` has them too, decoded when asked for. */
+  readonly text?: readonly (Utf8Column | undefined)[];
 }
 
 /** How a source of text is written, found or given. */
 export interface TextDialect {
-  readonly format: 'csv' | 'jsonl';
+  readonly format: 'csv' | 'jsonl' | 'lines';
   readonly encoding: string;
   /** CSV only, as the two below. */
   readonly delimiter?: string;

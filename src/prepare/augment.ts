@@ -1,9 +1,10 @@
 // `data augment`: more training rows from those there are, or fewer of the commoner classes. Rows given that stay come
 // first, unchanged.
 import {counted, ignoreEvents, Random, type Report} from '../core/index.js';
-import {spoolDataset, takeRows, type Batch, type Dataset, type Ledger} from '../data/index.js';
+import {spoolDataset, takeRows, type AugmentPolicy, type Batch, type Dataset, type Ledger} from '../data/index.js';
 import {extraRows, readClasses, surplusRows, type ClassRows} from './augment/classes.js';
 import {mixedColumns, mixRows, withShares} from './augment/mixup.js';
+import {copyRows, parsePolicy} from './augment/rows/index.js';
 import {createNoise, noiseScales} from './augment/noise.js';
 import {smoteFeatures, syntheticRows} from './augment/smote.js';
 import {deriveDataset} from './derived-dataset.js';
@@ -29,6 +30,10 @@ export interface AugmentOptions {
    * one of shares.
    */
   readonly mixup?: number | undefined;
+  /** Changes of rows, `NAME:KEY=NUMBER,…`: of the copies, or on the fly. See augment/rows. */
+  readonly with?: readonly string[] | undefined;
+  /** Declares `with` in the file for a training to apply, and leaves the rows as they are. */
+  readonly onTheFly?: boolean | undefined;
   readonly seed: number;
   readonly workDir?: string | undefined;
   readonly report?: Report | undefined;
@@ -44,6 +49,9 @@ export async function augmentDataset(source: Dataset, options: AugmentOptions): 
   const {report = ignoreEvents, seed, copies, mixup, ratio = 1, neighbours = 5} = options;
   checkSplit(source, report);
   checkOptions(options);
+  const policy = options.with ? parsePolicy(options.with, source.schema) : undefined;
+  if (policy && options.onTheFly === true) return declarePolicy(source, policy);
+  const changeCopy = policy && copyRows(source.schema, policy, seed);
   const dataset = await spoolDataset(source, options.workDir);
   const {schema} = dataset;
   const random = new Random(seed).derive('augment');
@@ -65,7 +73,9 @@ export async function augmentDataset(source: Dataset, options: AugmentOptions): 
     };
     for (let copy = 1; copy <= copies; copy += 1) {
       const addNoise = createNoise(rows.schema, scales, random.derive('copy', copy));
-      for await (const batch of rows.batches()) yield addNoise(added('copy with noise', batch));
+      const change = changeCopy?.(copy) ?? ((batch: Batch): Batch => batch);
+      const reason = changeCopy ? 'copy, changed' : 'copy with noise';
+      for await (const batch of rows.batches()) yield addNoise(change(added(reason, batch)));
     }
     if (mixup !== undefined)
       for await (const batch of mixRows(rows, {alpha: mixup, random: random.derive('mixup')}))
@@ -76,6 +86,17 @@ export async function augmentDataset(source: Dataset, options: AugmentOptions): 
     else if (extra) {
       const addNoise = createNoise(rows.schema, scales, lot);
       for await (const batch of repeatedRows(rows, extra)) yield addNoise(added('repeated for balance', batch));
+    }
+  });
+}
+
+/** The rows as they are, in a file that says what training does to them. */
+function declarePolicy(source: Dataset, augment: AugmentPolicy): Dataset {
+  const {schema} = source;
+  return deriveDataset(source, {...schema, metadata: {...schema.metadata, augment}}, async function* (ledger) {
+    for await (const batch of source.batches()) {
+      ledger.keep(batch.rowCount);
+      yield batch;
     }
   });
 }
@@ -94,6 +115,14 @@ function checkOptions(options: AugmentOptions): void {
   const {jitter, copies, balance, smote, undersample, ratio, neighbours, mixup} = options;
   const modes = balancing(options);
   const refuse = (message: string, hint: string): Error => prepareError('PREPARE_OPTION', message, {hints: [hint]});
+  if (options.onTheFly === true) {
+    const others = copies > 0 || jitter > 0 || mixup !== undefined || modes.length > 0;
+    if (!options.with) throw refuse('--on-the-fly does nothing without --with.', 'For instance --with flip.');
+    if (others) throw refuse('--on-the-fly adds no rows.', 'Add rows in a step of its own, before.');
+    return;
+  }
+  if (options.with && copies === 0)
+    throw refuse('--with does nothing: no row is copied.', 'Say --on-the-fly, or --copies 1.');
   if (modes.length > 1) throw refuse(`${modes.join(' and ')} exclude each other.`, 'Choose one, or run twice.');
   if (copies === 0 && modes.length === 0 && mixup === undefined)
     throw refuse(

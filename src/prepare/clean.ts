@@ -109,7 +109,7 @@ async function fillAndFence(dataset: Dataset, first: () => RowFilter, options: C
 
 async function observe(dataset: Dataset, filter: RowFilter | undefined): Promise<Map<string, ColumnStatistics>> {
   const {fields} = dataset.schema;
-  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
+  const statistics = new Map(fields.map((field) => [field.name, ColumnStatistics.of(field)]));
   const used = fields.map(({name, role}, index) => ({name, role, index})).filter(({role}) => role !== 'ignored');
   for await (const {batch} of filterRows(dataset, filter, new Ledger()))
     for (const {name, index} of used) statistics.get(name)?.add(batch.columns[index] ?? [], batch.rowCount);

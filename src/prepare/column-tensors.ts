@@ -3,6 +3,7 @@ import {invariant} from '../core/index.js';
 import {
   canonicalNumberText,
   cellParser,
+  cellSize,
   fitsElement,
   formatLabels,
   isTextKind,
@@ -103,6 +104,7 @@ export function columnReader(field: Field, rule: ParseRule, where: string): Colu
   if (from === 'labels' && rule.kind === 'labels') return labelsReader(field, rule);
   // As a category, an empty cell was a missing one; as labels, the order and blanks of the cell are gone.
   if (from === 'labels' || rule.kind === 'labels') throw kindMismatch(field, rule, where);
+  if (isText(from) && rule.tokens) return tokenReader(field, rule, where);
   const tokens = rule.missing.filter((token) => !field.parse.missing.includes(token));
   if (isText(from) && isText(rule.kind))
     return tokens.length > 0 || (rule.numberText === true && field.parse.numberText !== true)
@@ -136,6 +138,25 @@ function labelsReader({parse}: Field, rule: ParseRule): ColumnReader {
   if (parse.labelDelimiter === rule.labelDelimiter) return undefined;
   return (column) =>
     (column as (string | null)[]).map((cell) => (cell === null ? null : formatLabels(splitLabels(cell, parse), rule)));
+}
+
+/** Texts as the tokens that the model's rule makes of them. */
+function tokenReader({name}: Field, rule: ParseRule, where: string): ColumnReader {
+  const parse = cellParser(rule);
+  const width = cellSize(rule.shape);
+  return (column) => {
+    const ids = new Int32Array(column.length * width);
+    for (let row = 0; row < column.length; row += 1) {
+      const cell = parse(textOf(column[row] ?? null));
+      if (!(cell instanceof Int32Array))
+        throw prepareError('KIND_MISMATCH', `${where}: column '${name}' has no text in some row, which is no tokens.`, {
+          hints: [`Leave such rows out first: ingot data clean ROWS --drop-missing '${name}' -o OUT.`],
+          data: {column: name},
+        });
+      ids.set(cell, row * width);
+    }
+    return ids;
+  };
 }
 
 /** Numbers of another type are taken where each of them fits. */

@@ -2,6 +2,7 @@
 import {canonicalJson, type Json} from '../core/index.js';
 import {
   appendLineage,
+  assertBalanced,
   Ledger,
   writeDataset,
   type Batch,
@@ -70,6 +71,7 @@ export async function writeStep(dataset: Dataset, request: WriteRequest): Promis
     const step = {command, options: JSON.parse(canonicalJson(options)) as Json, inputs, version};
     const schema = (): DatasetSchema => appendLineage(dataset.schema, {...step, ledger: dataset.ledger});
     const written = await writeDataset(output, schema, dataset.batches(), {workDir});
+    assertBalanced(dataset.ledger, `${command} of ${dataset.name}`, written.rowCount);
     return {output, rows: written.rowCount, sha256: written.sha256, ledger: dataset.ledger};
   } finally {
     await dataset.close();

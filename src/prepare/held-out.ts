@@ -1,9 +1,13 @@
 // Rows held out for validation and test must not shape what is fitted.
-import type {Dataset} from '../data/index.js';
+import type {SplitName} from '../data/index.js';
 import {prepareError} from './errors.js';
 
 /** @throws IngotError `FIT_ON_HELD_OUT` unless forced */
-export function refuseFitOnHeldOut({schema, name}: Dataset, verb: string, isForced: boolean): void {
+export function refuseFitOnHeldOut(
+  {schema, name}: {readonly name: string; readonly schema: {readonly metadata: {readonly split?: SplitName}}},
+  verb: string,
+  isForced: boolean,
+): void {
   const {split} = schema.metadata;
   if (isForced || split === undefined || split === 'train') return;
   throw prepareError(

@@ -23,6 +23,17 @@ export {normalizeDataset, type NormalizeOptions} from './normalize.js';
 export {normalizeFile, type NormalizeRequest} from './normalize/file.js';
 export {splitToFolder, type SplitRequest, type SplitResult} from './split/to-folder.js';
 export {applyFitted, rulesOfSchema} from './like.js';
+export {
+  createChanger,
+  describePolicy,
+  isForPrepared,
+  parsePolicy,
+  readUnits,
+  rowAugmentations,
+} from './augment/rows/index.js';
+export {tokenizeDataset, type TokenizeOptions} from './tokenize.js';
+export {windowDataset, type WindowOptions} from './window.js';
 export {augmentDataset, type AugmentOptions} from './augment.js';
 export {writeStep, type VerbResult, type WriteRequest} from './derived-dataset.js';
 export {profileDataset, profileLines, type DatasetProfile, type ProfiledColumn} from './profile/index.js';
+export {collectDatasetStatistics, statisticsFile, type StatisticsResult} from './statistics.js';

@@ -1,11 +1,14 @@
 // `data normalize`: makes rows ready to train on. Fits stages on the rows given, then applies them.
 import {counted, ignoreEvents, type Report} from '../core/index.js';
 import {
+  ColumnStatistics,
+  requireSameColumns,
   spoolDataset,
-  type ColumnStatistics,
   type Dataset,
   type DatasetSchema,
+  type DatasetStatistics,
   type Field,
+  type SplitName,
   type Stage,
 } from '../data/index.js';
 import {categoriesOfStage} from '../transforms/index.js';
@@ -13,7 +16,7 @@ import {applyStages} from './apply-stages.js';
 import {countImputed} from './count-imputed.js';
 import {prepareError} from './errors.js';
 import {refuseFitOnHeldOut} from './held-out.js';
-import {createObserve, observeRaw} from './normalize/observe.js';
+import {createObserve, observeRaw, refuseToObserve} from './normalize/observe.js';
 import {isClassTarget, planStages, type PlanOptions} from './normalize/plan.js';
 import {isReady} from './ready.js';
 import {dropMissing, type RowFilter} from './row-filters.js';
@@ -22,6 +25,8 @@ export interface NormalizeOptions {
   readonly plan?: Partial<PlanOptions> | undefined;
   /** Fit although the rows are marked valid or test. */
   readonly forceFit?: boolean | undefined;
+  /** Statistics to fit on instead of those of the rows, and the name of their file. */
+  readonly given?: {readonly name: string; readonly statistics: DatasetStatistics} | undefined;
   readonly workDir?: string | undefined;
   readonly report?: Report | undefined;
 }
@@ -51,12 +56,16 @@ export async function normalizeDataset(source: Dataset, options: NormalizeOption
   const settings = {...DEFAULTS, ...options.plan};
   refuseFitOnHeldOut(source, 'normalize', options.forceFit === true);
   refusePrepared(source);
-  const dataset = await spoolDataset(source, options.workDir);
+  const {given} = options;
+  if (given) requireFitting(given, source, options.forceFit === true);
+  const dataset = given ? source : await spoolDataset(source, options.workDir);
   const target = dataset.schema.fields.find(({role}) => role === 'target');
   const filter = target && ((): RowFilter => dropMissing(dataset.schema.fields, [target.name], 'missing target'));
-  const statistics = await observeRaw(dataset, filter?.());
-  const schema = settleRoles(dataset, statistics, report);
-  const observe = createObserve(dataset, filter);
+  const statistics = given
+    ? withUnobserved(given.statistics.columns, dataset.schema)
+    : await observeRaw(dataset, filter?.(), (field) => needsCounts(field, settings));
+  const schema = settleRoles(dataset, statistics, settings, report);
+  const observe = given ? refuseToObserve(given.name) : createObserve(dataset, filter);
   const {name} = dataset;
   const {stages, consumed} = await planStages({schema, statistics, observe, options: settings, name});
   tell({schema, statistics, target, settings, report});
@@ -66,6 +75,36 @@ export async function normalizeDataset(source: Dataset, options: NormalizeOption
     finish: (staged) => setAside(withRanges(keepFields(staged, schema), statistics, settings), consumed),
     watch: countImputed(dataset.schema, stages),
   });
+}
+
+/**
+ * Statistics from a file must be of the very columns, of rows that may shape a model, and of some.
+ *
+ * @throws IngotError `DATA_SCHEMA_MISMATCH`, `FIT_ON_HELD_OUT`, `NO_ROWS`
+ */
+function requireFitting(
+  {name, statistics}: NonNullable<NormalizeOptions['given']>,
+  {schema, name: rows}: Dataset,
+  isForced: boolean,
+): void {
+  requireSameColumns(schema.fields, statistics.fields, {found: rows, expected: name});
+  for (const split of statistics.splits)
+    refuseFitOnHeldOut({name, schema: {metadata: {split: split as SplitName}}}, 'normalize', isForced || split === '');
+  if (statistics.rows === 0) throw prepareError('NO_ROWS', `${name}: expected statistics of rows, but of none.`);
+}
+
+/** Columns of other roles have no statistics. */
+function withUnobserved(
+  columns: ReadonlyMap<string, ColumnStatistics>,
+  {fields}: DatasetSchema,
+): ReadonlyMap<string, ColumnStatistics> {
+  return new Map(fields.map((field) => [field.name, columns.get(field.name) ?? ColumnStatistics.of(field)]));
+}
+
+/** Whether fitting asks how often each value of a column of numbers occurs. */
+function needsCounts(field: Field, {impute, task}: PlanOptions): boolean {
+  if (field.role === 'target') return isClassTarget(field, task);
+  return impute === 'mode' || field.kind === 'boolean';
 }
 
 function refusePrepared({schema, name}: Dataset): void {
@@ -88,6 +127,7 @@ function refusePrepared({schema, name}: Dataset): void {
 function settleRoles(
   {schema, name: source}: Dataset,
   statistics: ReadonlyMap<string, ColumnStatistics>,
+  {transforms}: PlanOptions,
   report: Report,
 ): DatasetSchema {
   const note = (message: string): void => report({type: 'note', message});
@@ -97,9 +137,9 @@ function settleRoles(
       note(`Column '${field.name}' has no value in any row: dropped.`);
       return [];
     }
-    if (field.kind !== 'text') return [field];
+    if (field.kind !== 'text' || transforms[field.name] !== undefined) return [field];
     note(
-      `Column '${field.name}' is free text, which this model family cannot use: role ignored. Say --kind ${field.name}=category at import to use it.`,
+      `Column '${field.name}' is free text: role ignored. To use its words: --transform ${field.name}=words:64; the whole as a category: --kind ${field.name}=category at import.`,
     );
     return [{...field, role: 'ignored'}];
   });
@@ -166,7 +206,7 @@ function tell({schema, statistics, target, settings, report}: Told): void {
         type: 'warning',
         message: `Column '${name}' has ${String(observed.distinct)} categories in ${counted(observed.present, 'row')}: if it is an identifier, say --role ${name}=id at import.`,
       });
-    const isOpen = settings.impute === 'none' ? kind !== 'category' : kind === 'tensor';
+    const isOpen = settings.impute === 'none' ? kind !== 'category' && kind !== 'text' : kind === 'tensor';
     if (isOpen && observed.missing > 0)
       note(`Column '${name}' keeps ${String(observed.missing)} missing cells: the model will require a value.`);
   }

@@ -1,6 +1,6 @@
 // All rows of a dataset in memory, as the tensors at which the trained network begins.
 import {invariant} from '../core/index.js';
-import {cellSize, Ledger, type Batch, type Dataset, type LedgerTotals} from '../data/index.js';
+import {assertBalanced, cellSize, Ledger, type Batch, type Dataset, type LedgerTotals} from '../data/index.js';
 import {encodeModel, extractSubgraph, makeModel, type Model, type Tensor} from '../onnx/index.js';
 import {createSession} from '../runtime/index.js';
 import {bindDataset} from './binding.js';
@@ -166,6 +166,7 @@ class RowStore {
         hints: ['Look at the rows with data head and data describe.'],
         data: {ledger: this.ledger.totals()},
       });
+    assertBalanced(this.ledger.totals(), `preparing ${name}`, this.rowCount);
     const join = <T extends Float32Array | Int32Array | Float64Array>(
       parts: readonly (T | undefined)[],
     ): T | undefined => (parts.every((part) => part !== undefined) ? joinArrays(parts) : undefined);

@@ -1,6 +1,6 @@
 // `data split`: every row in exactly one of train, valid and test, or in exactly one valid part of K folds.
 import {ignoreEvents, type Report} from '../core/index.js';
-import {spoolDataset, type Dataset} from '../data/index.js';
+import {spoolDataset, type Dataset, type Field} from '../data/index.js';
 import {checkRatios, refuseFitted, splitColumns, type SplitOptions} from './split/options.js';
 import {foldParts, forwardFolds, namedParts, type SplitPart} from './split/parts.js';
 import {givenFields, planSplit, tooSmall} from './split/plan.js';
@@ -38,7 +38,11 @@ export async function splitDataset(source: Dataset, options: SplitOptions): Prom
     const foldsOf = isForward ? forwardFolds : foldParts;
     const parts = folds === undefined ? namedParts(dataset, plan, dropped) : foldsOf(dataset, plan, dropped);
     const bare = parts.find(({rowCount}) => rowCount === 0);
-    if (bare) throw tooSmall(dataset, `no row of '${bare.split}' is left after --drop-shared`);
+    if (bare) {
+      const why = options.dropShared === true ? 'after --drop-shared' : 'outside the gap before the next part';
+      throw tooSmall(dataset, `no row of '${bare.split}' is left ${why}`);
+    }
+    tellGap(columns.time, options);
     const sharedRows = shared.counts.reduce((sum, count) => sum + count, 0);
     return {parts, sharedRows, close: () => dataset.close()};
   } catch (error) {
@@ -49,6 +53,20 @@ export async function splitDataset(source: Dataset, options: SplitOptions): Prom
 
 function equalShares(count: number): number[] {
   return new Array<number>(count).fill(1 / count);
+}
+
+/** Says what is done about rows that look beyond their time. */
+function tellGap(time: Field | undefined, {gap, report = ignoreEvents}: SplitOptions): void {
+  const {span} = time ?? {};
+  if (!span) return;
+  const needed = span[0] + span[1];
+  if (gap === undefined)
+    report({type: 'note', message: 'Rows are windows: those that reach into a later part are left out.'});
+  else if (gap < needed)
+    report({
+      type: 'warning',
+      message: `Rows look ${String(needed)} before and after their '${time?.name ?? ''}' in all: with a gap of ${String(gap)}, parts share steps.`,
+    });
 }
 
 function warnOfMark({schema, name}: Dataset, report: Report): void {

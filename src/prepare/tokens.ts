@@ -1,14 +1,17 @@
 // Token ids that a model does not know: its tables have no row for them, so they are refused before they reach the graph.
 import {columnWidth, type Batch, type ColumnData, type Stage} from '../data/index.js';
-import {vocabularySizesOf} from '../transforms/index.js';
+import {transformOf, vocabularySizesOf} from '../transforms/index.js';
 import {prepareError} from './errors.js';
 import {outputsOf, sourcesOf, type ColumnRef} from './stage-map.js';
 
 /** How many token ids a column of tensors may hold, at the stage that knows them or just before it; else undefined. */
 export function tokenCountOf(stages: readonly Stage[], column: ColumnRef | undefined): number | undefined {
   const isIt = ({name, stage}: ColumnRef): boolean => name === column?.name && stage === column.stage;
+  // What takes text rather than tensors makes tokens itself, and knows what to do with an unknown one.
+  const takesTokens = (stage: Stage): boolean => transformOf(stage).takesTensors !== undefined;
   const found = stages.find(
-    (stage) => stage.shape !== undefined && (outputsOf(stage).some(isIt) || sourcesOf(stage).some(isIt)),
+    (stage) =>
+      stage.shape !== undefined && (outputsOf(stage).some(isIt) || (takesTokens(stage) && sourcesOf(stage).some(isIt))),
   );
   return found && vocabularySizesOf(found)[0];
 }

@@ -5,10 +5,11 @@ import {fileURLToPath, pathToFileURL} from 'node:url';
 import {Worker, type WorkerOptions} from 'node:worker_threads';
 
 /**
- * Finds a worker's entry beside the module that asks: `.js` in the build, `.ts` in the source tree.
+ * Finds a worker's entry: `.js` in the build, `.ts` in the source tree.
  *
  * @param importMetaUrl - `import.meta.url` of the caller
- * @param entry - relative and without an ending: `'./worker'`
+ * @param entry - without an ending, and through the layer's folder (`'../train/worker'`): in the build the caller may
+ *   stand in another folder of the same depth
  */
 export function workerEntry(importMetaUrl: string, entry: string): URL {
   const built = new URL(`${entry}.js`, importMetaUrl);

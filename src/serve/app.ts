@@ -98,7 +98,7 @@ async function predict({model, batcher}: AppOptions, body: unknown): Promise<unk
       501,
       `Model '${model.name}' does not say how rows become tensors: use /v2/models/${model.name}/infer.`,
     );
-  const {feeds, rowCount} = readRows(body, signature);
+  const {feeds, rowCount} = await readRows(body, signature);
   if (rowCount === 0) return [];
   const outputs = predictionOutputs(signature);
   return toPredictions(

@@ -2,6 +2,7 @@
 import {rowsToFeeds, unknownTokens, type ModelSignature, type RowProblem} from '../prepare/index.js';
 import type {Feeds} from './batcher.js';
 import {RequestError} from './errors.js';
+import {readMediaCells} from './media-cells.js';
 import {describe} from './protocol.js';
 
 /** The request is malformed, or well-formed with a value that cannot be used. */
@@ -13,14 +14,14 @@ const STATUS: Readonly<Record<RowProblem['code'], number>> = {
 };
 
 /**
- * @param body - `{"rows": [{"column": cell, …}, …]}`; an absent key is a missing value
+ * @param body - `{"rows": [{"column": cell, …}, …]}`; an absent key is a missing value; the content of an image is base64
  * @returns one `[rows, 1]` tensor per raw column: string, or double with NaN for a missing value
  * @throws RequestError 400 (not rows, unknown key), 422 (unreadable cell, required cell missing), naming row and column
  */
-export function readRows(body: unknown, signature: ModelSignature): {feeds: Feeds; rowCount: number} {
+export async function readRows(body: unknown, signature: ModelSignature): Promise<{feeds: Feeds; rowCount: number}> {
   const rows = typeof body === 'object' && body !== null && 'rows' in body ? body.rows : undefined;
   if (!Array.isArray(rows)) throw new RequestError(400, `Expected {"rows": [{…}, …]}, got ${describe(body)}.`, 'rows');
-  const {feeds, problems} = rowsToFeeds(rows, signature);
+  const {feeds, problems} = rowsToFeeds(await readMediaCells(rows, signature), signature);
   const [problem] = problems;
   if (problem) throw new RequestError(STATUS[problem.code], problem.message, fieldOf(problem));
   return {feeds, rowCount: rows.length};

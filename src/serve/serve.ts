@@ -63,7 +63,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const threads = Math.max(1, Math.floor((options.threads ?? defaultThreads()) / workers));
   const content = adapted === base ? modelPath : encodeModel(adapted);
   const workerOptions: WorkerOptions = {model: content, device, threads};
-  const entry = workerEntry(import.meta.url, './worker');
+  const entry = workerEntry(import.meta.url, '../serve/worker');
   const pool = await WorkerPool.start({count: workers, report, spawn: () => spawnWorker(entry, workerOptions)});
 
   const timeoutMs = options.timeoutMs ?? 30_000;

@@ -4,7 +4,7 @@ import type {DatasetSchema} from '../data/index.js';
 import {architectures} from '../models/index.js';
 import {losses, resolveLossOptions, type LossDefinition} from '../nn/index.js';
 import {checkModel, makeModel, type Model} from '../onnx/index.js';
-import {OpGraph} from '../ops/index.js';
+import {neededOpset, OpGraph} from '../ops/index.js';
 import {buildPreprocessing, describeFeatures, writeSignature, type DataInterface, type Task} from '../prepare/index.js';
 import {transformOf} from '../transforms/index.js';
 import type {TaskDefinition} from './define.js';
@@ -62,7 +62,8 @@ export function buildModel(options: BuildModelOptions): Model {
     random: new Random(options.seed).derive('init'),
   });
   task.addOutputs(g, logits, context);
-  const model = writeSignature(makeModel({graph: g.build()}), {
+  const graph = g.build();
+  const model = writeSignature(makeModel({graph, opsets: neededOpset(graph)}), {
     format: 1,
     task: task.name,
     architecture: {name: architecture.name, options: resolved as Json},

@@ -79,6 +79,7 @@ function manifestOf(job: Job, trained: TrainedRun & {readonly reason: StopReason
     sha256: loaded.sha256,
     rows: loaded.prepared.rowCount,
     ledger: loaded.prepared.ledger,
+    ...(loaded.augment ? {augment: loaded.augment} : {}),
   });
   return {
     format: 1,

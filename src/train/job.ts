@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises';
 import {coreError, counted, fileError, IngotError, sha256} from '../core/index.js';
 import {losses} from '../nn/index.js';
 import {readModel, type Model} from '../onnx/index.js';
-import {readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
+import {describePolicy, readSignature, resolveModelPath, type ModelSignature} from '../prepare/index.js';
 import {describeDevice, flushDenormals, resolveDevice, type Device} from '../runtime/index.js';
 import {adaptModel} from './adapters.js';
 import {batchSizeOfTwo} from './batch-norm.js';
@@ -21,6 +21,7 @@ import {errorToData, type JobEnd, type JobRequest, type TrainEvent} from './mess
 import {sweepLearningRates} from './learning-rate-sweep.js';
 import {openNetwork, type Network} from './network.js';
 import {freezeWeights, planWeights, ratesOf, type PlannedWeight} from './parameter-groups.js';
+import {createRowSource, mixesRows, withShares} from './augment-rows.js';
 import {createOrtEngine} from './ort-engine.js';
 import {checkRows} from './prepared-feeds.js';
 import {writeFailure, type RunFailure} from './run-folder.js';
@@ -136,14 +137,17 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const valid = rows.valid?.prepared;
   const measure = valid && (await createMeasure(model, signature, {valid, monitor: monitor.name}));
   if (measure) closing.push(() => measure.close());
+  const {augment: policy, prepared: train} = rows.train;
+  const augmented = {model, signature, train, settings: config.settings};
   const engine = await createOrtEngine({
+    augment: policy && (await createRowSource({policy, ...augmented})),
     network,
     rates: ratesOf(weightPlan),
     logits: signature.logits,
     ...chosen,
     settings: config.settings,
     device,
-    train: rows.train.prepared,
+    train,
     valid,
     measure: measure && ((logits) => measure.measure(logits)),
   });
@@ -182,14 +186,17 @@ async function loadAllRows(
   const common = {model, signature, threads, weights, isStopping};
   const train = await loadRows(paths.data, {...common, memoryBytes, expectedSha256: checkpoint?.inputs.data});
   warnOfRows(train, 'train', emit);
-  if (!paths.valid) return {train, valid: undefined};
+  const {augment: policy} = train;
+  if (policy) emit({type: 'note', message: `Rows are changed on the fly: ${describePolicy(policy)}.`});
+  const mixed = policy && mixesRows(policy) ? {...train, prepared: withShares(train.prepared, signature)} : train;
+  if (!paths.valid) return {train: mixed, valid: undefined};
   const valid = await loadRows(paths.valid, {
     ...common,
     memoryBytes: memoryBytes - train.sizeBytes,
     expectedSha256: checkpoint?.inputs.valid ?? undefined,
   });
   warnOfRows(valid, 'valid', emit);
-  return {train, valid};
+  return {train: mixed, valid};
 }
 
 /** Training on the test rows is nobody's wish, and no row is left out in silence. */

@@ -3,7 +3,7 @@ import {constants} from 'node:buffer';
 import {createHash} from 'node:crypto';
 import {totalmem} from 'node:os';
 import {canonicalJson, coreError, sha256} from '../core/index.js';
-import type {Batch, Dataset, LineageStep} from '../data/index.js';
+import type {AugmentPolicy, Batch, Dataset, LineageStep} from '../data/index.js';
 import type {Model} from '../onnx/index.js';
 import {openForModel, prepareTensors, type ModelSignature, type PreparedData} from '../prepare/index.js';
 import {trainError} from './errors.js';
@@ -28,6 +28,8 @@ export interface LoadedRows {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly split: string | undefined;
+  /** What the file says is to be done to its rows on the fly. */
+  readonly augment: AugmentPolicy | undefined;
 }
 
 /** Half of the memory this process may have. */
@@ -47,8 +49,8 @@ export async function loadRows(paths: readonly string[], options: LoadRowsOption
     const prepared = await prepareTensors(model, signature, guarded, {target: 'required', threads, weights});
     const hash = named ?? hashPrepared(prepared);
     checkUnchanged(dataset.name, hash, expectedSha256);
-    const {split} = dataset.schema.metadata;
-    return {prepared, sources: await dataset.sources(), sha256: hash, sizeBytes: sizeOf(prepared), split};
+    const {split, augment} = dataset.schema.metadata;
+    return {prepared, sources: await dataset.sources(), sha256: hash, sizeBytes: sizeOf(prepared), split, augment};
   } finally {
     await dataset.close();
   }

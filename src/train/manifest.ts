@@ -2,7 +2,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {isAbsolute, join, relative, sep} from 'node:path';
 import {fileError, hashFile, writeFileAtomic} from '../core/index.js';
-import type {LedgerTotals, LineageStep} from '../data/index.js';
+import type {AugmentPolicy, LedgerTotals, LineageStep} from '../data/index.js';
 import {resolveModelPath} from '../prepare/index.js';
 import type {StopReason} from './progress-state.js';
 import {trainError} from './errors.js';
@@ -16,6 +16,8 @@ export interface ManifestRows {
   readonly sha256: string;
   readonly rows: number;
   readonly ledger: LedgerTotals;
+  /** How rows were changed on the fly; absent where they were not. */
+  readonly augment?: AugmentPolicy;
 }
 
 export interface Manifest {

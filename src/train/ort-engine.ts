@@ -6,6 +6,7 @@ import type {PreparedData} from '../prepare/index.js';
 import {collectGarbage, createSession, type Device, type Session} from '../runtime/index.js';
 import {findAnomaly, type Anomaly} from './anomaly.js';
 import {findConvBlock} from './blocked-conv.js';
+import type {RowSource} from './augment-rows.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
 import {buildEvaluationProgram, type EvaluationProgram} from './evaluation-program.js';
 import type {Network} from './network.js';
@@ -37,6 +38,8 @@ export interface OrtEngineOptions {
   readonly rates: ReadonlyMap<string, ParameterRates>;
   readonly device: Device;
   readonly train: PreparedData;
+  /** Gives the rows of steps, where those of `train` are changed on the fly. */
+  readonly augment?: RowSource | undefined;
   readonly valid?: PreparedData | undefined;
   /** Metrics in original units from the logits of all validation rows, `[rows, outputs]`. */
   readonly measure?: ((logits: Float32Array) => Promise<Readonly<Record<string, number>>>) | undefined;
@@ -134,8 +137,8 @@ class OrtEngine implements Engine {
 
   async run(steps: EngineSteps): Promise<Float32Array> {
     const {program, session} = this.training;
-    const batchSize = updateRows(this.options.settings);
-    const outputs = await session.run({...this.state.feeds, ...this.rows, ...program.stepFeeds({...steps, batchSize})});
+    const {feeds} = this.rowFeeds(steps);
+    const outputs = await session.run({...this.state.feeds, ...feeds});
     this.state = {feeds: program.stateFeeds(outputs), read: () => program.unpack(outputs)};
     if (this.isLarge) collectGarbage();
     return program.readLosses(outputs);
@@ -181,10 +184,9 @@ class OrtEngine implements Engine {
 
   async anomaly(step: EngineSteps): Promise<Anomaly | undefined> {
     const {program, session} = (this.traced ??= await this.createTraced());
-    const batchSize = updateRows(this.options.settings);
-    const outputs = await session.run({...this.state.feeds, ...this.rows, ...program.stepFeeds({...step, batchSize})});
-    const rows = step.indices.subarray(0, step.lengths[0]);
-    const entry = Object.entries(gatherRows(program.dataInputs, this.options.train, rows));
+    const {feeds, rows, indices} = this.rowFeeds(step, program);
+    const outputs = await session.run({...this.state.feeds, ...feeds});
+    const entry = Object.entries(gatherRows(program.dataInputs, rows, indices.subarray(0, step.lengths[0])));
     return findAnomaly({
       network: program.network,
       logits: this.options.logits,
@@ -206,6 +208,21 @@ class OrtEngine implements Engine {
     const whole = {...programOptions(this.options), partRows: undefined, recompute: false, convBlock: undefined};
     const program = buildTrainingProgram({...whole, traceValues: true});
     return {program, session: await createSession(encodeModel(program.model), {device, threads: settings.threads})};
+  }
+
+  /** What a run of steps is fed beside the state: rows and where each step finds its own. */
+  private rowFeeds(
+    steps: EngineSteps,
+    program = this.training.program,
+  ): {readonly feeds: Feeds; readonly rows: PreparedData; readonly indices: Int32Array} {
+    const {augment, train, settings} = this.options;
+    const batchSize = updateRows(settings);
+    if (!augment) {
+      const feeds = {...this.rows, ...program.stepFeeds({...steps, batchSize})};
+      return {feeds, rows: train, indices: steps.indices};
+    }
+    const {rows, indices} = augment(steps);
+    return {feeds: {...feedRows(program, rows), ...program.stepFeeds({...steps, indices, batchSize})}, rows, indices};
   }
 
   private packed(parameters: TensorMap, slots?: TensorMap): State {

@@ -36,7 +36,12 @@ export interface Unit {
 
 const sizeOf = ({dims}: {readonly dims: readonly number[]}): number => dims.reduce((product, dim) => product * dim, 1);
 
-/** Groups parameters into units. @param packedBelow - number of elements from which a parameter is a unit of its own */
+/**
+ * Groups parameters into units. The packed ones come first: the runtime works off what was written last first, and a vector
+ * of all biases, begun with, has every gradient of the backward pass wait in memory for the products of the weights.
+ *
+ * @param packedBelow - number of elements from which a parameter is a unit of its own
+ */
 export function planUnits(parameters: readonly PlannedParameter[], packedBelow = PACKED_BELOW): readonly Unit[] {
   const small = parameters.filter((parameter) => !parameter.form && sizeOf(parameter) < packedBelow);
   const groups = [...new Set(small.map(({group}) => group))]
@@ -46,7 +51,7 @@ export function planUnits(parameters: readonly PlannedParameter[], packedBelow =
   const single = ({form, group, slots, ...member}: PlannedParameter): Unit => ({
     ...{name: member.name, members: [member], dims: member.dims, slots, isPacked: false, form, group},
   });
-  return [...parameters.filter((parameter) => !packed.has(parameter)).map(single), ...groups.map(packUnits)];
+  return [...groups.map(packUnits), ...parameters.filter((parameter) => !packed.has(parameter)).map(single)];
 }
 
 function packUnits(members: readonly PlannedParameter[]): Unit {

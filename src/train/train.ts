@@ -147,7 +147,7 @@ function runWorker(request: Omit<JobRequest, 'stop' | 'paths'>, hooks: TrainHook
   const paths = pathsOf(request.folder, request.config);
   const job: JobRequest = {...request, argv: relocatableArgv(request.argv), paths, stop};
   const readsInput = [...paths.data, ...(paths.valid ?? [])].includes('-');
-  const worker = spawnWorker(workerEntry(import.meta.url, './worker'), job, {stdin: readsInput});
+  const worker = spawnWorker(workerEntry(import.meta.url, '../train/worker'), job, {stdin: readsInput});
   // A thread has no standard input of its own.
   if (readsInput && worker.stdin) process.stdin.pipe(worker.stdin);
   return new Promise<JobEnd>((done, fail) => {

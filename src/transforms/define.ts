@@ -12,6 +12,8 @@ export interface FitColumn {
   readonly statistics: ColumnStatistics;
   /** Sizes of a cell; absent: one value a row. */
   readonly shape?: readonly number[] | undefined;
+  /** Columns of sound: samples a second. */
+  readonly sampleRate?: number | undefined;
 }
 
 export interface TransformDefinition<State = Json> {

@@ -6,6 +6,7 @@ import {clipOutliers} from './clip-outliers.js';
 import {datetimeParts} from './datetime-parts.js';
 import {imputeText} from './impute-text.js';
 import {impute} from './impute.js';
+import {logMel} from './log-mel.js';
 import {log1p} from './log1p.js';
 import {minMax} from './min-max.js';
 import {missingFlag} from './missing-flag.js';
@@ -19,6 +20,7 @@ import {robust} from './robust.js';
 import {standardize} from './standardize.js';
 import {tokenIds} from './token-ids.js';
 import {vocabulary} from './vocabulary.js';
+import {words} from './words.js';
 
 export const transforms = new Registry('transform', [
   impute,
@@ -38,6 +40,8 @@ export const transforms = new Registry('transform', [
   asFloat,
   vocabulary,
   tokenIds,
+  words,
+  logMel,
   classes,
   oneHot,
   multiHot,

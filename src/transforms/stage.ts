@@ -38,7 +38,10 @@ export function fitStage({transform, columns, fields, statistics, options = {}}:
           ? `Transform '${transform}' takes ${definition.takes.join(' or ')} columns, but '${name}' is ${field.storage}.`
           : `Transform '${transform}' takes no tensors of ${field.storage}, as column '${name}' holds them.`,
       );
-    return {field, fit: {name, kind: field.kind, statistics: observed, shape: field.shape}};
+    return {
+      field,
+      fit: {name, kind: field.kind, statistics: observed, shape: field.shape, sampleRate: field.parse.sampleRate},
+    };
   });
   const fits = block.map(({fit}) => fit);
   invariant(

@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import {parseDuration, parsePairs} from '../../src/cli/flags.js';
+import {parseTransforms} from '../../src/cli/normalize-flags.js';
 import {guardOutput} from '../../src/cli/output.js';
 import {formatNumber, formatTable} from '../../src/cli/table.js';
 import {IngotError} from '../../src/core/index.js';
@@ -25,6 +26,21 @@ describe('parsePairs', () => {
   });
   it('refuses a word that is no pair', () => {
     expect(() => parsePairs(['zip'], 'kind')).to.throw(IngotError, 'KEY=VALUE');
+  });
+});
+
+describe('parseTransforms', () => {
+  it('tells the "=" of a chain from those of names', () => {
+    const words = ['a=b=log1p+standardize', 'sound=log-mel:mels=64,hop=80+robust', 'x=none', 'y=clip:0.05', 'z=Odd'];
+    expect(parseTransforms(words)).to.deep.equal({
+      'a=b': 'log1p+standardize',
+      sound: 'log-mel:mels=64,hop=80+robust',
+      x: 'none',
+      y: 'clip:0.05',
+      z: 'Odd',
+    });
+    expect(parseTransforms(undefined)).to.equal(undefined);
+    expect(() => parseTransforms(['zip'])).to.throw(IngotError, 'KEY=VALUE');
   });
 });
 

@@ -1,5 +1,6 @@
 // What every transform that takes tensors keeps to, and what the known ones give.
 import {expect} from 'chai';
+import type {Json} from '../../src/core/index.js';
 import {ColumnStatistics, makeNumbers, makeRawField, type Element} from '../../src/data/index.js';
 import type {Tensor} from '../../src/onnx/index.js';
 import {buildStage, fitStage, isLearned, transforms, vocabularySizesOf} from '../../src/transforms/index.js';
@@ -8,13 +9,25 @@ import {buildAndRun, numbersOf} from '../support/build-and-run.js';
 const SHAPES = [[4], [2, 2], [2, 1, 2]] as const;
 const VALUES = [0, 1, 5, 6, 10, 11, 3, 4];
 
-function fit(name: string, element: Element, {shape, values = VALUES}: {shape: readonly number[]; values?: number[]}) {
+/** Options under which a transform takes cells of four numbers. */
+const SMALL: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  'log-mel': {rate: 8, window: 3, hop: 1, mels: 1},
+};
+
+interface Fitting {
+  readonly shape: readonly number[];
+  readonly values?: number[];
+  readonly options?: Readonly<Record<string, Json>> | undefined;
+}
+
+function fit(name: string, element: Element, {shape, values = VALUES, options = {}}: Fitting) {
   const field = makeRawField('x', 'tensor', 'feature', {kind: 'tensor', missing: [''], shape, element});
   const statistics = new ColumnStatistics(shape);
   const data = makeNumbers(element, values.length);
   data.set(values);
   statistics.add(data, values.length / 4);
-  const stage = fitStage({transform: name, columns: ['x'], fields: [field], statistics: new Map([['x', statistics]])});
+  const common = {columns: ['x'], fields: [field], statistics: new Map([['x', statistics]])};
+  const stage = fitStage({...common, transform: name, options});
   const apply = async (column: ReturnType<typeof makeNumbers>): Promise<Tensor> => {
     const dims = [column.length / 4, ...shape];
     const outputs = await buildAndRun((g) => ({y: buildStage(g, stage, g.input('x', element, ['batch', ...shape]))}), {
@@ -26,18 +39,25 @@ function fit(name: string, element: Element, {shape, values = VALUES}: {shape: r
 }
 
 describe('transforms of tensors', () => {
-  for (const {name, gives, takesTensors = []} of transforms.values())
+  for (const transform of transforms.values()) {
+    const {name, gives, takesTensors = []} = transform;
+    const isReshaping = transform.shapeOf !== undefined;
     for (const element of takesTensors.filter((storage) => storage !== 'utf8'))
-      it(`${name} keeps rows and shape: ${element}`, async () => {
-        for (const shape of SHAPES) {
-          const {stage, data, apply} = fit(name, element, {shape});
+      it(`${name} keeps rows${isReshaping ? '' : ' and shape'}: ${element}`, async () => {
+        for (const shape of isReshaping ? [[4]] : SHAPES) {
+          const {stage, data, apply} = fit(name, element, {shape, options: SMALL[name]});
           const {dims, dtype, data: numbers} = await apply(data);
-          expect([stage.storage, dtype, dims, stage.shape]).to.deep.equal([gives, gives, [2, ...shape], shape]);
+          const given = isReshaping ? (stage.shape ?? []) : shape;
+          expect([stage.storage, dtype, dims, stage.shape]).to.deep.equal([gives, gives, [2, ...given], given]);
           const alone = await apply(data.slice(4));
-          expect(Array.from(alone.data as Float32Array)).to.deep.equal(Array.from(numbers as Float32Array).slice(4));
-          expect((await apply(makeNumbers(element, 0))).dims).to.deep.equal([0, ...shape]);
+          const width = given.reduce((product, size) => product * size, 1);
+          expect(Array.from(alone.data as Float32Array)).to.deep.equal(
+            Array.from(numbers as Float32Array).slice(width),
+          );
+          expect((await apply(makeNumbers(element, 0))).dims).to.deep.equal([0, ...given]);
         }
       });
+  }
 
   it('scale with one mean and deviation, but by channel where there are three axes', async () => {
     const [one, two] = [fit('standardize', 'uint8', {shape: [2, 2]}), fit('standardize', 'uint8', {shape: [2, 1, 2]})];

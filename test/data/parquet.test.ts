@@ -28,7 +28,9 @@ describe('Parquet files of other tools', () => {
     it(`are read with every value: ${name}`, async () => {
       const warnings: string[] = [];
       const dataset = await openDataset(file(content), {
-        report: (event) => void (event.type === 'warning' && warnings.push(event.message)),
+        report: (event) => {
+          if (event.type === 'warning') warnings.push(event.message);
+        },
       });
       const {columns, rows} = await readHead(dataset, 10);
       const found = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index]])));

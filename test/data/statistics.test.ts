@@ -9,7 +9,6 @@ import {
   sliceRows,
   type Batch,
 } from '../../src/data/index.js';
-import {QuantileSketch} from '../../src/data/quantiles.js';
 
 interface Oracle {
   readonly values: readonly number[];
@@ -117,20 +116,6 @@ describe('ColumnStatistics', () => {
   });
 });
 
-describe('QuantileSketch', () => {
-  it('keeps the rank within 0.1 % after compaction, on sorted and on shuffled values', () => {
-    const count = 200_000;
-    for (const step of [1, 77_777]) {
-      // A bound of 20,000 values stands for the 5 million of real use.
-      const sketch = new QuantileSketch(20_000);
-      for (let index = 0; index < count; index += 1) sketch.add((index * step) % count);
-      expect(sketch.isExact).to.equal(false);
-      for (const q of [0.01, 0.25, 0.5, 0.9, 0.999])
-        expect(sketch.quantile(q) / count, `${String(step)} ${String(q)}`).to.be.closeTo(q, 0.001);
-    }
-  });
-});
-
 describe('histograms and estimates', () => {
   it('count every value once, the greatest in the last interval', () => {
     expect(of([0, 1, 2, 3, 4]).histogram(2)).to.deep.equal({edges: [0, 2, 4], counts: [2, 3]});
@@ -146,14 +131,6 @@ describe('histograms and estimates', () => {
         },
       ),
     );
-  });
-
-  it('weigh what a sketch stands for', () => {
-    const sketch = new QuantileSketch(64);
-    for (let value = 0; value < 1024; value += 1) sketch.add(value);
-    const counts = sketch.histogram(2, 0, 1023)?.counts ?? [];
-    expect((counts[0] ?? 0) + (counts[1] ?? 0)).to.be.closeTo(1024, 64);
-    expect(counts[0]).to.be.closeTo(512, 64);
   });
 
   for (const [name, value] of [

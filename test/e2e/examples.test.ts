@@ -4,6 +4,8 @@ import {chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs
 import {delimiter, join} from 'node:path';
 import {expect} from 'chai';
 import {posts} from '../support/posts.js';
+import {writeKeywords} from '../support/keywords.js';
+import {makeShapes} from '../support/shapes.js';
 import {BIN, fixture, ingot, removeFolders, ROOT, temporaryFolder} from '../support/cli.js';
 
 interface Example {
@@ -23,6 +25,21 @@ function photos(): string {
     return JSON.stringify({x: [plane(0), plane(1), plane(2)], kind: ['left', 'middle', 'right'][row % 3]});
   });
   return `${rows.join('\n')}\n`;
+}
+
+/** Two hundred days of one column, and of two shops. */
+function days(): {temperatures: string; shops: string} {
+  const day = (at: number): string => new Date(Date.UTC(2024, 0, 1 + at)).toISOString().slice(0, 10);
+  const wave = (at: number): string => (10 + 5 * Math.sin(at / 4)).toFixed(2);
+  const all = Array.from({length: 200}, (_, at) => at);
+  return {
+    temperatures: ['date,celsius', ...all.map((at) => `${day(at)},${wave(at)}`), ''].join('\n'),
+    shops: [
+      'day,shop,sales',
+      ...all.flatMap((at) => ['n', 's'].map((shop) => `${day(at)},${shop},${wave(at)}`)),
+      '',
+    ].join('\n'),
+  };
 }
 
 /** Rows of the fixture used here: enough to train on, few enough to run every example. */
@@ -52,7 +69,17 @@ describe('the examples of the help', function () {
     cpSync(fixture('foreign/resnet-torchscript.onnx'), join(prepared, 'foreign.onnx'));
     writeFileSync(join(prepared, 'photos.jsonl'), photos());
     writeFileSync(join(prepared, 'posts.csv'), posts(40));
+    const {temperatures, shops} = days();
+    writeFileSync(join(prepared, 'temperatures.csv'), temperatures);
+    writeFileSync(join(prepared, 'shops.csv'), shops);
+    const messages = Array.from(
+      {length: 40},
+      (_, row) => `message ${String(row % 10)} of ${'many '.repeat(row % 3)}words`,
+    );
+    writeFileSync(join(prepared, 'messages.csv'), ['text', ...messages, ''].join('\n'));
     cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
+    makeShapes(prepared);
+    writeKeywords(join(prepared, 'spoken'), 6);
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
     for (const step of [
@@ -66,7 +93,10 @@ describe('the examples of the help', function () {
       'train model.onnx --data train.arrow --out runs/lora --epochs 2 --lora 2 --lora-targets dense_* --threads 1',
       'export runs/first -o housing.onnx',
       'data import photos.jsonl --target kind -o photos-raw.arrow',
+      'data import temperatures.csv -o temperatures.arrow',
+      'data import messages.csv --kind text=text -o messages.arrow',
       'data normalize photos-raw.arrow --numeric none -o photos.arrow',
+      'data import spoken --sample-rate 8000 --duration 400ms -o clips.arrow',
       'data import titanic.csv --target Survived -o passengers-raw.arrow',
       'data normalize passengers-raw.arrow -o passengers.arrow',
       'model init mlp --data passengers.arrow --hidden 8 --seed 1 -o survival.onnx',

@@ -137,7 +137,9 @@ def parquet(folder):
     check(np.array_equal(image, np.load(ROOT / "fixtures" / "digits.npz")["image"]), "pyarrow, Parquet: the numbers of tensors")
     ingot("data", "convert", folder / "digits.parquet", "-o", folder / "back.arrow")
     ingot("data", "import", ROOT / "fixtures" / "digits.npz", "--target", "label", "-o", folder / "straight.arrow")
-    check((folder / "back.arrow").read_bytes() == (folder / "straight.arrow").read_bytes(), "there and back: the same bytes")
+    # Once more, since a first pass knows its ledger only in the footer.
+    ingot("data", "convert", folder / "straight.arrow", "-o", folder / "again.arrow")
+    check((folder / "back.arrow").read_bytes() == (folder / "again.arrow").read_bytes(), "there and back: the same bytes")
 
 
 def theirs(folder):

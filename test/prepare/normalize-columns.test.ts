@@ -98,6 +98,14 @@ describe('--transform', () => {
     ]);
   });
 
+  it('takes options by name', async () => {
+    const [named, short] = ['vocabulary:minCount=2,maxSize=1', 'vocabulary:minCount=1'].map(async (port) =>
+      valuesOf(await normalizeDataset(passengers(), {plan: {transforms: {port}}}), 'port'),
+    );
+    expect(new Set(await named)).to.have.lengthOf(3); // the commonest, unknown, missing
+    expect(new Set(await short)).to.have.lengthOf(4);
+  });
+
   it('counts rare categories of a column as unknown', async () => {
     const dataset = await normalizeDataset(passengers(), {plan: {transforms: {port: 'vocabulary:2'}}, report});
     expect(await valuesOf(dataset, 'port')).to.deep.equal([3, 2, 3, 1, 0, 3, 3, 2]); // C and S known, Q rare
@@ -137,6 +145,13 @@ describe('--transform', () => {
     },
     {name: 'a value that is no number', transforms: {age: 'clip:low'}, code: 'PREPARE_OPTION', says: "got 'low'"},
     {name: 'a value out of range', transforms: {age: 'clip:0.7'}, code: 'TRANSFORM_OPTION', says: '0.5'},
+    {
+      name: 'an option it does not have',
+      transforms: {age: 'clip:quantile=0.1,low=1'},
+      code: 'PREPARE_OPTION',
+      says: "no option 'low'",
+    },
+    {name: 'an option without a number', transforms: {age: 'clip:quantile='}, code: 'PREPARE_OPTION', says: "got ''"},
     {name: 'log1p of -1', transforms: {age: 'log1p'}, code: 'TRANSFORM_RANGE', says: "'age'", exit: 3},
   ];
   for (const {name, transforms, code, says, exit = 2} of refused)

@@ -1,7 +1,7 @@
 // A model without training: preprocessing as always, and logits that are the sum of all prepared numbers and codes.
 import type {DatasetSchema} from '../../src/data/index.js';
 import {decodeModel, encodeModel, makeModel, type Model} from '../../src/onnx/index.js';
-import {OpGraph} from '../../src/ops/index.js';
+import {neededOpset, OpGraph} from '../../src/ops/index.js';
 import {buildPreprocessing, describeFeatures, writeSignature, type ModelSignature} from '../../src/prepare/index.js';
 
 /** @param schema - of a normalized dataset */
@@ -26,6 +26,8 @@ export function preparedModel(schema: DatasetSchema): {model: Model; signature: 
     parents: {},
   };
   // Through bytes and back, as a model on disk would come.
-  const model = decodeModel(encodeModel(writeSignature(makeModel({graph: g.build()}), signature)));
+  const graph = g.build();
+  const made = makeModel({graph, opsets: neededOpset(graph)});
+  const model = decodeModel(encodeModel(writeSignature(made, signature)));
   return {model, signature};
 }

@@ -32,12 +32,14 @@ export default class DataConvert extends IngotCommand {
 
   async run(): Promise<ConvertResult> {
     const {args, flags} = await this.parse(DataConvert);
-    const {isBinaryFormat, openDataset, outputFormat, writeDataset} = await import('../../data/index.js');
+    const {assertBalanced, isBinaryFormat, openDataset, outputFormat, writeDataset} =
+      await import('../../data/index.js');
     const format = flags.to ?? outputFormat(flags.output);
     guardOutput(flags.output, {json: this.jsonEnabled(), binary: isBinaryFormat(format)});
     const dataset = await openDataset(args.in, {report: this.report});
     try {
       const {rowCount, sha256} = await writeDataset(flags.output, dataset.schema, dataset.batches(), {format});
+      assertBalanced(dataset.ledger, `data convert of ${dataset.name}`, rowCount);
       if (flags.output !== '-') this.print(`${counted(rowCount, 'row')} written to ${flags.output} (${format})`);
       return {output: flags.output, format, rows: rowCount, sha256};
     } finally {

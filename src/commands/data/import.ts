@@ -1,15 +1,17 @@
 import {Args} from '@oclif/core';
 import {dataImportExamples, dataImportFlags, formatTable, guardOutput, IngotCommand} from '../../cli/index.js';
-import {outputFlag, parseCellWords, parseDialectWords, parsePairs} from '../../cli/index.js';
+import {outputFlag, parseCellWords, parseDialectWords, parseMediaWords, parsePairs} from '../../cli/index.js';
 import type {ImportResult} from '../../data/index.js';
 
 export default class DataImport extends IngotCommand {
-  static override summary = 'Turn CSV, TSV, JSON Lines, Parquet, Arrow, NumPy or IDX files into a typed dataset.';
+  static override summary = 'Turn tables, arrays, text, image or sound files into a typed dataset.';
   static override description =
     'How text is written (delimiter, quote, encoding, header) is found from its beginning and said; kinds and roles of ' +
-    'columns from the first 10,000 rows. Flags say otherwise. Several tables follow each other as one dataset; arrays ' +
-    '(.npy, .npz, IDX, packed by gzip or not) are columns of one, rows along their first axis, called as their file or as ' +
-    'NAME=FILE says. Lists of numbers of one shape are tensors.';
+    'columns from the first 10,000 rows (500,000 cells). Flags say otherwise. Tables are CSV, TSV, JSON Lines, Parquet or ' +
+    'Arrow (Feather); several follow each other as one dataset. Arrays (.npy, .npz, IDX, packed by gzip or not) are ' +
+    'columns of one, rows along their first axis, called as their file or as ' +
+    'NAME=FILE says. Lists of numbers of one shape are tensors. In a folder of images, of sound (WAV, FLAC, ' +
+    'MP3, Ogg Vorbis) or of text files the folders are the classes; sound becomes one channel, the mean of all.';
   static override examples = dataImportExamples;
   static override strict = false;
   static override args = {
@@ -30,6 +32,7 @@ export default class DataImport extends IngotCommand {
       sources: argv as string[],
       columns: toImportOptions({...flags, ...parseCellWords(flags), roles: parsePairs(flags.role, 'role')}),
       ...parseDialectWords(flags),
+      media: parseMediaWords(flags),
       encoding: flags.encoding === undefined ? undefined : parseEncoding(flags.encoding),
       onBadRow: flags['on-bad-row'],
       maxBad: flags['max-bad'] === undefined ? undefined : parseShare(flags['max-bad']),

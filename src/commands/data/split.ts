@@ -27,6 +27,11 @@ export default class DataSplit extends IngotCommand {
       command: '<%= config.bin %> data split clean.arrow --time housing_median_age -o data/',
     },
     {
+      description: 'Windows of a series by time; those that reach into a later part are left out',
+      command:
+        '<%= config.bin %> data window temperatures.arrow --time date --steps 7 --target celsius -o - | <%= config.bin %> data split - --time date -o data/',
+    },
+    {
       description: 'Five folds: folds/fold-1/train.arrow, folds/fold-1/valid.arrow …',
       command: '<%= config.bin %> data split clean.arrow --folds 5 -o folds/',
     },
@@ -49,9 +54,9 @@ export default class DataSplit extends IngotCommand {
     const {openDataset} = await import('../../data/index.js');
     const {splitToFolder} = await import('../../prepare/index.js');
     const {output: folder, ratios, 'drop-shared': dropShared, 'allow-fitted': allowFitted, 'work-dir': workDir} = flags;
-    const {stratify, bins, group, time, folds, seed} = flags;
+    const {stratify, bins, group, time, gap, folds, seed} = flags;
     const dataset = await openDataset(args.in, {report: this.report});
-    const asked = {stratify, bins, group, time, folds, seed, dropShared, allowFitted, workDir};
+    const asked = {stratify, bins, group, time, gap, folds, seed, dropShared, allowFitted, workDir};
     const common = {folder, version: this.config.version, report: this.report};
     const result = await splitToFolder(dataset, {...asked, ...common, ratios: ratios.split(',').map(Number)});
     const rows = result.parts.map(({split, rows: count, output, range}) => [split, count, output, range?.join(' to ')]);

@@ -16,7 +16,8 @@ const ELEMENTS = {
   float64: {type: 'DOUBLE'},
   float32: {type: 'FLOAT'},
   int32: {type: 'INT32'},
-  uint8: {type: 'INT32', converted_type: 'UINT_8', logical_type: {type: 'INTEGER', bitWidth: 8, isSigned: false}},
+  // Without the logical type, whose width the library writes as a number of another size than readers accept.
+  uint8: {type: 'INT32', converted_type: 'UINT_8'},
   utf8: {type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: {type: 'STRING'}},
 } as const;
 

@@ -107,7 +107,7 @@ export async function* mixRows(
   }
 }
 
-function beta(alpha: number, random: Random): number {
+export function beta(alpha: number, random: Random): number {
   const [a, b] = [gamma(alpha, random), gamma(alpha, random)];
   // For a tiny alpha both may underflow: then one of the two weights is all.
   return a + b > 0 ? a / (a + b) : 1;

@@ -60,7 +60,7 @@ export async function repairSpelling(dataset: Dataset, options: SpellingOptions)
 }
 
 async function observe(dataset: Dataset, fields: readonly Field[]): Promise<Map<string, ColumnStatistics>> {
-  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
+  const statistics = new Map(fields.map((field) => [field.name, ColumnStatistics.of(field)]));
   const positions = fields.map((field) => dataset.schema.fields.indexOf(field));
   for await (const batch of dataset.batches())
     fields.forEach(({name}, at) => statistics.get(name)?.add(batch.columns[positions[at] ?? 0] ?? [], batch.rowCount));

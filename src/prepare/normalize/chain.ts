@@ -14,7 +14,7 @@ export const UNSCALED = 'none';
 
 /**
  * Reads `NAME[:VALUE][+NAME[:VALUE]…]`, as `log1p+standardize`, `clip:0.05+robust` or `none`, and adds what is wanting
- * for the column to be ready: the way to float32, or the vocabulary.
+ * for the column to be ready: the way to float32, or the vocabulary. Several options are named, as in `log-mel:mels=64,hop=80`.
  *
  * @param field - the column it is for
  * @param flag - for messages: `'--transform'`
@@ -31,7 +31,8 @@ export function parseChain(text: string, {name, kind}: Field, flag: string): Ste
     const definition = transforms.get(transform);
     if (definition.choosableFor?.includes(kind) !== true)
       throw refuse(`'${transform}' is not for ${kind} columns`, `For ${kind} columns: ${choosable(kind).join(', ')}.`);
-    if (last && !definition.takes.includes(last.gives))
+    const takes = (kind === 'tensor' ? definition.takesTensors : definition.takes) ?? [];
+    if (last && !takes.includes(last.gives))
       throw refuse(`'${transform}' cannot follow '${last.name}', which ends a chain`, `Put '${last.name}' last.`);
     steps.push({transform, options: argumentOf(definition, rest, refuse)});
     last = definition;
@@ -40,21 +41,44 @@ export function parseChain(text: string, {name, kind}: Field, flag: string): Ste
 }
 
 function argumentOf(
-  {name, argument}: TransformDefinition,
+  definition: TransformDefinition,
   rest: readonly string[],
   refuse: (why: string, hint: string) => Error,
 ): Step['options'] {
   if (rest.length === 0) return {};
-  if (argument === undefined) throw refuse(`'${name}' takes no value`, `Write '${name}' alone.`);
+  const {name, argument} = definition;
   const text = rest.join(':');
+  if (text.includes('='))
+    return Object.fromEntries(text.split(',').map((word) => namedOption(definition, word, refuse)));
+  if (argument === undefined) throw refuse(`'${name}' takes no value`, `Write '${name}' alone.`);
+  return {[argument]: numberOf(text, `'${name}' expects a number (its ${argument})`, refuse)};
+}
+
+/** `OPTION=NUMBER`. */
+function namedOption(
+  {name, options}: TransformDefinition,
+  word: string,
+  refuse: (why: string, hint: string) => Error,
+): [string, number] {
+  const [option = '', value = ''] = word.split('=').map((part) => part.trim());
+  const known = Object.keys(options).filter((key) => options[key] === null || typeof options[key] === 'number');
+  if (!known.includes(option))
+    throw refuse(
+      `'${name}' has no option '${option}' that is a number`,
+      known.length === 0 ? `Write '${name}' alone.` : `Options of ${name}: ${known.join(', ')}.`,
+    );
+  return [option, numberOf(value, `'${name}' expects a number for ${option}`, refuse)];
+}
+
+function numberOf(text: string, expected: string, refuse: (why: string, hint: string) => Error): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw refuse(`'${name}' expects a number (its ${argument}), got '${text}'`, `For instance ${name}:10.`);
-  return {[argument]: value};
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw refuse(`${expected}, got '${text}'`, 'For instance 10, as in clip:0.05 or log-mel:mels=64.');
 }
 
 function completion({gives, followedBy}: TransformDefinition): Step[] {
-  if (gives === 'float64') return [{transform: followedBy ?? 'as-float', options: {}}];
+  if (followedBy !== undefined) return [{transform: followedBy, options: {}}];
+  if (gives === 'float64') return [{transform: 'as-float', options: {}}];
   if (gives === 'utf8') return [{transform: 'vocabulary', options: {}}];
   return [];
 }

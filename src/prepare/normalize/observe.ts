@@ -1,13 +1,16 @@
 // Statistics of columns: of the rows to fit on as they come, and of what earlier stages make of them.
 import {
+  cellSize,
   ColumnStatistics,
   concatBatches,
+  exactValuesFor,
   Ledger,
   sliceRows,
   type Batch,
   type ColumnData,
   type Dataset,
   type DatasetSchema,
+  type Field,
   type Stage,
 } from '../../data/index.js';
 import {inputsOf} from '../apply-stages.js';
@@ -16,13 +19,17 @@ import {filterRows, isMissing, type FilteredBatch, type RowFilter} from '../row-
 import {columnKey, stagesOf} from '../stage-map.js';
 import {StageRunner} from '../stage-runner.js';
 
-/** Of the features and the target. @throws IngotError `NO_ROWS` */
+/** Of the features and the target. @param countsNumbers - of which columns values are counted @throws IngotError `NO_ROWS` */
 export async function observeRaw(
   dataset: Dataset,
   filter: RowFilter | undefined,
+  countsNumbers: (field: Field) => boolean,
 ): Promise<Map<string, ColumnStatistics>> {
   const {fields} = dataset.schema;
-  const statistics = fields.map(({shape}) => new ColumnStatistics(shape));
+  const exactValues = exactValuesFor(fields.length);
+  const statistics = fields.map((field) =>
+    ColumnStatistics.of(field, {countNumbers: countsNumbers(field), exactValues}),
+  );
   const watched = fields
     .map(({role}, index) => ({role, index}))
     .filter(({role}) => role === 'feature' || role === 'target');
@@ -51,8 +58,9 @@ export type Observe = (
   columns: readonly StagedColumn[],
 ) => Promise<Map<string, ColumnStatistics>>;
 
-/** Rows that go through the graph at a time. */
+/** Rows that go through the graph at a time, and values of one of their tensors. */
 const CHUNK_ROWS = 4096;
+const CHUNK_VALUES = 1 << 20;
 
 /**
  * One pass over the rows for each call, through the graph of the stages. In chunks of one size and by one thread: the
@@ -62,19 +70,22 @@ const CHUNK_ROWS = 4096;
 export function createObserve(dataset: Dataset, makeFilter: (() => RowFilter) | undefined): Observe {
   const {fields} = dataset.schema;
   return async (stages, schema, columns) => {
-    const wanted = columns.map(({name, source}) => ({
-      name,
-      stage: schema.fields.find((field) => field.name === name)?.stage ?? null,
-      index: fields.findIndex((field) => field.name === source),
-      statistics: new ColumnStatistics(),
-    }));
+    const wanted = columns.map(({name, source}) => {
+      const staged = schema.fields.find((field) => field.name === name);
+      const index = fields.findIndex((field) => field.name === source);
+      return {name, stage: staged?.stage ?? null, index, statistics: new ColumnStatistics(staged?.shape)};
+    });
+    const chunkRows = chunkRowsOf(fields);
     const runner = await StageRunner.open(inputsOf(dataset.schema), stagesOf(wanted, stages), 1);
     try {
-      for await (const batch of inChunks(filterRows(dataset, makeFilter?.(), new Ledger()))) {
+      for await (const batch of inChunks(filterRows(dataset, makeFilter?.(), new Ledger()), chunkRows)) {
         const computed = await runner.run(batch);
         for (const {name, stage, index, statistics} of wanted) {
           const column = computed.get(columnKey({name, stage})) ?? [];
-          statistics.add(withoutFilled(column, batch.columns[index] ?? []), batch.rowCount);
+          const source = batch.columns[index] ?? [];
+          // Nothing fills a tensor.
+          const observed = statistics.elements ? column : withoutFilled(column, source);
+          statistics.add(observed, batch.rowCount);
         }
       }
     } finally {
@@ -84,16 +95,36 @@ export function createObserve(dataset: Dataset, makeFilter: (() => RowFilter) | 
   };
 }
 
-async function* inChunks(batches: AsyncIterable<FilteredBatch>): AsyncGenerator<Batch> {
+/** Fewer rows where they hold tensors, so that a chunk stays small. By the schema alone, so that it is always the same. */
+function chunkRowsOf(fields: readonly Field[]): number {
+  const width = Math.max(1, ...fields.map(({shape}) => cellSize(shape)));
+  return Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_VALUES / width)));
+}
+
+/** Statistics from a file are of the columns as they were: what a step makes of them nobody has seen. */
+export function refuseToObserve(name: string): Observe {
+  return (_stages, _schema, columns) => {
+    const shown = columns.map((column) => `'${column.source}'`).join(', ');
+    throw prepareError(
+      'PREPARE_OPTION',
+      `${name} knows column ${shown} only as it was before the last step of its chain.`,
+      {
+        hints: ['Leave chains of several fitted steps (log1p+standardize) out, or fit on the rows: without --stats.'],
+      },
+    );
+  };
+}
+
+async function* inChunks(batches: AsyncIterable<FilteredBatch>, chunkRows: number): AsyncGenerator<Batch> {
   let held: Batch[] = [];
   let rowCount = 0;
   for await (const {batch} of batches) {
     held.push(batch);
     rowCount += batch.rowCount;
-    if (rowCount < CHUNK_ROWS) continue;
+    if (rowCount < chunkRows) continue;
     const whole = concatBatches(held);
     let start = 0;
-    for (; start + CHUNK_ROWS <= rowCount; start += CHUNK_ROWS) yield sliceRows(whole, start, start + CHUNK_ROWS);
+    for (; start + chunkRows <= rowCount; start += chunkRows) yield sliceRows(whole, start, start + chunkRows);
     held = start === rowCount ? [] : [sliceRows(whole, start, rowCount)];
     rowCount -= start;
   }

@@ -1,5 +1,12 @@
 // Which stages `data normalize` fits: a chain for each column, by kind or as asked for, fitted over blocks of columns.
-import {LABEL_DELIMITER, type ColumnStatistics, type DatasetSchema, type Field, type Stage} from '../../data/index.js';
+import {
+  LABEL_DELIMITER,
+  tokenCount,
+  type ColumnStatistics,
+  type DatasetSchema,
+  type Field,
+  type Stage,
+} from '../../data/index.js';
 import {transformOf, transforms} from '../../transforms/index.js';
 import {prepareError} from '../errors.js';
 import {freeSuffix} from '../free-suffix.js';
@@ -69,7 +76,7 @@ function refuseTensorTarget(targets: readonly Field[]): void {
   });
 }
 
-/** Numbers, dates, booleans, categories, tensors, each in the order of the columns: the order in blocks. */
+/** Numbers, dates, booleans, categories, texts, tensors, each in the order of the columns: the order in blocks. */
 function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
   const {fields} = schema;
   for (const [name, chain] of Object.entries(options.transforms)) {
@@ -84,7 +91,7 @@ function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
         },
       );
   }
-  return (['numeric', 'datetime', 'boolean', 'category', 'tensor'] as const).flatMap((kind) =>
+  return (['numeric', 'datetime', 'boolean', 'category', 'text', 'tensor'] as const).flatMap((kind) =>
     fields
       .filter((field) => field.role === 'feature' && field.kind === kind && !isReady(field))
       .map((field): Chain => {
@@ -95,14 +102,20 @@ function featureChains({schema, options, name: where}: PlanRequest): Chain[] {
   );
 }
 
-function defaultSteps({kind, storage}: Field, {numeric, dates, clip, minCount, maxCategories}: PlanOptions): Step[] {
+function defaultSteps(
+  {kind, storage, parse}: Field,
+  {numeric, dates, clip, minCount, maxCategories}: PlanOptions,
+): Step[] {
   const step = (transform: string, options: Step['options'] = {}): Step => ({transform, options});
   const scaling = numeric === UNSCALED ? 'as-float' : numeric;
   if (kind === 'numeric') return [...(clip === undefined ? [] : [step('clip', {quantile: clip})]), step(scaling)];
   // Seconds since 1970 are useless as float32, so dates are scaled whatever is asked for numbers.
   const dateScaling = numeric === UNSCALED ? 'standardize' : numeric;
   if (kind === 'datetime') return [...(dates === 'parts' ? [step('datetime-parts')] : []), step(dateScaling)];
-  if (kind === 'tensor') return [step(storage === 'int32' ? 'token-ids' : tensorScaling(numeric))];
+  if (kind === 'tensor' && parse.sampleRate !== undefined) return [step('log-mel'), step(tensorScaling(numeric))];
+  if (kind === 'tensor' && storage === 'int32')
+    return [step('token-ids', parse.tokens ? {size: tokenCount(parse.tokens)} : {})];
+  if (kind === 'tensor') return [step(tensorScaling(numeric))];
   if (kind === 'boolean') return [step('as-float')];
   return [step('vocabulary', {minCount, ...(maxCategories === undefined ? {} : {maxSize: maxCategories})})];
 }

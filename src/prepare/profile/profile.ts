@@ -1,5 +1,6 @@
 // `data describe`: one pass over the rows, and what is worth a second look before a model is trained on them.
 import {
+  assertBalanced,
   ColumnStatistics,
   describeDataset,
   type ColumnDescription,
@@ -48,7 +49,7 @@ const LEAK_STRENGTH = 0.98;
 /** Reads a dataset once and describes it. Holds a hash of each row in memory. @throws IngotError whatever reading throws */
 export async function profileDataset(dataset: Dataset, options: ProfileOptions = {}): Promise<DatasetProfile> {
   const {fields} = dataset.schema;
-  const statistics = new Map(fields.map(({name, shape}) => [name, new ColumnStatistics(shape)]));
+  const statistics = new Map(fields.map((field) => [field.name, ColumnStatistics.of(field)]));
   const sample = new RowSample(fields);
   const duplicates = {count: 0, first: [] as number[]};
   const isDuplicate = dropDuplicates();
@@ -63,6 +64,7 @@ export async function profileDataset(dataset: Dataset, options: ProfileOptions =
       if (duplicates.first.length < FIRST_POSITIONS) duplicates.first.push(row);
     }
   }
+  assertBalanced(dataset.ledger, `data describe of ${dataset.name}`, row);
   const described = describeDataset(dataset, statistics, options);
   const relations = relationsOf(fields, sample);
   const columns = described.columns.map((column, index) => ({...column, ...relations[index]}) as ProfiledColumn);

@@ -19,6 +19,11 @@ export interface SplitOptions {
   /** A column that orders the rows: train before valid before test. */
   readonly time?: string | undefined;
   /**
+   * With `time`: rows of a part that come so little before a later part are left out, in the column's unit (seconds of
+   * dates). Default: as long as the rows look before and after their time (`Field.span`), so that parts share no instant.
+   */
+  readonly gap?: number | undefined;
+  /**
    * Instead of parts by `ratios`: this many pairs of train and valid, each row in one valid part. With `time`: each valid
    * part is a stretch of time, and its train part all that came before.
    */
@@ -99,13 +104,33 @@ export function splitColumns(dataset: Dataset, options: SplitOptions): SplitColu
       type: 'warning',
       message: `Rows are split by time: those of one '${own.name}' (role group) may lie in several parts.`,
     });
+  if (options.gap !== undefined && !time) throw prepareError('PREPARE_OPTION', '--gap does nothing without --time.');
   const group = wanted === 'none' ? undefined : wanted !== 'auto' ? named(wanted) : time ? undefined : own;
   if (wanted === 'auto' && group)
     report({
       type: 'note',
       message: `Rows of one '${group.name}' (role group) stay in one part; --group none undoes it.`,
     });
+  if (!time && !group) refuseOverlap(dataset);
   return {stratify, group, time};
+}
+
+/** Windows that overlap would give the same steps to train on and to judge by. */
+function refuseOverlap({schema, name}: Dataset): void {
+  const field = schema.fields.find(({span}) => span !== undefined);
+  if (!field) return;
+  throw prepareError(
+    'SPLIT_OVERLAP',
+    `${name}: its rows are windows that overlap; dealt out one by one, the same steps would be in several parts.`,
+    {
+      hints: [
+        `Split by time: --time '${field.name}'.`,
+        'Or keep whole series in one part: --group COLUMN.',
+        'Or make windows that do not overlap: data window --stride.',
+      ],
+      data: {column: field.name},
+    },
+  );
 }
 
 function classTarget(fields: readonly Field[]): Field | undefined {

@@ -23,7 +23,10 @@ export interface Plan {
   /** Of each part: `train`, or `fold 1`; by time the first is what the first fold trains on. */
   readonly names: readonly string[];
   readonly rowCounts: readonly number[];
-  readonly ranges: readonly (readonly [string, string] | undefined)[];
+  /** By time: the first and the last instant of some rows. */
+  readonly rangeOf: ((isIn: (row: number) => boolean) => readonly [string, string] | undefined) | undefined;
+  /** By time: whether a row comes too little before a part, given by its index, to be left in an earlier one. */
+  readonly isNear: ((row: number, part: number) => boolean) | undefined;
 }
 
 /** @throws IngotError as `splitDataset` */
@@ -62,7 +65,23 @@ export function planSplit(request: Assignment): Plan {
       type: 'note',
       message: `Whole ${time ? 'instants' : 'groups'} stay together: ${parts.map(({name, index}) => `${name} has ${counted(rowCounts[index] ?? 0, 'row')} for ${String(sizes[index])} asked`).join(', ')}.`,
     });
-  return {partOf, names, rowCounts, ranges: names.map((_, part) => time && rangeOf(time, cells(time), {partOf, part}))};
+  const rangeOf = time && ((isIn: (row: number) => boolean) => instantsOf(time, cells(time), isIn));
+  const isNear = time && nearness(time, cells(time), {partOf, gap: options.gap});
+  return {partOf, names, rowCounts, rangeOf, isNear};
+}
+
+/** Undefined where nothing is to be left out. */
+function nearness(
+  {span}: Field,
+  times: ColumnData,
+  {partOf, gap = (span?.[0] ?? 0) + (span?.[1] ?? 0)}: {partOf: Uint16Array; gap?: number | undefined},
+): Plan['isNear'] {
+  if (gap === 0) return undefined;
+  const starts: number[] = [];
+  partOf.forEach((part, row) => {
+    starts[part] = Math.min(starts[part] ?? Infinity, Number(times[row]));
+  });
+  return (row, part) => Number(times[row]) >= (starts[part] ?? Infinity) - gap;
 }
 
 function partName(part: number, {folds, time}: SplitOptions): string {
@@ -130,17 +149,17 @@ function groupsOf(
   return [...groups.values()];
 }
 
-function rangeOf(
+function instantsOf(
   field: Field,
   times: ColumnData,
-  {partOf, part}: {partOf: Uint16Array; part: number},
+  isIn: (row: number) => boolean,
 ): readonly [string, string] | undefined {
   let [low, high] = [Infinity, -Infinity];
-  partOf.forEach((own, row) => {
-    if (own !== part) return;
+  for (let row = 0; row < times.length; row += 1) {
+    if (!isIn(row)) continue;
     low = Math.min(low, Number(times[row]));
     high = Math.max(high, Number(times[row]));
-  });
+  }
   return low > high ? undefined : [formatInstant(field, low), formatInstant(field, high)];
 }
 

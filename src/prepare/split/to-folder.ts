@@ -82,8 +82,18 @@ function nameOf({fold}: Pick<SplitPart, 'fold'>): string {
 
 /** The options that had a say in the result. */
 function historyOf(request: SplitRequest, {split, fold}: SplitPart): Record<string, unknown> {
-  const {ratios, stratify, bins, group, time, folds, dropShared, seed} = request;
-  const given = {stratify, bins, group, time, folds, dropShared, seed, ...(folds === undefined ? {ratios} : {fold})};
+  const {ratios, stratify, bins, group, time, gap, folds, dropShared, seed} = request;
+  const given = {
+    stratify,
+    bins,
+    group,
+    time,
+    gap,
+    folds,
+    dropShared,
+    seed,
+    ...(folds === undefined ? {ratios} : {fold}),
+  };
   return {...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), part: split};
 }
 

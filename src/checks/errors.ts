@@ -1,0 +1,9 @@
+// Error codes of checks.
+import {defineErrors} from '../core/index.js';
+
+export const checkError = defineErrors({
+  DRIFT_NO_ROWS: 'invalid',
+  DRIFT_NOTHING_SHARED: 'invalid',
+  DRIFT_COLUMN: 'usage',
+  DRIFT_OPTION: 'usage',
+});

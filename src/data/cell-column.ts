@@ -1,0 +1,33 @@
+// What a column is that is filled from the bytes of cells, and the bytes that all of them know.
+import type {CellValue} from './parse-cell.js';
+import type {NumberColumn, Utf8Column} from './types.js';
+
+export const LINE_FEED = 0x0a;
+export const RETURN = 0x0d;
+export const BLANK = 0x20;
+
+/** What separates and quotes cells, as bytes; another file of the same dataset may have others. */
+export interface Signs {
+  delimiter: number;
+  /** 256, which no byte is, for none. */
+  quote: number;
+}
+
+/** One column of the batch that is being filled. */
+export interface CellColumn {
+  /**
+   * Reads a plain cell that begins at `at`: neither quoted nor with blanks around. Line ends, the delimiter and a line feed
+   * behind the last byte end it.
+   *
+   * @returns where it ends, or −1 for any other cell
+   */
+  read(bytes: Uint8Array, at: number, row: number): number;
+  /** Takes a cell in, without its quotes. @returns false where the row must be looked at as text: a bad cell, or a coerced one */
+  put(bytes: Uint8Array, start: number, stop: number, row: number): boolean;
+  /** Takes in what `parseCell` made of a cell. */
+  set(value: CellValue, row: number): void;
+  /** Bytes of text in a row. */
+  size(row: number): number;
+  /** The rows so far; the column is empty again afterwards. */
+  take(rowCount: number): NumberColumn | Utf8Column;
+}
