@@ -60,11 +60,13 @@ const OWNERS = {
   'csv-parse': ['data'],
   'fastest-levenshtein': ['core'],
   fastify: ['serve'],
+  'libphonenumber-js': ['prepare'],
   'mpg123-decoder': ['data'],
   'onnxruntime-node': ['runtime'],
   ora: ['cli', 'commands'],
   'prom-client': ['serve'],
   sharp: ['data'],
+  validator: ['prepare'],
 };
 
 /** Imports around a folder's index.ts that would otherwise be a cycle through it. */

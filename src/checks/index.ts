@@ -1,7 +1,8 @@
-// Checks of data against what is expected of them: drift between two sets of rows.
+// Checks of data against what is expected of them: drift between two sets of rows, anonymity.
 export {checkError} from './errors.js';
 export {summarizeDataset, type ColumnSummary, type DatasetSummary} from './drift/summary.js';
 export {compareSummaries, type ColumnDrift, type DriftOptions, type DriftResult} from './drift/compare.js';
 export {driftOfFiles, type DriftOfFilesOptions} from './drift/drift-of-files.js';
 export {measures} from './drift/measures/index.js';
 export {parseThresholds} from './drift/thresholds.js';
+export {measureAnonymity, type AnonymityOptions, type AnonymityResult} from './anonymity/anonymity.js';
