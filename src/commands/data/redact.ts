@@ -24,7 +24,7 @@ export default class DataRedact extends IngotCommand {
     {
       description: 'Pseudonyms for names, hashes for tickets, no cabins',
       command:
-        '<%= config.bin %> data redact titanic.csv --pseudonymize person --hash Ticket --drop Cabin --key-file train.yaml -o redacted.csv',
+        '<%= config.bin %> data redact titanic.csv --pseudonymize person --hash Ticket --drop Cabin --key-file key.txt -o redacted.csv',
     },
   ];
   static override args = {in: Args.string({description: "The rows; '-' is stdin.", required: true})};
