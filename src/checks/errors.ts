@@ -8,4 +8,7 @@ export const checkError = defineErrors({
   DRIFT_NOTHING_SHARED: 'invalid',
   DRIFT_COLUMN: 'usage',
   DRIFT_OPTION: 'usage',
+  VALIDATE_SCHEMA: 'usage',
+  VALIDATE_COLUMN: 'usage',
+  VALIDATE_UNIQUE_LIMIT: 'resource',
 });

@@ -1,6 +1,6 @@
 // The flags of `data clean`, by what they repair.
 import {Flags} from '@oclif/core';
-import {listFlag, numberFlag, pairsFlag} from './flags.js';
+import {listFlag, numberFlag, pairsFlag, sizeFlag} from './flags.js';
 
 /** Values: `--replace --trim --merge-spelling` */
 export const repairFlags = () => ({
@@ -17,6 +17,10 @@ export const repairFlags = () => ({
 /** Rows and columns left out. */
 export const dropFlags = () => ({
   'drop-duplicates': Flags.boolean({summary: 'Drop rows equal in every column to an earlier one.'}),
+  memory: sizeFlag({
+    summary: 'Memory for finding duplicates; what is beyond goes to disk, in --work-dir (default: 256M).',
+    dependsOn: ['drop-duplicates'],
+  }),
   'drop-missing': listFlag("Drop rows without a value in these columns; 'any' or 'target'.", {helpValue: 'COL'}),
   'drop-missing-rows': Flags.string({
     summary: 'Drop rows in which more than this share of the features is missing.',

@@ -7,7 +7,7 @@ import type {Batch, ColumnData, Field, NumberColumn, Utf8Column} from './types.j
 
 type Numbers = NumberColumn;
 
-interface Validity {
+export interface Validity {
   readonly nullCount: number;
   /** One bit a row, 1 = there is a value; absent when all are there. */
   readonly nullBitmap?: Uint8Array;
@@ -25,7 +25,7 @@ function validityOfNumbers(column: Numbers, length: number): Validity {
   return row === length ? {nullCount: 0} : validityOf(length, (at) => Number.isNaN(column[at] ?? NaN));
 }
 
-function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
+export function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
   let nullCount = 0;
   const nullBitmap = bitmap(length);
   for (let row = 0; row < length; row += 1) {
@@ -35,7 +35,8 @@ function validityOf(length: number, isMissing: (row: number) => boolean): Validi
   return nullCount === 0 ? {nullCount} : {nullCount, nullBitmap};
 }
 
-function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
+/** Text as Utf8; null where there is no value. */
+export function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
   const offsets = new Int32Array(length + 1);
   let size = 0;
   for (let row = 0; row < length; row += 1) {

@@ -14,7 +14,9 @@ export {RowFiller} from './row-filler.js';
 export {spoolBatches, spoolDataset} from './spool.js';
 export {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 export {ColumnStatistics, collectStatistics, exactValuesFor, type StatisticsState} from './statistics.js';
+export {columnOfDictionary, dictionaryOf, type TextDictionary} from './text-dictionary.js';
 export {QuantileSketch} from './quantile-sketch.js';
+export {DuplicateFinder, RowMask, type DuplicateOptions} from './duplicate-rows.js';
 export type {Histogram} from './histogram.js';
 export {
   mergeStatistics,

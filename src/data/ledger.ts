@@ -47,24 +47,37 @@ export class Ledger {
   }
 
   record({action, reason, column, row, count = 1, file}: LedgerEvent): void {
-    const key = JSON.stringify([action, reason, column]);
-    const entry = this.entries.get(key) ?? {action, reason, column, count: 0, first: [], files: []};
-    this.entries.set(key, entry);
+    const entry = this.entryOf(action, reason, column);
     entry.count += count;
     if (row !== undefined && entry.first.length < FIRST_POSITIONS) entry.first.push(row);
     if (file !== undefined && entry.files.length < FIRST_FILES) entry.files.push(file);
   }
 
+  /** The same event in many rows. @param rows - their positions */
+  recordRows(event: Omit<LedgerEvent, 'row' | 'count'>, rows: readonly number[]): void {
+    if (rows.length === 0) return;
+    const entry = this.entryOf(event.action, event.reason, event.column);
+    entry.count += rows.length;
+    entry.first.push(...rows.slice(0, FIRST_POSITIONS - entry.first.length));
+  }
+
   /** Adds the entries (not the row counts) of another account. */
   include(totals: LedgerTotals): void {
     for (const {action, reason, column, count, first, files = []} of totals.entries) {
-      this.record({action, reason, column, count: 0});
-      const entry = this.entries.get(JSON.stringify([action, reason, column]));
-      if (!entry) continue;
+      const entry = this.entryOf(action, reason, column);
       entry.count += count;
       entry.first.push(...first.slice(0, FIRST_POSITIONS - entry.first.length));
       entry.files.push(...files.slice(0, FIRST_FILES - entry.files.length));
     }
+  }
+
+  private entryOf(action: LedgerAction, reason: string, column: string | undefined): MutableEntry {
+    const key = `${action}\n${reason}\n${column === undefined ? '' : `:${column}`}`;
+    const known = this.entries.get(key);
+    if (known) return known;
+    const entry: MutableEntry = {action, reason, column, count: 0, first: [], files: []};
+    this.entries.set(key, entry);
+    return entry;
   }
 
   totals(): LedgerTotals {

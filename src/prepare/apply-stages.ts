@@ -8,8 +8,8 @@ import {columnKey} from './stage-map.js';
 import {schemaAfter, StageRunner, type RunnerInput} from './stage-runner.js';
 
 export interface ApplyOptions {
-  /** Rows to leave out, decided before the stages. Made anew for each reading. */
-  readonly filter?: (() => RowFilter) | undefined;
+  /** Rows to leave out, decided before the stages. */
+  readonly filter?: RowFilter | undefined;
   /** Changes the schema that comes out (names of columns dropped are left out of the batches). */
   readonly finish?: ((schema: DatasetSchema) => DatasetSchema) | undefined;
   /** Called with the rows kept, before the stages: for counts. */
@@ -33,7 +33,7 @@ export function applyStages(dataset: Dataset, stages: readonly Stage[], options:
   return deriveDataset(dataset, schema, async function* (ledger) {
     const runner = await StageRunner.open(inputsOf(dataset.schema), stages);
     try {
-      for await (const {batch, rows} of filterRows(dataset, options.filter?.(), ledger)) {
+      for await (const {batch, rows} of filterRows(dataset, options.filter, ledger)) {
         options.watch?.(batch, ledger, rows);
         const computed = await runner.run(batch);
         const columns = schema.fields.map(({name, stage}): ColumnData => {

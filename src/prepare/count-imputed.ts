@@ -20,9 +20,8 @@ export function countImputed(
   return (batch, ledger, rows) => {
     for (const {name, index, reason} of watched) {
       const column = batch.columns[index] ?? [];
-      rows.forEach((row, at) => {
-        if (isMissing(column[at])) ledger.record({action: 'imputed', reason, column: name, row});
-      });
+      const filled = rows.filter((_, at) => isMissing(column[at]));
+      ledger.recordRows({action: 'imputed', reason, column: name}, filled);
     }
   };
 }

@@ -19,7 +19,7 @@ import {refuseFitOnHeldOut} from './held-out.js';
 import {createObserve, observeRaw, refuseToObserve} from './normalize/observe.js';
 import {isClassTarget, planStages, type PlanOptions} from './normalize/plan.js';
 import {isReady} from './ready.js';
-import {dropMissing, type RowFilter} from './row-filters.js';
+import {dropMissing} from './row-filters.js';
 
 export interface NormalizeOptions {
   readonly plan?: Partial<PlanOptions> | undefined;
@@ -60,10 +60,10 @@ export async function normalizeDataset(source: Dataset, options: NormalizeOption
   if (given) requireFitting(given, source, options.forceFit === true);
   const dataset = given ? source : await spoolDataset(source, options.workDir);
   const target = dataset.schema.fields.find(({role}) => role === 'target');
-  const filter = target && ((): RowFilter => dropMissing(dataset.schema.fields, [target.name], 'missing target'));
+  const filter = target && dropMissing(dataset.schema.fields, [target.name], 'missing target');
   const statistics = given
     ? withUnobserved(given.statistics.columns, dataset.schema)
-    : await observeRaw(dataset, filter?.(), (field) => needsCounts(field, settings));
+    : await observeRaw(dataset, filter, (field) => needsCounts(field, settings));
   const schema = settleRoles(dataset, statistics, settings, report);
   const observe = given ? refuseToObserve(given.name) : createObserve(dataset, filter);
   const {name} = dataset;

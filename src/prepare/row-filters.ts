@@ -1,26 +1,67 @@
-// Which rows stay. A filter looks at one row and gives the reason to leave it out; reasons are counted.
+// Which rows stay. A filter looks at a batch, column by column, and gives the rows to leave out a reason; reasons are counted.
 import {
   columnWidth,
+  DuplicateFinder,
   isMissingCell,
   takeRows,
   type Batch,
+  type ColumnData,
   type Dataset,
+  type DuplicateOptions,
   type Field,
   type Ledger,
+  type RowMask,
 } from '../data/index.js';
-import {createRowHasher} from './row-hash.js';
 
-/** @returns why the row is left out (and the column concerned), or undefined when it stays */
-export type RowFilter = (batch: Batch, row: number) => {readonly reason: string; readonly column?: string} | undefined;
+export interface DropReason {
+  readonly reason: string;
+  readonly column?: string;
+}
+
+/** The rows of a batch that are left out, each for the first reason found. */
+export class Drops {
+  count = 0;
+  /** Of each row the place of its reason + 1; 0 while it stays. */
+  private readonly codes: Uint16Array;
+  private readonly reasons: DropReason[] = [];
+
+  /** @param first - position of the first row in the source, from 0 */
+  constructor(
+    readonly rowCount: number,
+    readonly first: number,
+  ) {
+    this.codes = new Uint16Array(rowCount);
+  }
+
+  isDropped(row: number): boolean {
+    return this.codes[row] !== 0;
+  }
+
+  /** Leaves out, of the rows that are still there, those that a test finds. */
+  dropWhere(reason: DropReason, test: (row: number) => boolean): void {
+    const {codes, rowCount} = this;
+    const code = this.reasons.length + 1;
+    let found = 0;
+    for (let row = 0; row < rowCount; row += 1) {
+      if (codes[row] !== 0 || !test(row)) continue;
+      codes[row] = code;
+      found += 1;
+    }
+    this.count += found;
+    if (found > 0) this.reasons.push(reason);
+  }
+
+  reasonOf(row: number): DropReason | undefined {
+    return this.reasons[(this.codes[row] ?? 0) - 1];
+  }
+}
+
+export type RowFilter = (batch: Batch, drops: Drops) => void;
 
 /** All filters in order; the first reason counts. */
 export function allFilters(filters: readonly RowFilter[]): RowFilter {
-  return (batch, row) => {
-    for (const filter of filters) {
-      const reason = filter(batch, row);
-      if (reason) return reason;
-    }
-    return undefined;
+  return (batch, drops) => {
+    for (const filter of filters) filter(batch, drops);
   };
 }
 
@@ -28,46 +69,65 @@ export function isMissing(value: string | number | null | undefined): boolean {
   return value === null || value === undefined || Number.isNaN(value);
 }
 
-function lacksValue({columns, rowCount}: Batch, index: number, row: number): boolean {
-  const column = columns[index] ?? [];
-  return isMissingCell(column, row, columnWidth(column, rowCount));
+/** Whether a row has no value in a column. */
+function missingTest(column: ColumnData, rowCount: number): (row: number) => boolean {
+  if (Array.isArray(column)) return (row) => (column[row] ?? null) === null;
+  const width = columnWidth(column, rowCount);
+  if (width === 1) return (row) => Number.isNaN(column[row] ?? NaN);
+  return (row) => isMissingCell(column, row, width);
 }
 
 /** Leaves out rows without a value in one of these columns. */
 export function dropMissing(fields: readonly Field[], names: readonly string[], reason = 'missing value'): RowFilter {
   const watched = names.map((name) => ({name, index: fields.findIndex((field) => field.name === name)}));
-  return (batch, row) => {
-    const found = watched.find(({index}) => lacksValue(batch, index, row));
-    return found && {reason, column: found.name};
+  return ({columns, rowCount}, drops) => {
+    for (const {name, index} of watched)
+      drops.dropWhere({reason, column: name}, missingTest(columns[index] ?? [], rowCount));
   };
 }
 
 /** Leaves out rows in which more than a share of the features is missing. */
 export function dropSparse(fields: readonly Field[], share: number): RowFilter {
   const features = fields.flatMap(({role}, index) => (role === 'feature' ? [index] : []));
-  return (batch, row) => {
-    const missing = features.filter((index) => lacksValue(batch, index, row)).length;
-    return missing > share * features.length ? {reason: 'too many missing values'} : undefined;
+  return ({columns, rowCount}, drops) => {
+    const missing = new Uint32Array(rowCount);
+    for (const index of features) {
+      const test = missingTest(columns[index] ?? [], rowCount);
+      for (let row = 0; row < rowCount; row += 1) if (test(row)) missing[row] = (missing[row] ?? 0) + 1;
+    }
+    drops.dropWhere({reason: 'too many missing values'}, (row) => (missing[row] ?? 0) > share * features.length);
   };
 }
 
-/** Leaves out rows that are equal in every column to an earlier one. Holds a hash of every row in memory. */
-export function dropDuplicates(): RowFilter {
-  const hash = createRowHasher();
-  // 53 bits find the place, 32 more must agree: with 85 bits, ten million rows collide with probability 10⁻¹².
-  const seen = new Map<number, number | number[]>();
-  return (batch, row) => {
-    const {place, check} = hash(batch, row);
-    const known = seen.get(place);
-    if (known === undefined) {
-      seen.set(place, check);
-      return undefined;
+/** Leaves out the rows of a mask. @param mask - positions in the source */
+export function dropMasked(mask: RowMask, reason: string): RowFilter {
+  return (_batch, drops) => drops.dropWhere({reason}, (row) => mask.has(drops.first + row));
+}
+
+/**
+ * One pass over the rows, in bounded memory.
+ *
+ * @param earlier - rows it leaves out are as if they were not there
+ * @returns the positions of rows equal in every column to an earlier one
+ */
+export async function findDuplicates(
+  dataset: Dataset,
+  earlier: RowFilter | undefined,
+  options: DuplicateOptions,
+): Promise<RowMask> {
+  const finder = new DuplicateFinder(options);
+  let first = 0;
+  try {
+    for await (const batch of dataset.batches()) {
+      const drops = new Drops(batch.rowCount, first);
+      earlier?.(batch, drops);
+      finder.add(batch, (row) => drops.isDropped(row));
+      first += batch.rowCount;
     }
-    const checks = typeof known === 'number' ? [known] : known;
-    if (checks.includes(check)) return {reason: 'duplicate row'};
-    seen.set(place, [...checks, check]);
-    return undefined;
-  };
+    return finder.finish();
+  } finally {
+    finder.close();
+  }
 }
 
 export interface FilteredBatch {
@@ -82,18 +142,25 @@ export async function* filterRows(
   filter: RowFilter | undefined,
   ledger: Ledger,
 ): AsyncGenerator<FilteredBatch> {
-  let first = 1;
+  let first = 0;
   for await (const batch of dataset.batches()) {
-    const kept: number[] = [];
-    for (let row = 0; row < batch.rowCount; row += 1) {
-      const reason = filter?.(batch, row);
-      if (reason) ledger.record({action: 'dropped', ...reason, row: first + row});
-      else kept.push(row);
-    }
-    const start = first;
+    const drops = new Drops(batch.rowCount, first);
+    filter?.(batch, drops);
     first += batch.rowCount;
+    const kept = keptRows(drops, ledger);
     if (kept.length === 0) continue;
-    const isWhole = kept.length === batch.rowCount;
-    yield {batch: isWhole ? batch : takeRows(batch, kept), rows: kept.map((row) => start + row)};
+    const rows = kept.map((row) => drops.first + row + 1);
+    yield {batch: kept.length === batch.rowCount ? batch : takeRows(batch, kept), rows};
   }
+}
+
+function keptRows(drops: Drops, ledger: Ledger): number[] {
+  const kept = new Array<number>(drops.rowCount - drops.count);
+  let at = 0;
+  for (let row = 0; row < drops.rowCount; row += 1) {
+    const reason = drops.reasonOf(row);
+    if (reason) ledger.record({action: 'dropped', ...reason, row: drops.first + row + 1});
+    else kept[at++] = row;
+  }
+  return kept;
 }

@@ -16,7 +16,8 @@ import {createSession, type Session} from '../runtime/index.js';
 import {transformOf} from '../transforms/index.js';
 import {columnsToTensor, tensorColumn, type ColumnReader} from './column-tensors.js';
 import {ColumnPlaces} from './stage-graph.js';
-import {columnKey, outputsOf, sourcesOf, type ColumnRef} from './stage-map.js';
+import {columnKey, outputsOf, sourcesOf, stagesOf, type ColumnRef} from './stage-map.js';
+import {dictionariesOf, rootsOf, runOnTexts, textStages} from './text-stages.js';
 
 /** A column that enters. */
 export interface RunnerInput extends ColumnRef {
@@ -46,54 +47,112 @@ export function stagesBetween(
   return stages.filter(({id}) => needed.has(id));
 }
 
+/** A graph of stages, and the columns it takes. */
+interface StageSession {
+  readonly session: Session;
+  readonly inputs: readonly RunnerInput[];
+  /** Those whose blocks are its outputs. */
+  readonly stages: readonly Stage[];
+}
+
+/** @param wanted - whose blocks are given; the other stages are only on the way */
+async function openSession(
+  inputs: readonly RunnerInput[],
+  stages: readonly Stage[],
+  wanted: readonly Stage[],
+  threads: number | undefined,
+): Promise<StageSession | undefined> {
+  if (wanted.length === 0) return undefined;
+  const used = new Set(stages.flatMap((stage) => sourcesOf(stage).map(columnKey)));
+  const fed = inputs.filter((input) => used.has(columnKey(input)));
+  const g = new OpGraph({name: 'stages'});
+  const places = new ColumnPlaces(g);
+  fed.forEach((input, at) => places.input(input, input, nameOf(at)));
+  for (const stage of stages) {
+    const block = places.stage(stage);
+    if (wanted.includes(stage))
+      g.output(block, `stage_${stage.id}`, ['batch', ...(stage.shape ?? [stage.outputs.length])]);
+  }
+  const graph = g.build();
+  const session = await createSession(encodeModel(makeModel({graph, opsets: neededOpset(graph)})), {threads});
+  return {session, inputs: fed, stages: wanted};
+}
+
+const nameOf = (place: number): string => `column_${String(place)}`;
+
 export class StageRunner {
+  private readonly roots: ReadonlyMap<string, number>;
+
   private constructor(
-    private readonly session: Session | undefined,
-    private readonly inputs: readonly RunnerInput[],
-    private readonly stages: readonly Stage[],
-  ) {}
+    /** Stages over numbers, row by row. */
+    private readonly numbers: StageSession | undefined,
+    /** Stages over nothing but text. */
+    private readonly texts: StageSession | undefined,
+  ) {
+    this.roots = rootsOf(texts?.inputs ?? [], texts?.stages ?? []);
+  }
 
   /**
    * @param stages - in order; their sources are inputs or outputs of earlier ones
    * @param threads - of the runtime; default as many as the machine has cores
    */
   static async open(inputs: readonly RunnerInput[], stages: readonly Stage[], threads?: number): Promise<StageRunner> {
-    if (stages.length === 0) return new StageRunner(undefined, [], []);
-    const used = new Set(stages.flatMap((stage) => sourcesOf(stage).map(columnKey)));
-    const fed = inputs.filter((input) => used.has(columnKey(input)));
-    const g = new OpGraph({name: 'stages'});
-    const places = new ColumnPlaces(g);
-    fed.forEach((input, at) => places.input(input, input, `column_${String(at)}`));
-    for (const stage of stages)
-      g.output(places.stage(stage), `stage_${stage.id}`, ['batch', ...(stage.shape ?? [stage.outputs.length])]);
-    const graph = g.build();
-    const session = await createSession(encodeModel(makeModel({graph, opsets: neededOpset(graph)})), {threads});
-    return new StageRunner(session, fed, stages);
+    const ofText = inputs.filter(({storage, shape}) => storage === 'utf8' && shape === undefined);
+    const texts = textStages(ofText, stages);
+    const others = stages.filter((stage) => !texts.includes(stage));
+    const onTheWay = stagesOf(
+      others.map(({id, outputs}) => ({name: outputs[0] ?? '', stage: id})),
+      stages,
+    );
+    return new StageRunner(
+      await openSession(inputs, onTheWay, others, threads),
+      await openSession(ofText, texts, texts, threads),
+    );
   }
 
   /** @returns the columns of all stages, by {@link columnKey} */
   async run(batch: Batch): Promise<Map<string, ColumnData>> {
-    const columns = new Map<string, ColumnData>();
-    if (!this.session) return columns;
-    const feeds = this.inputs.map(({index, reader, ...layout}, at) => {
-      const column = batch.columns[index];
-      invariant(column, 'a batch has fewer columns than its schema');
-      return [`column_${String(at)}`, columnsToTensor([reader?.(column) ?? column], batch.rowCount, layout)] as const;
-    });
-    const outputs = await this.session.run(Object.fromEntries(feeds));
-    for (const stage of this.stages) {
-      const block = outputs[`stage_${stage.id}`];
-      if (block)
-        outputsOf(stage).forEach((column, at) =>
-          columns.set(columnKey(column), tensorColumn(block, at, stage.shape !== undefined)),
-        );
-    }
+    const columns = this.numbers ? await runRows(this.numbers, batch) : new Map<string, ColumnData>();
+    const {texts, roots} = this;
+    if (!texts) return columns;
+    const dictionaries = dictionariesOf(
+      texts.inputs.map((input) => columnOf(input, batch)),
+      batch.rowCount,
+    );
+    const names = texts.inputs.map((_, place) => nameOf(place));
+    const given = dictionaries
+      ? await runOnTexts(texts.session, dictionaries, {names, stages: texts.stages, roots})
+      : await runRows(texts, batch);
+    for (const [key, column] of given) columns.set(key, column);
     return columns;
   }
 
   async close(): Promise<void> {
-    await this.session?.close();
+    await this.numbers?.session.close();
+    await this.texts?.session.close();
   }
+}
+
+function columnOf({index, reader}: RunnerInput, batch: Batch): ColumnData {
+  const column = batch.columns[index];
+  invariant(column, 'a batch has fewer columns than its schema');
+  return reader?.(column) ?? column;
+}
+
+async function runRows({session, inputs, stages}: StageSession, batch: Batch): Promise<Map<string, ColumnData>> {
+  const feeds = inputs.map(
+    (input, at) => [nameOf(at), columnsToTensor([columnOf(input, batch)], batch.rowCount, input)] as const,
+  );
+  const outputs = await session.run(Object.fromEntries(feeds));
+  const columns = new Map<string, ColumnData>();
+  for (const stage of stages) {
+    const block = outputs[`stage_${stage.id}`];
+    if (block)
+      outputsOf(stage).forEach((column, at) =>
+        columns.set(columnKey(column), tensorColumn(block, at, stage.shape !== undefined)),
+      );
+  }
+  return columns;
 }
 
 /**

@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import type {IngotEvent} from '../../src/core/index.js';
+import type {Dataset} from '../../src/data/index.js';
 import {cleanDataset, parseImputation} from '../../src/prepare/index.js';
 import {normalizeDataset} from '../../src/prepare/index.js';
 import {errorOf, rejectionOf} from '../support/error-of.js';
@@ -22,6 +23,19 @@ describe('cleanDataset', () => {
     expect(cleaned.ledger.entries).to.deep.equal([
       {action: 'dropped', reason: 'duplicate row', count: 3, first: [4, 5, 6]},
     ]);
+  });
+
+  it('drops the same rows, in the same order, when nothing fits in memory', async () => {
+    const values = Array.from({length: 400}, (_, row) => (row * row) % 71);
+    const rows = (): Dataset => memoryDataset([{name: 'a', kind: 'numeric', values}], {batchRows: 30});
+    const options = {dropDuplicates: true, dropMissing: ['any']};
+    const [held, onDisk] = [
+      await cleanDataset(rows(), options),
+      await cleanDataset(rows(), {...options, memoryBytes: 1}),
+    ];
+    expect(await valuesOf(onDisk, 'a')).to.deep.equal([...new Set(values)]);
+    expect(await valuesOf(held, 'a')).to.deep.equal([...new Set(values)]);
+    expect(onDisk.ledger).to.deep.equal(held.ledger);
   });
 
   it('does not take neighbouring cells for one another', async () => {

@@ -18,7 +18,7 @@ export default class DataClean extends IngotCommand {
     'Nothing is done that is not asked for, in this order: values are repaired, columns dropped, rows dropped, missing cells ' +
     'filled, outliers clipped or marked; every row and cell concerned is counted. What changes the values of features is ' +
     'recorded as a stage, so that a model repairs new rows alike; what looks at the rows to do so is refused on rows ' +
-    'marked valid or test: split before. Finding duplicates holds a hash of each row in memory.';
+    'marked valid or test: split before. Duplicates are told by their cells, in a pass of its own.';
   static override examples = [
     {
       description: 'Drop rows that occur twice, and rows without a target',
@@ -64,7 +64,8 @@ export default class DataClean extends IngotCommand {
       quarantinePath: flags.quarantine,
       report: this.report,
     });
-    const context = {workDir: flags['work-dir'], forceFit: flags['force-fit'], report: this.report};
+    const own = {workDir: flags['work-dir'], memoryBytes: flags.memory};
+    const context = {...own, forceFit: flags['force-fit'], report: this.report};
     const cleaned = await cleanDataset(dataset, {...options, ...context});
     const {workDir} = context;
     const step = {command: 'data clean', options: {...options}, version: this.config.version, output, workDir};

@@ -9,7 +9,7 @@ export default class DataDescribe extends IngotCommand {
     'Reads the whole of it once. For each column: kind, role, missing and distinct values, range, mean, deviation, ' +
     'quantiles, histogram, most frequent values, and what it alone says about the target. Then what is worth a second look ' +
     '(rows that occur twice, constant and id-like columns, columns that give the target away, rare classes) and the steps ' +
-    'that led here. Distinct values are exact up to 100,000, then estimated (~); a hash of each row is held in memory.';
+    'that led here. Distinct values are exact up to 100,000, then estimated (~); rows beyond 256 MiB are compared on disk.';
   static override examples = [
     {description: 'A table for people', command: '<%= config.bin %> data describe train.arrow'},
     {description: 'The same for machines', command: '<%= config.bin %> data describe train.arrow --json'},

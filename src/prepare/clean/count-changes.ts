@@ -20,6 +20,16 @@ export interface ChangeReasons {
   readonly flags?: ReadonlyMap<string, string>;
 }
 
+/** Whether no number that was there is another now: most often none is. */
+function areSame(old: ColumnData, now: ColumnData): boolean {
+  if (Array.isArray(old) || Array.isArray(now) || old.length !== now.length) return false;
+  for (let at = 0; at < old.length; at += 1) {
+    const [before = NaN, after = NaN] = [old[at], now[at]];
+    if (before !== after && !Number.isNaN(before)) return false;
+  }
+  return true;
+}
+
 /** A function that counts cells that had a value and have another one, or none, after the stages. */
 export function watchChanges(
   {fields}: DatasetSchema,
@@ -31,6 +41,7 @@ export function watchChanges(
       const old = before.columns[index] ?? [];
       const now = after.get(name) ?? old;
       if (now === old || storage === 'float32' || storage === 'int32') return;
+      if (areSame(old, now)) return;
       rows.forEach((row, at) => {
         const value = old[at];
         if (value === undefined || value === null || isMissing(value) || now[at] === value) return;

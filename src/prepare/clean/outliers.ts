@@ -73,12 +73,14 @@ export function dropOutliers(
     const [low, high] = fencesOf(observed, options.method, factorOf(options));
     return [{name: field.name, index: schema.fields.indexOf(field), low, high}];
   });
-  return (batch, row) => {
-    const found = watched.find(({index, low, high}) => {
-      const value = batch.columns[index]?.[row];
-      return typeof value === 'number' && (value < low || value > high);
-    });
-    return found && {reason: 'outlier', column: found.name};
+  return ({columns}, drops) => {
+    for (const {name, index, low, high} of watched) {
+      const column = columns[index] as Float64Array | undefined;
+      drops.dropWhere({reason: 'outlier', column: name}, (row) => {
+        const value = column?.[row] ?? NaN;
+        return value < low || value > high;
+      });
+    }
   };
 }
 

@@ -67,7 +67,7 @@ const CHUNK_VALUES = 1 << 20;
  * runtime's Log and Sin differ in the last digit between the vectorized part of a block and its rest, and what is fitted
  * must not depend on how the rows were cut.
  */
-export function createObserve(dataset: Dataset, makeFilter: (() => RowFilter) | undefined): Observe {
+export function createObserve(dataset: Dataset, filter: RowFilter | undefined): Observe {
   const {fields} = dataset.schema;
   return async (stages, schema, columns) => {
     const wanted = columns.map(({name, source}) => {
@@ -78,7 +78,7 @@ export function createObserve(dataset: Dataset, makeFilter: (() => RowFilter) | 
     const chunkRows = chunkRowsOf(fields);
     const runner = await StageRunner.open(inputsOf(dataset.schema), stagesOf(wanted, stages), 1);
     try {
-      for await (const batch of inChunks(filterRows(dataset, makeFilter?.(), new Ledger()), chunkRows)) {
+      for await (const batch of inChunks(filterRows(dataset, filter, new Ledger()), chunkRows)) {
         const computed = await runner.run(batch);
         for (const {name, stage, index, statistics} of wanted) {
           const column = computed.get(columnKey({name, stage})) ?? [];

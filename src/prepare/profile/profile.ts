@@ -3,13 +3,14 @@ import {
   assertBalanced,
   ColumnStatistics,
   describeDataset,
+  DuplicateFinder,
   type ColumnDescription,
   type Dataset,
   type DatasetDescription,
   type DescribeOptions,
   type Field,
 } from '../../data/index.js';
-import {dropDuplicates, isMissing} from '../row-filters.js';
+import {isMissing} from '../row-filters.js';
 import {findingsOf, type Finding} from './findings.js';
 import {isClassField, relate, type Relation} from './relate.js';
 import {RowSample} from './row-sample.js';
@@ -17,6 +18,8 @@ import {RowSample} from './row-sample.js';
 export interface ProfileOptions extends DescribeOptions {
   /** Strength from which a single column is suspected to give the target away; default 0.98 (an AUC of 0.99). */
   readonly leakStrength?: number | undefined;
+  /** Folder for rows that do not fit in memory while duplicates are looked for. */
+  readonly workDir?: string | undefined;
 }
 
 export interface ProfiledColumn extends ColumnDescription {
@@ -46,24 +49,21 @@ export interface DatasetProfile extends DatasetDescription {
 const FIRST_POSITIONS = 5;
 const LEAK_STRENGTH = 0.98;
 
-/** Reads a dataset once and describes it. Holds a hash of each row in memory. @throws IngotError whatever reading throws */
+/** Reads a dataset once and describes it. @throws IngotError whatever reading throws */
 export async function profileDataset(dataset: Dataset, options: ProfileOptions = {}): Promise<DatasetProfile> {
   const {fields} = dataset.schema;
   const statistics = new Map(fields.map((field) => [field.name, ColumnStatistics.of(field)]));
   const sample = new RowSample(fields);
-  const duplicates = {count: 0, first: [] as number[]};
-  const isDuplicate = dropDuplicates();
+  const finder = new DuplicateFinder({workDir: options.workDir});
   let row = 0;
   for await (const batch of dataset.batches()) {
     fields.forEach(({name}, index) => statistics.get(name)?.add(batch.columns[index] ?? [], batch.rowCount));
     sample.add(batch);
-    for (let at = 0; at < batch.rowCount; at += 1) {
-      row += 1;
-      if (!isDuplicate(batch, at)) continue;
-      duplicates.count += 1;
-      if (duplicates.first.length < FIRST_POSITIONS) duplicates.first.push(row);
-    }
+    finder.add(batch);
+    row += batch.rowCount;
   }
+  const copies = finder.finish();
+  const duplicates = {count: copies.count, first: copies.first(FIRST_POSITIONS).map((position) => position + 1)};
   assertBalanced(dataset.ledger, `data describe of ${dataset.name}`, row);
   const described = describeDataset(dataset, statistics, options);
   const relations = relationsOf(fields, sample);
