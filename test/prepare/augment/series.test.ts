@@ -17,10 +17,10 @@ function changed(name: string, options: Record<string, number>, [steps, columns]
 describe('changes of time series', () => {
   it('take series of fractions only', () => {
     for (const name of NAMES) {
-      const {problem} = rowAugmentations.get(name);
-      expect(problem(field([7, 3], 'float64'))).to.equal(undefined);
+      const augmentation = rowAugmentations.get(name);
+      expect(augmentation.problem(field([7, 3], 'float64'))).to.equal(undefined);
       for (const other of [field([7], 'float64'), field([7, 3], 'int32'), field([7, 3], 'uint8')])
-        expect(problem(other)).to.match(/expects time series/);
+        expect(augmentation.problem(other)).to.match(/expects time series/);
     }
   });
 
