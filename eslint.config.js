@@ -58,13 +58,18 @@ const OWNERS = {
   'apache-arrow': ['data'],
   'cli-table3': ['cli', 'commands'],
   'csv-parse': ['data'],
+  hyparquet: ['data'],
+  'hyparquet-compressors': ['data'],
+  'hyparquet-writer': ['data'],
   'fastest-levenshtein': ['core'],
   fastify: ['serve'],
+  'libphonenumber-js': ['prepare'],
   'mpg123-decoder': ['data'],
   'onnxruntime-node': ['runtime'],
   ora: ['cli', 'commands'],
   'prom-client': ['serve'],
   sharp: ['data'],
+  validator: ['prepare'],
 };
 
 /** Imports around a folder's index.ts that would otherwise be a cycle through it. */

@@ -8,7 +8,7 @@ import type {Batch, ColumnData, Field, NumberColumn, Utf8Column} from './types.j
 
 type Numbers = NumberColumn;
 
-interface Validity {
+export interface Validity {
   readonly nullCount: number;
   /** One bit a row, 1 = there is a value; absent when all are there. */
   readonly nullBitmap?: Uint8Array;
@@ -26,7 +26,7 @@ function validityOfNumbers(column: Numbers, length: number): Validity {
   return row === length ? {nullCount: 0} : validityOf(length, (at) => Number.isNaN(column[at] ?? NaN));
 }
 
-function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
+export function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
   let nullCount = 0;
   const nullBitmap = bitmap(length);
   for (let row = 0; row < length; row += 1) {
@@ -55,7 +55,8 @@ function encodeDictionary({values, codes}: TextDictionary, length: number): arro
   return arrow.makeData({type: new arrow.Utf8(), length, valueOffsets: offsets, data, ...validity});
 }
 
-function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
+/** Text as Utf8; null where there is no value. */
+export function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
   // A column cut to its length is another one, and would be looked through for nothing.
   const dictionary = column.length === length ? dictionaryOf(column) : undefined;
   if (dictionary) return encodeDictionary(dictionary, length);

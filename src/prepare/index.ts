@@ -37,3 +37,5 @@ export {augmentDataset, type AugmentOptions} from './augment.js';
 export {writeStep, type VerbResult, type WriteRequest} from './derived-dataset.js';
 export {profileDataset, profileLines, type DatasetProfile, type ProfiledColumn} from './profile/index.js';
 export {collectDatasetStatistics, statisticsFile, type StatisticsResult} from './statistics.js';
+export {redactDataset, outputOfRedact} from './privacy/redact.js';
+export {scanPrivacy, type PrivacyFinding, type PrivacyScan} from './privacy/scan.js';
