@@ -62,11 +62,16 @@ const OWNERS = {
   echarts: ['report'],
   'fastest-levenshtein': ['core'],
   fastify: ['serve'],
+  hyparquet: ['data'],
+  'hyparquet-compressors': ['data'],
+  'hyparquet-writer': ['data'],
+  'libphonenumber-js': ['prepare'],
   'mpg123-decoder': ['data'],
   'onnxruntime-node': ['runtime'],
   ora: ['cli', 'commands'],
   'prom-client': ['serve'],
   sharp: ['data'],
+  validator: ['prepare'],
 };
 
 /** Imports around a folder's index.ts that would otherwise be a cycle through it. */

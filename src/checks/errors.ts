@@ -2,6 +2,8 @@
 import {defineErrors} from '../core/index.js';
 
 export const checkError = defineErrors({
+  ANONYMITY_COLUMN: 'usage',
+  ANONYMITY_TOO_MANY: 'resource',
   DRIFT_NO_ROWS: 'invalid',
   DRIFT_NOTHING_SHARED: 'invalid',
   DRIFT_COLUMN: 'usage',

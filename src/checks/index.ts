@@ -1,4 +1,4 @@
-// Checks of data against what is expected of them: drift between two sets of rows, and schemas.
+// Checks of data against what is expected of them: drift between two sets of rows, schemas, anonymity.
 export {checkError} from './errors.js';
 export {summarizeDataset, type ColumnSummary, type DatasetSummary} from './drift/summary.js';
 export {compareSummaries, type ColumnDrift, type DriftOptions, type DriftResult} from './drift/compare.js';
@@ -10,3 +10,4 @@ export {inferSchemaText, type InferOptions} from './validate/infer.js';
 export {parseSchema, readSchema, type Schema} from './validate/schema-file.js';
 export type {Violation} from './validate/tally.js';
 export {validateDataset, validateFile, type ValidateOptions, type ValidationResult} from './validate/validate.js';
+export {measureAnonymity, type AnonymityOptions, type AnonymityResult} from './anonymity/anonymity.js';

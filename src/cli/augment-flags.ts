@@ -24,6 +24,12 @@ shift: share 0.1.
 speed: change 0.1.
 tempo: change 0.1.
 spec-augment: count 2, time 0.1, pitch 0.2.
+jitter: sigma 0.05.
+scale: sigma 0.1.
+magnitude-warp: sigma 0.2, knots 4.
+time-warp: sigma 0.2, knots 4.
+window-slice: share 0.9.
+permutation: pieces 4.
 mixup: alpha 0.2.
 cutmix: alpha 1.`;
 
@@ -42,7 +48,8 @@ export const augmentFlags = () => ({
   neighbours: Flags.integer({summary: 'Nearest rows --smote chooses from (default: 5).', min: 1, helpValue: 'K'}),
   mixup: numberFlag({summary: 'Mix every row with another, by weights from Beta(X, X).', min: 0, above: true}),
   with: Flags.string({
-    summary: 'Change images, in order: flip, crop:padding=4, rotate:degrees=15, mixup …; see the description.',
+    summary:
+      'Change images, sound or series, in order: flip, crop:padding=4, rotate:degrees=15, mixup …; see the description.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME[:KEY=X,…]',

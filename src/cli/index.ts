@@ -32,6 +32,7 @@ export {serveFlags} from './serve-flags.js';
 export {predictFlags} from './predict-flags.js';
 export * from './errors.js';
 export {onStopSignal, type StopSignal} from './signals.js';
+export {redactFlags} from './redact-flags.js';
 export {splitFlags} from './split-flags.js';
 export {normalizeExamples, normalizeFlags, parseTransforms} from './normalize-flags.js';
 export {tokenizeFlags} from './tokenize-flags.js';

@@ -1,7 +1,7 @@
 // A dataset over Arrow files or one Arrow stream, written by ingot or by another tool.
 import type * as arrow from 'apache-arrow';
 import {invariant} from '../core/index.js';
-import {decodeColumn, naturalKind, wideIntegers} from './arrow-decode.js';
+import {decodeColumn, decodeTextLists, isTextList, naturalKind, wideNumbers} from './arrow-decode.js';
 import type {ArrowInput} from './arrow-read.js';
 import {decodeTensor} from './arrow-tensor.js';
 import {BadRows, type BadRowOptions} from './bad-rows.js';
@@ -116,9 +116,10 @@ export class ArrowDataset implements Dataset {
       invariant(data, 'a record batch has a child for each field');
       const where = `${source.name}, column '${field.name}'`;
       if (field.shape !== undefined) return tensorColumn(data, field, {where, badCells});
+      if (field.kind === 'labels' && isTextList(data.type)) return labelColumn(data, field, {where, badCells});
       const column = decodeColumn(data, where);
       if (this.options.stored.includes(field)) return asStored(column, field, source.name);
-      const digits = field.storage === 'utf8' ? wideIntegers(data) : undefined;
+      const digits = field.storage === 'utf8' ? wideNumbers(data) : undefined;
       if (digits) return conform(digits, 'text', field, badCells);
       return conform(column, naturalKind(data.type) ?? 'text', field, badCells);
     });
@@ -169,6 +170,19 @@ function tensorColumn(
     if (canBeMissing(field)) column.fill(NaN, row * width, (row + 1) * width);
   }
   return column;
+}
+
+/** Lists of texts as canonical text; one with a label that the delimiter would cut is a bad cell. */
+function labelColumn(
+  data: arrow.Data,
+  field: Field,
+  {where, badCells}: {readonly where: string; readonly badCells: BadCells},
+): ColumnData {
+  return decodeTextLists(data, where).map((cell, row) => {
+    const value = parseValue(cell, field.parse);
+    if (value === undefined) noteBadCell(badCells, row, {field, cell: JSON.stringify(cell)});
+    return (value as string | null | undefined) ?? null;
+  });
 }
 
 /** Checks that a column of our own file has the storage its metadata states. */

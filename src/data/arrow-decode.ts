@@ -71,6 +71,32 @@ function fillMissing<T extends Numbers>(column: T, data: arrow.Data): T {
   return column;
 }
 
+/** The digits of a decimal as a whole number: words of 32 bits, the least first, two's complement. */
+function unscaled(data: arrow.Data, {bitWidth}: arrow.Decimal, row: number): bigint {
+  const words = bitWidth / 32;
+  const values = data.values as Uint32Array;
+  let value = 0n;
+  for (let word = words - 1; word >= 0; word -= 1) value = (value << 32n) | BigInt(values[row * words + word] ?? 0);
+  return BigInt.asIntN(bitWidth, value);
+}
+
+/** Lists of text, for columns of labels. */
+export function isTextList(type: arrow.DataType): boolean {
+  if (!arrow.DataType.isList(type)) return false;
+  const item = type.children[0]?.type as arrow.DataType | undefined;
+  return item !== undefined && naturalKind(item) === 'text';
+}
+
+/** @param data - of such a type @returns each row's texts, null where there is no list */
+export function decodeTextLists(data: arrow.Data, where: string): ((string | null)[] | null)[] {
+  const [child] = data.children;
+  const items = child ? (decodeColumn(child, where) as (string | null)[]) : [];
+  const offsets = data.valueOffsets as Int32Array;
+  return Array.from({length: data.length}, (_, row) =>
+    data.getValid(row) ? items.slice(offsets[row], offsets[row + 1]) : null,
+  );
+}
+
 /** Numbers as float64: any width of integer or float, decimals, booleans as 0/1, moments as seconds. NaN = missing. */
 function decodeNumbers(data: arrow.Data): Float64Array {
   const {type, length} = data;
@@ -82,14 +108,13 @@ function decodeNumbers(data: arrow.Data): Float64Array {
     for (let row = 0; row < length; row += 1) column[row] = Number(values[row]) / ticks;
   } else if (arrow.DataType.isDate(type)) {
     for (let row = 0; row < length; row += 1) column[row] = Number(values[row]) * 86_400;
-  } else if (
-    arrow.DataType.isBool(type) ||
-    arrow.DataType.isDecimal(type) ||
-    (arrow.DataType.isFloat(type) && type.precision === arrow.Precision.HALF)
-  ) {
+  } else if (arrow.DataType.isDecimal(type)) {
+    // Through text, which is rounded once: a quotient would round the number and the power of ten too.
+    for (let row = 0; row < length; row += 1)
+      column[row] = Number(`${String(unscaled(data, type, row))}e${String(-type.scale)}`);
+  } else if (arrow.DataType.isBool(type) || (arrow.DataType.isFloat(type) && type.precision === arrow.Precision.HALF)) {
     const vector = new arrow.Vector<arrow.DataType>([data]);
-    const scale = arrow.DataType.isDecimal(type) ? 10 ** type.scale : 1;
-    for (let row = 0; row < length; row += 1) column[row] = Number(vector.get(row)) / scale;
+    for (let row = 0; row < length; row += 1) column[row] = Number(vector.get(row));
   } else {
     for (let row = 0; row < length; row += 1) column[row] = Number(values[row]);
   }
@@ -97,15 +122,27 @@ function decodeNumbers(data: arrow.Data): Float64Array {
 }
 
 /**
- * Whole numbers of 64 bits as text with all their digits; undefined for columns of other types and for those whose numbers
- * float64 holds exactly. For columns that are read as text: identifiers beyond 2⁵³ would otherwise be rounded into each other.
+ * Whole numbers of 64 bits and decimals as text with all their digits; undefined for columns of other types and for those
+ * whose numbers float64 holds exactly. For columns that are read as text: identifiers beyond 2⁵³ would otherwise be rounded
+ * into each other.
  */
-export function wideIntegers(data: arrow.Data): (string | null)[] | undefined {
-  if (!arrow.DataType.isInt(data.type) || data.type.bitWidth !== 64) return undefined;
-  const values = data.values as BigInt64Array | BigUint64Array;
+export function wideNumbers(data: arrow.Data): (string | null)[] | undefined {
+  const {type, length} = data;
+  const isDecimal = arrow.DataType.isDecimal(type);
+  if (!isDecimal && !(arrow.DataType.isInt(type) && type.bitWidth === 64)) return undefined;
+  const values = isDecimal
+    ? Array.from({length}, (_, row) => unscaled(data, type, row))
+    : (data.values as BigInt64Array | BigUint64Array).subarray(0, length);
   const isWide = (value: bigint): boolean => value > MAX_EXACT || value < -MAX_EXACT;
-  if (!values.subarray(0, data.length).some(isWide)) return undefined;
-  return Array.from({length: data.length}, (_, row) => (data.getValid(row) ? String(values[row]) : null));
+  if (!values.some(isWide)) return undefined;
+  const scale = isDecimal ? type.scale : 0;
+  return Array.from({length}, (_, row) => (data.getValid(row) ? decimalText(values[row] ?? 0n, scale) : null));
+}
+
+function decimalText(value: bigint, scale: number): string {
+  if (scale <= 0) return String(value * 10n ** BigInt(-scale));
+  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
+  return `${value < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 function decodeDictionary(data: arrow.Data, type: arrow.Dictionary, where: string): ColumnData {

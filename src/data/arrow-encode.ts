@@ -3,11 +3,12 @@ import * as arrow from 'apache-arrow';
 import {invariant} from '../core/index.js';
 import {arrowType} from './arrow-schema.js';
 import {cellSize, isMissingCell} from './batches.js';
+import {dictionaryOf, type TextDictionary} from './text-dictionary.js';
 import type {Batch, ColumnData, Field, NumberColumn, Utf8Column} from './types.js';
 
 type Numbers = NumberColumn;
 
-interface Validity {
+export interface Validity {
   readonly nullCount: number;
   /** One bit a row, 1 = there is a value; absent when all are there. */
   readonly nullBitmap?: Uint8Array;
@@ -25,7 +26,7 @@ function validityOfNumbers(column: Numbers, length: number): Validity {
   return row === length ? {nullCount: 0} : validityOf(length, (at) => Number.isNaN(column[at] ?? NaN));
 }
 
-function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
+export function validityOf(length: number, isMissing: (row: number) => boolean): Validity {
   let nullCount = 0;
   const nullBitmap = bitmap(length);
   for (let row = 0; row < length; row += 1) {
@@ -35,7 +36,30 @@ function validityOf(length: number, isMissing: (row: number) => boolean): Validi
   return nullCount === 0 ? {nullCount} : {nullCount, nullBitmap};
 }
 
-function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
+/** The few different texts of a column are encoded once each, and their bytes copied to the rows. */
+function encodeDictionary({values, codes}: TextDictionary, length: number): arrow.Data {
+  const texts = values.map((text) => Buffer.from(text));
+  const offsets = new Int32Array(length + 1);
+  let size = 0;
+  for (let row = 0; row < length; row += 1) {
+    size += texts[codes[row] ?? -1]?.byteLength ?? 0;
+    offsets[row + 1] = size;
+  }
+  const data = new Uint8Array(size);
+  for (let row = 0; row < length; row += 1) {
+    const text = texts[codes[row] ?? -1];
+    let to = offsets[row] ?? 0;
+    if (text) for (let at = 0; at < text.byteLength; at += 1) data[to++] = text[at] ?? 0;
+  }
+  const validity = validityOf(length, (row) => (codes[row] ?? -1) < 0);
+  return arrow.makeData({type: new arrow.Utf8(), length, valueOffsets: offsets, data, ...validity});
+}
+
+/** Text as Utf8; null where there is no value. */
+export function encodeText(column: readonly (string | null)[], length: number): arrow.Data {
+  // A column cut to its length is another one, and would be looked through for nothing.
+  const dictionary = column.length === length ? dictionaryOf(column) : undefined;
+  if (dictionary) return encodeDictionary(dictionary, length);
   const offsets = new Int32Array(length + 1);
   let size = 0;
   for (let row = 0; row < length; row += 1) {

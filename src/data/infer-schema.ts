@@ -231,7 +231,9 @@ export function inferSchema(
     }
     const cells = sampleCells(values, hints);
     const role = name === options.target ? 'target' : ignored.has(name) ? 'ignored' : options.roles?.[name];
-    const typed = cells.texts.length === 0 && natural !== 'text' ? natural : undefined;
+    // A dictionary is said to be a category by whoever wrote it.
+    const isSaid = natural === 'category' || (cells.texts.length === 0 && natural !== 'text');
+    const typed = isSaid ? natural : undefined;
     const dated = options.dateFormats?.[name] === undefined ? undefined : 'datetime';
     const kind = scalarKind(options.kinds?.[name]) ?? dated ?? typed;
     // Nothing is asked of a column nobody will use, so that none of its cells can be bad.
@@ -244,7 +246,7 @@ export function inferSchema(
           ? targetRule(cells, hints)
           : inferRule(cells, hints);
     if (rule.kind === 'labels') requireLabelRole(name, role);
-    if (role === 'target' && kind === undefined) notes.push(targetNote(name, rule, cells));
+    if (role === 'target' && (kind === undefined || kind === typed)) notes.push(targetNote(name, rule, cells));
     if (cells.texts.length === 0) notes.push(`Column '${name}' has no values in the sample.`);
     notes.push(...doubts(name, rule, cells, hints));
     if (role !== undefined) return makeRawField(name, rule.kind, role, rule);

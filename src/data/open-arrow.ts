@@ -1,10 +1,9 @@
 // Opening Arrow: files of ingot bring their schema, for those of other tools it comes from rules or from a sample.
 import type * as arrow from 'apache-arrow';
-import {join} from 'node:path';
-import {AtomicFile, canonicalJson, ignoreEvents, invariant} from '../core/index.js';
+import {canonicalJson, ignoreEvents, invariant} from '../core/index.js';
 import {openArrays} from './arrays/open-arrays.js';
 import {ArrowDataset, cellOf} from './arrow-dataset.js';
-import {decodeColumn, describeType, naturalKind} from './arrow-decode.js';
+import {decodeColumn, decodeTextLists, describeType, isTextList, naturalKind} from './arrow-decode.js';
 import {isTensorType, tensorRuleOf, type AnyField} from './arrow-tensor.js';
 import {openArrowFile, openArrowStream, type ArrowInput} from './arrow-read.js';
 import {fromArrowSchema} from './arrow-schema.js';
@@ -12,8 +11,8 @@ import {dataError} from './errors.js';
 import type {SniffedSource} from './formats/define.js';
 import {inferSchema, namedColumns, type ColumnSample, type ImportOptions} from './infer-schema.js';
 import {SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
+import {plainFile} from './plain-file.js';
 import type {Source} from './sources.js';
-import {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 import type {ColumnData, Dataset, DatasetSchema, Field, Kind} from './types.js';
 
 interface SampledArrow {
@@ -35,7 +34,8 @@ function sampleCell(column: ColumnData, row: number, kind: Kind): unknown {
     : cellOf(column, row, kind);
 }
 
-async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArrow> {
+/** @param labels - columns that are said to list labels */
+async function sampleArrow(input: ArrowInput, labels: readonly string[], where: string): Promise<SampledArrow> {
   const batches = input.batches();
   const ahead: arrow.RecordBatch[] = [];
   const usable = columnsOf(input).flatMap(({name, type}, index) => {
@@ -43,6 +43,9 @@ async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArr
     return kind === undefined ? [] : [{name, index, kind, cells: [] as unknown[]}];
   });
   const tensors = columnsOf(input).flatMap((field, index) => (isTensorType(field.type) ? [{field, index}] : []));
+  const lists = columnsOf(input).flatMap(({name, type}, index) =>
+    isTextList(type) && labels.includes(name) ? [{name, index, cells: [] as unknown[]}] : [],
+  );
   let rowCount = 0;
   while (rowCount < SAMPLE_ROWS) {
     const next = await batches.next();
@@ -54,6 +57,11 @@ async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArr
       if (!data) continue;
       const column = decodeColumn(data, `${where}, column '${name}'`);
       for (let row = 0; row < count; row += 1) cells.push(sampleCell(column, row, kind));
+    }
+    for (const {name, index, cells} of lists) {
+      const data = next.value.data.children[index];
+      if (data)
+        for (const cell of decodeTextLists(data, `${where}, column '${name}'`).slice(0, count)) cells.push(cell);
     }
     rowCount += next.value.numRows;
   }
@@ -68,6 +76,7 @@ async function sampleArrow(input: ArrowInput, where: string): Promise<SampledArr
   const first = ahead.find(({numRows}) => numRows > 0);
   const found = new Map<number, ColumnSample>();
   for (const {name, index, cells, kind} of usable) found.set(index, {name, cells, natural: kind});
+  for (const {name, index, cells} of lists) found.set(index, {name, cells});
   for (const {field, index} of tensors) {
     const tensor = tensorRuleOf(field, first?.data.children[index], `${where}, column '${field.name}'`);
     if (tensor) found.set(index, {name: field.name, cells: [], tensor});
@@ -122,13 +131,19 @@ function shapeOf({fields}: DatasetSchema): string {
   );
 }
 
+type OpenInput = (source: Source) => Promise<ArrowInput>;
+
 /** Looks into the other files of a dataset. @returns the rows of all, where known */
-async function checkShards(sources: readonly Source[], own: DatasetSchema | undefined): Promise<number> {
-  let rowCount = 0;
+async function checkShards(
+  sources: readonly Source[],
+  open: OpenInput,
+  own: DatasetSchema | undefined,
+): Promise<number | undefined> {
+  let rowCount: number | undefined = 0;
   for (const source of sources) {
-    const input = await openArrowFile(source);
+    const input = await open(source);
     await input.close();
-    rowCount += input.rowCount ?? 0;
+    rowCount = rowCount === undefined || input.rowCount === undefined ? undefined : rowCount + input.rowCount;
     const schema = fromArrowSchema(input.schema, source.name);
     if (own && (!schema || shapeOf(schema) !== shapeOf(own)))
       throw dataError('DATA_SCHEMA_MISMATCH', `${source.name}: its columns differ from those of the first file.`, {
@@ -139,44 +154,38 @@ async function checkShards(sources: readonly Source[], own: DatasetSchema | unde
   return rowCount;
 }
 
-/** A file that comes through a pipe: what it holds is known at its end only, so it is written down first. */
-async function openPipedFile(source: Source): Promise<ArrowInput> {
-  const folder = makeTemporaryFolder();
-  const close = (): Promise<void> => {
-    removeTemporaryFolder(folder);
-    return Promise.resolve();
-  };
+/** An Arrow file. What came through a pipe is written down first: what it holds is known at its end only. */
+export async function openFileInput(source: Source): Promise<ArrowInput> {
+  if (source.isPlainFile) return openArrowFile(source);
+  const {path, close} = await plainFile(source);
   try {
-    const path = join(folder, 'input.arrow');
-    const file = new AtomicFile(path);
-    for await (const bytes of source.bytes()) file.write(bytes);
-    file.commit();
-    return {...(await openArrowFile({...source, path})), close};
+    const input = await openArrowFile({...source, path});
+    return {...input, close: async () => Promise.resolve().then(close)};
   } catch (error) {
-    await close();
+    close();
     throw error;
   }
 }
 
-/** Opens Arrow data. @throws IngotError as `openDataset` does */
+/** An Arrow stream. */
+export function openStreamInput(source: Source): Promise<ArrowInput> {
+  return openArrowStream(source.bytes(), source.name);
+}
+
+/** Opens what is read as Arrow record batches. @param sniffed - at least one @throws IngotError as `openDataset` does */
 export async function openArrow(
-  format: 'arrow' | 'arrows',
+  open: OpenInput,
   sniffed: readonly SniffedSource[],
   options: OpenOptions,
 ): Promise<Dataset> {
   const sources = sniffed.map(({source}) => source);
   const [first] = sources;
   invariant(first, 'sources resolve to at least one');
-  const isStream = format === 'arrows';
-  const open = (source: Source): Promise<ArrowInput> => {
-    if (isStream) return openArrowStream(source.bytes(), source.name);
-    return source.path === '-' ? openPipedFile(source) : openArrowFile(source);
-  };
   const input = await open(first);
   try {
     const own = fromArrowSchema(input.schema, first.name);
-    const more = isStream ? 0 : await checkShards(sources.slice(1), own);
-    const rowCount = input.rowCount === undefined ? undefined : input.rowCount + more;
+    const more = await checkShards(sources.slice(1), open, own);
+    const rowCount = input.rowCount === undefined || more === undefined ? undefined : input.rowCount + more;
     return await openInput(input, {sources, first, open, own, rowCount}, options);
   } catch (error) {
     await input.close();
@@ -205,6 +214,10 @@ interface Opened {
   readonly rowCount: number | undefined;
 }
 
+function labelNames({kinds = {}}: ImportOptions = {}): string[] {
+  return Object.keys(kinds).filter((name) => kinds[name] === 'labels');
+}
+
 async function openInput(input: ArrowInput, opened: Opened, options: OpenOptions): Promise<Dataset> {
   const {report = ignoreEvents, rules, importOptions} = options;
   const {first, own, rowCount} = opened;
@@ -217,7 +230,7 @@ async function openInput(input: ArrowInput, opened: Opened, options: OpenOptions
       return new ArrowDataset({...common, schema: schemaOfRules(rules, names, first.name), stored: [], first: input});
     }
     if (own && importOptions) refuseCellOptions(own, importOptions, first.name);
-    const sampled = await sampleArrow(input, first.name);
+    const sampled = await sampleArrow(input, labelNames(importOptions), first.name);
     if (!own && (rowCount ?? sampled.rowCount) === 0)
       throw dataError('DATA_EMPTY', `${first.name}: expected rows, found a schema only.`, {
         hints: ['If it comes from a pipe, look at what the command before it says.'],
@@ -232,7 +245,9 @@ async function openInput(input: ArrowInput, opened: Opened, options: OpenOptions
       if (naturalKind(type) === undefined && !samples.has(name))
         report({
           type: 'warning',
-          message: `Column '${name}' is left out: a ${describeType(type)} is no column of a table.`,
+          message:
+            `Column '${name}' is left out: a ${describeType(type)} is no column of a table.` +
+            (isTextList(type) ? ` Lists of labels can be a target: --target ${name} --kind ${name}=labels.` : ''),
         });
     return new ArrowDataset({...common, schema, stored: own?.fields ?? [], first: sampled.input});
   } catch (error) {

@@ -9,7 +9,6 @@ const HEAD_BYTES = 1 << 16;
 
 /** Beginnings of files that are none of ours, what they are, and what to do. */
 const FOREIGN: readonly (readonly [string, string, string])[] = [
-  ['PAR1', 'Parquet', 'Convert it first: pyarrow and polars write Arrow (Feather) files.'],
   ['\x1f\x8b', 'gzip', 'Unpack it on the way: gunzip -c FILE | ingot data import - …'],
   ['PK\x03\x04', 'a zip archive (or a spreadsheet)', 'Unpack it, or save the sheet as CSV.'],
 ];

@@ -46,3 +46,5 @@ export {
   type ProfiledColumn,
 } from './profile/index.js';
 export {collectDatasetStatistics, statisticsFile, type StatisticsResult} from './statistics.js';
+export {redactDataset, outputOfRedact} from './privacy/redact.js';
+export {scanPrivacy, type PrivacyFinding, type PrivacyScan} from './privacy/scan.js';

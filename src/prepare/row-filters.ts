@@ -156,6 +156,10 @@ export async function* filterRows(
 
 function keptRows(drops: Drops, ledger: Ledger): number[] {
   const kept = new Array<number>(drops.rowCount - drops.count);
+  if (drops.count === 0) {
+    for (let row = 0; row < kept.length; row += 1) kept[row] = row;
+    return kept;
+  }
   let at = 0;
   for (let row = 0; row < drops.rowCount; row += 1) {
     const reason = drops.reasonOf(row);

@@ -60,7 +60,7 @@ describe('ingot completion', function () {
     const driver = `source '${file}'; COMP_WORDS=(ingot "$@"); COMP_CWORD=$#; _ingot; echo "\${COMPREPLY[@]}"`;
     const offered = (...words: string[]): string =>
       spawnSync('bash', ['-c', driver, 'bash', ...words], {encoding: 'utf8'}).stdout.trim();
-    expect(offered('predict', '--to', '=')).to.equal('csv jsonl arrow arrows');
+    expect(offered('predict', '--to', '=')).to.equal('arrow arrows csv jsonl parquet');
     expect(offered('predict', '--to', '=', 'js')).to.equal('jsonl');
     expect(offered('train', '--data', '')).to.equal('');
     const {stdout} = spawnSync('bash', ['-c', `source '${file}'; complete -p ingot`], {encoding: 'utf8'});

@@ -80,6 +80,7 @@ describe('the examples of the help', function () {
     cpSync(fixture('digits.npz'), join(prepared, 'digits.npz'));
     makeShapes(prepared);
     writeKeywords(join(prepared, 'spoken'), 6);
+    writeFileSync(join(prepared, 'key.txt'), 'a key of more than sixteen bytes\n');
     writeFileSync(join(prepared, 'train.yaml'), 'train:\n  epochs: 2\n');
     mkdirSync(join(prepared, 'runs'));
     for (const step of [

@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.feather as feather
 import pyarrow.ipc as ipc
+import pyarrow.parquet as pq
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TITANIC = ROOT / "fixtures" / "titanic.csv"
@@ -117,6 +118,30 @@ def tensors(folder):
     check(rows == [{"x": [[1, 2], [3, 4]]}], "polars: its arrays are read by ingot")
 
 
+def parquet(folder):
+    """Our Parquet files in pyarrow and polars: values, types, the shapes of tensors, our metadata; and back again."""
+    columns = expected()
+    path = folder / "t.parquet"
+    ingot("data", "import", TITANIC, "--target", "Survived", "-o", path)
+    table = pq.read_table(path)
+    table.validate(full=True)
+    same(table.to_pydict(), columns, "pyarrow, Parquet")
+    check(json.loads(table.schema.metadata[b"ingot"])["lineage"][0]["ledger"]["rowsKept"] == 891, "pyarrow, Parquet: the ledger")
+    check(json.loads(table.schema.field("Survived").metadata[b"ingot"])["role"] == "target", "pyarrow, Parquet: roles")
+    same(pl.read_parquet(path).to_dict(as_series=False), columns, "polars, Parquet")
+    same(pl.scan_parquet(path).collect().to_dict(as_series=False), columns, "polars, Parquet, lazy")
+    ingot("data", "import", ROOT / "fixtures" / "digits.npz", "--target", "label", "-o", folder / "digits.parquet")
+    digits = pq.read_table(folder / "digits.parquet")
+    check(digits.schema.field("image").type == pa.fixed_shape_tensor(pa.uint8(), [8, 8]), "pyarrow, Parquet: a tensor type")
+    image = np.array(digits["image"].to_pylist()).reshape(-1, 8, 8)
+    check(np.array_equal(image, np.load(ROOT / "fixtures" / "digits.npz")["image"]), "pyarrow, Parquet: the numbers of tensors")
+    ingot("data", "convert", folder / "digits.parquet", "-o", folder / "back.arrow")
+    ingot("data", "import", ROOT / "fixtures" / "digits.npz", "--target", "label", "-o", folder / "straight.arrow")
+    # Once more, since a first pass knows its ledger only in the footer.
+    ingot("data", "convert", folder / "straight.arrow", "-o", folder / "again.arrow")
+    check((folder / "back.arrow").read_bytes() == (folder / "again.arrow").read_bytes(), "there and back: the same bytes")
+
+
 def theirs(folder):
     """What pyarrow and polars write, in ingot."""
     rows = {
@@ -155,6 +180,6 @@ def theirs(folder):
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
-        for part in (ours, kinds, tensors, theirs):
+        for part in (ours, kinds, tensors, parquet, theirs):
             part(pathlib.Path(name))
     print(f"pyarrow {pa.__version__}, polars {pl.__version__}: all agree")

@@ -9,7 +9,7 @@ export default class DataAugment extends IngotCommand {
   static override description =
     'The rows given come first, unchanged; what is added follows, and what is added or left out is counted. --smote and ' +
     '--mixup make new rows from normalized ones. Rows marked valid or test are refused. ' +
-    `--with changes images and sound, NAME or NAME:OPTION=X,…, in order. ${AUGMENTATIONS}`;
+    `--with changes images, sound and time series, NAME or NAME:OPTION=X,…, in order. ${AUGMENTATIONS}`;
   static override examples = augmentExamples;
   static override args = {in: Args.string({description: "The rows; '-' is stdin.", required: true})};
   static override flags = {output: outputFlag(), ...augmentFlags()};

@@ -10,12 +10,13 @@ interface ConvertResult {
 }
 
 export default class DataConvert extends IngotCommand {
-  static override summary = 'Convert a dataset to CSV, JSON Lines or Arrow.';
+  static override summary = 'Convert a dataset to CSV, JSON Lines, Parquet or Arrow.';
   static override description =
     'Values stay the same: numbers are written in their shortest exact form, dates in ISO 8601 (UTC), missing values as ' +
-    'an empty cell or null. Only Arrow keeps kinds, roles, stages and history.';
+    'an empty cell or null. Only Arrow and Parquet keep kinds, roles, stages and history.';
   static override examples = [
     {description: 'To a CSV file', command: '<%= config.bin %> data convert clean.arrow --to csv -o clean.csv'},
+    {description: 'To a Parquet file', command: '<%= config.bin %> data convert clean.arrow -o clean.parquet'},
     {
       description: 'To JSON Lines on stdout',
       command: '<%= config.bin %> data convert clean.arrow --to jsonl -o - | head -n 3',

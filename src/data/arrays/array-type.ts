@@ -1,7 +1,7 @@
 // The element types of arrays in files: their size, and what they are in Arrow.
 import * as arrow from 'apache-arrow';
 import {dataError} from '../errors.js';
-import type {ByteRange} from './byte-range.js';
+import type {ByteRange} from '../byte-range.js';
 
 /** `u1`, `f8` …: kind and bytes as NumPy writes them; `U` and `S` hold text of a fixed length. */
 export interface ArrayType {

@@ -1,7 +1,7 @@
 // IDX, the format of MNIST: a type, the sizes, the numbers, all big-endian. @see http://yann.lecun.com/exdb/mnist
 import {dataError} from '../errors.js';
 import {parseArrayType, type FileArray} from './array-type.js';
-import {partOf, type ByteRange} from './byte-range.js';
+import {partOf, type ByteRange} from '../byte-range.js';
 import {checkSize} from './npy.js';
 import {IDX_TYPES} from './recognize.js';
 

@@ -1,7 +1,7 @@
 // NumPy's array files. @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 import {dataError} from '../errors.js';
 import {parseArrayType, type FileArray} from './array-type.js';
-import {partOf, type ByteRange} from './byte-range.js';
+import {partOf, type ByteRange} from '../byte-range.js';
 import {NPY_MAGIC} from './recognize.js';
 
 const MAX_HEADER_BYTES = 1 << 20;

@@ -2,7 +2,7 @@
 import {promisify} from 'node:util';
 import {crc32, inflateRaw} from 'node:zlib';
 import {dataError} from '../errors.js';
-import {bytesInMemory, partOf, type ByteRange} from './byte-range.js';
+import {bytesInMemory, partOf, type ByteRange} from '../byte-range.js';
 
 const END = 0x06054b50;
 const END64 = 0x06064b50;

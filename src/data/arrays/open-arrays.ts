@@ -10,7 +10,7 @@ import {cellSize} from '../batches.js';
 import {dataError} from '../errors.js';
 import type {Source} from '../sources.js';
 import {arrowTypeOf, elementsOf, textsOf, type FileArray} from './array-type.js';
-import {openRange, type ByteRange} from './byte-range.js';
+import {openUnpackedRange, type ByteRange} from '../byte-range.js';
 import {readIdx} from './idx.js';
 import {readNpy} from './npy.js';
 import {readNpz} from './npz.js';
@@ -29,7 +29,7 @@ export async function openArrays(sources: readonly Source[]): Promise<ArrowInput
   try {
     const arrays: FileArray[] = [];
     for (const source of sources) {
-      const range = await openRange(source);
+      const range = await openUnpackedRange(source);
       ranges.push(range);
       arrays.push(...(await readArrays(source, range)));
     }

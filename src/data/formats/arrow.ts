@@ -1,5 +1,5 @@
 import {arrowEncoder} from '../arrow-write.js';
-import {openArrow} from '../open-arrow.js';
+import {openArrow, openFileInput} from '../open-arrow.js';
 import type {FileFormat} from './define.js';
 
 /** The Arrow file (Feather V2). */
@@ -9,6 +9,6 @@ export const arrow: FileFormat = {
   endings: ['.arrow', '.feather', '.ipc'],
   recognizes: ({bytes}) => Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'ARROW1',
   isText: false,
-  open: (sources, options) => openArrow('arrow', sources, options),
+  open: (sources, options) => openArrow(openFileInput, sources, options),
   writer: {isBinary: true, encoder: (schemaOf) => arrowEncoder(schemaOf, 'arrow')},
 };

@@ -7,9 +7,10 @@ import {csv} from './csv.js';
 import type {FileFormat} from './define.js';
 import {jsonl} from './jsonl.js';
 import {lines} from './lines.js';
+import {parquet} from './parquet.js';
 
 /** In the order in which they are asked about the content of a file; CSV takes what is left. */
-export const FORMATS = new Registry<FileFormat>('file format', [arrow, arrows, arrays, jsonl, csv, lines]);
+export const FORMATS = new Registry<FileFormat>('file format', [arrow, arrows, parquet, arrays, jsonl, csv, lines]);
 
 /** Endings of files that can be read. */
 export const READABLE_ENDINGS: readonly string[] = FORMATS.values().flatMap(({endings, open}) => (open ? endings : []));

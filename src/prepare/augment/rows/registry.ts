@@ -11,18 +11,24 @@ import {flipVertical} from './flip-vertical.js';
 import {flip} from './flip.js';
 import {gain} from './gain.js';
 import {hue} from './hue.js';
+import {jitter} from './jitter.js';
+import {magnitudeWarp} from './magnitude-warp.js';
 import {mixup} from './mixup.js';
 import {noise} from './noise.js';
+import {permutation} from './permutation.js';
 import {polarity} from './polarity.js';
 import {randaugment} from './randaugment.js';
 import {resizedCrop} from './resized-crop.js';
 import {rotate} from './rotate.js';
 import {saturation} from './saturation.js';
+import {scale} from './scale.js';
 import {shift} from './shift.js';
 import {snr} from './snr.js';
 import {specAugment} from './spec-augment.js';
 import {speed} from './speed.js';
 import {tempo} from './tempo.js';
+import {timeWarp} from './time-warp.js';
+import {windowSlice} from './window-slice.js';
 
 export const rowAugmentations = new Registry<RowAugmentation>('augmentation', [
   flip,
@@ -45,6 +51,12 @@ export const rowAugmentations = new Registry<RowAugmentation>('augmentation', [
   speed,
   tempo,
   specAugment,
+  jitter,
+  scale,
+  magnitudeWarp,
+  timeWarp,
+  windowSlice,
+  permutation,
   mixup,
   cutmix,
 ]);
