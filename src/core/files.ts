@@ -4,6 +4,7 @@ import {
   createReadStream,
   existsSync,
   mkdirSync,
+  readFileSync,
   rmSync,
   openSync,
   writeSync,
@@ -130,6 +131,15 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): str
   const file = new AtomicFile(path);
   file.write(typeof content === 'string' ? Buffer.from(content) : content);
   return file.commit();
+}
+
+/** @returns a file's content as UTF-8 @throws IngotError `FILE_NOT_FOUND`, `FILE_UNREADABLE` */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileError(error, path);
+  }
 }
 
 /** Read at once; the default of 64 KiB costs as much time as the hashing. */

@@ -1,7 +1,6 @@
 // YAML, loaded when first needed: most commands read none.
-import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {fileError} from './files.js';
+import {readText} from './files.js';
 
 type Yaml = typeof import('yaml');
 
@@ -24,12 +23,7 @@ export function stringifyYaml(value: unknown): string {
  * @throws IngotError what `fail` makes, and what opening the file throws
  */
 export function readYaml(path: string, fail: (message: string, cause: unknown) => Error): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, path);
-  }
+  const text = readText(path);
   try {
     return parseYaml(text);
   } catch (error) {

@@ -1,4 +1,5 @@
 // Bytes that are looked at ahead and can be had again from the first one on, as long as they are not too many.
+import {thenRest} from './then-rest.js';
 
 export class ByteTape {
   private readonly iterator: AsyncIterator<Uint8Array>;
@@ -32,18 +33,7 @@ export class ByteTape {
     const {held, iterator} = this;
     if (held === undefined) return undefined;
     this.held = undefined;
-    return (async function* () {
-      try {
-        for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
-        for (;;) {
-          const next = await iterator.next();
-          if (next.done === true) return;
-          yield next.value;
-        }
-      } finally {
-        await iterator.return?.();
-      }
-    })();
+    return thenRest(held, iterator);
   }
 
   /** Keeps nothing any more. */

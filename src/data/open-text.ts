@@ -12,6 +12,7 @@ import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open
 import type {Source} from './sources.js';
 import {TextDataset} from './text-dataset.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
+import {thenRest} from './then-rest.js';
 import type {Dataset, TextDialect} from './types.js';
 
 interface SampledText {
@@ -44,25 +45,13 @@ async function sampleText(opened: OpenedText): Promise<SampledText> {
   const rowCount = rows.length;
   const samples = columnSamples(opened.names, rows);
   rows.length = 0;
-  const chunks = async function* (): AsyncGenerator<TextChunk> {
-    try {
-      yield* ahead;
-      for (;;) {
-        const next = await iterator.next();
-        if (next.done === true) return;
-        yield next.value;
-      }
-    } finally {
-      await iterator.return?.();
-    }
-  };
   const readInto: OpenedText['readInto'] = (target) => {
     const fast = opened.readInto?.(target);
     // Strings that nobody will ask for would be looked at by every garbage collection.
     if (fast) ahead.length = 0;
     return fast;
   };
-  return {opened: {...opened, chunks: chunks(), readInto}, samples, rowCount};
+  return {opened: {...opened, chunks: thenRest(ahead, iterator), readInto}, samples, rowCount};
 }
 
 /** The flag of the first option given that only CSV has. */

@@ -3,6 +3,7 @@ import {createReadStream, existsSync, readdirSync, statSync} from 'node:fs';
 import {basename, dirname, extname, join} from 'node:path';
 import {fileError, hashFile} from '../core/index.js';
 import {dataError} from './errors.js';
+import {thenRest} from './then-rest.js';
 import type {LineageStep} from './types.js';
 
 const CHUNK_BYTES = 1 << 18;
@@ -138,17 +139,5 @@ export async function peekBytes(
   const end = async (): Promise<void> => {
     await iterator.return?.();
   };
-  const rest = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      if (head.byteLength > 0) yield head;
-      for (;;) {
-        const next = await iterator.next();
-        if (next.done === true) return;
-        yield next.value;
-      }
-    } finally {
-      await end();
-    }
-  };
-  return {head, bytes: rest(), end};
+  return {head, bytes: thenRest(head.byteLength > 0 ? [head] : [], iterator), end};
 }

@@ -1,7 +1,6 @@
 // The statistics of a dataset's columns in a file, so that parts of it can be read by different processes, their statistics
 // put together, and stages fitted on the whole that nobody has read in one piece.
-import {readFileSync} from 'node:fs';
-import {AtomicFile, canonicalJson, fileError} from '../core/index.js';
+import {AtomicFile, canonicalJson, readText} from '../core/index.js';
 import {dataError} from './errors.js';
 import {Ledger} from './ledger.js';
 import {ColumnStatistics, type StatisticsState} from './statistics.js';
@@ -49,12 +48,7 @@ export function writeStatistics(path: string, statistics: DatasetStatistics): st
 
 /** @throws IngotError `FILE_NOT_FOUND`, `DATA_STATISTICS` for a file that holds something else, or is damaged */
 export function readStatistics(path: string): DatasetStatistics {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, path);
-  }
+  const text = readText(path);
   const wrong = (why: string, cause?: unknown): Error =>
     dataError('DATA_STATISTICS', `${path}: expected a file of ingot data stats, ${why}.`, {
       hints: ['Made by: ingot data stats ROWS -o FILE.'],

@@ -1,9 +1,10 @@
 // A dataset computed from another, and the writing of it with its place in the history.
-import {canonicalJson, type Json} from '../core/index.js';
+import {canonicalJson, counted, type Json} from '../core/index.js';
 import {
   appendLineage,
   assertBalanced,
   Ledger,
+  ledgerLines,
   writeDataset,
   type Batch,
   type Dataset,
@@ -61,6 +62,11 @@ export interface VerbResult {
   readonly rows: number;
   readonly sha256: string;
   readonly ledger: LedgerTotals;
+}
+
+/** What a verb says of what it wrote: how many rows, and what became of the others. */
+export function writtenLines({output, rows, ledger}: VerbResult): string {
+  return [`${counted(rows, 'row')} written to ${output}`, ...ledgerLines(ledger)].join('\n');
 }
 
 /** Writes a dataset with one more step in its history, and closes it. */

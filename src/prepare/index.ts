@@ -34,7 +34,7 @@ export {
 export {tokenizeDataset, type TokenizeOptions} from './tokenize.js';
 export {windowDataset, type WindowOptions} from './window.js';
 export {augmentDataset, type AugmentOptions} from './augment.js';
-export {writeStep, type VerbResult, type WriteRequest} from './derived-dataset.js';
+export {writeStep, writtenLines, type VerbResult, type WriteRequest} from './derived-dataset.js';
 export {
   profileDataset,
   profileLines,

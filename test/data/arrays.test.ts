@@ -140,6 +140,7 @@ describe('files of arrays', () => {
     writeFileSync(labels, idx(0x08, [2], Buffer.from([7, 3])));
     const plain = await openDataset([images, labels]);
     expect(plain.schema.fields.map(({name}) => name)).to.deep.equal(['train-images', 'train-labels']);
+    await plain.close();
     const dataset = await openDataset([`image=${images}`, `label=${labels}`], {importOptions: {target: 'label'}});
     const {field, cells} = await tensorsOf(dataset, 'image');
     expect(field).to.include({name: 'image', kind: 'tensor', storage: 'uint8', role: 'feature'});

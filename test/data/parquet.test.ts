@@ -150,7 +150,9 @@ describe('Parquet files of ours', () => {
       return asked === 1 ? {fields, metadata: emptyMetadata()} : schema;
     }, [batchOf(10)]);
     await writeDataset(b, schema, [batchOf(10)]);
-    expect((await openDataset(a)).schema).to.deep.equal(schema);
+    const read = await openDataset(a);
+    expect(read.schema).to.deep.equal(schema);
+    await read.close();
     expect(readFileSync(a).equals(readFileSync(b))).to.equal(true);
   });
 

@@ -26,7 +26,7 @@ export interface ColumnDrift {
   readonly because: readonly string[];
   readonly measures: readonly MeasuredDrift[];
   readonly missing: {readonly reference: number; readonly current: number};
-  /** False where a column has more than 100,000 different numbers: then ranks may be off by 0.00025 a side. */
+  /** False where a column has more than 100,000 different numbers: ranks are near (see Distribution in summary.ts). */
   readonly isExact: boolean;
   /** Why values were not compared. */
   readonly skipped: string | null;

@@ -13,7 +13,10 @@ export interface Distribution {
   readonly deviation: number;
   /** The nine inner deciles, by linear interpolation as NumPy has them. */
   readonly deciles: readonly number[];
-  /** False: {@link values} are 4,000 evenly spaced quantiles, which adds up to 0.00025 to a rank. */
+  /**
+   * False: {@link values} are 4,000 evenly spaced quantiles, so that a rank may be off by 0.000125, and beyond 131,072 values
+   * by the error of the quantile sketch (0.001) as well.
+   */
   readonly isExact: boolean;
 }
 

@@ -105,29 +105,23 @@ class Parser {
   }
 
   private either(): Node {
-    let left = this.both();
-    while (this.take('or')) {
-      const [a, b] = [this.truth(left), this.truth(this.both())];
-      const run = (row: RowOf): boolean | null => {
-        const first = a.run(row) as boolean | null;
-        if (first === true) return true;
-        const second = b.run(row) as boolean | null;
-        return second === true ? true : first === null || second === null ? null : false;
-      };
-      left = {type: 'truth', run, at: a.at};
-    }
-    return left;
+    return this.joined('or', true, () => this.both());
   }
 
   private both(): Node {
-    let left = this.negation();
-    while (this.take('and')) {
-      const [a, b] = [this.truth(left), this.truth(this.negation())];
+    return this.joined('and', false, () => this.negation());
+  }
+
+  /** Parts with a word between, in three-valued logic. @param decisive - what one part must be for the whole to be it */
+  private joined(word: string, decisive: boolean, part: () => Node): Node {
+    let left = part();
+    while (this.take(word)) {
+      const [a, b] = [this.truth(left), this.truth(part())];
       const run = (row: RowOf): boolean | null => {
         const first = a.run(row) as boolean | null;
-        if (first === false) return false;
+        if (first === decisive) return decisive;
         const second = b.run(row) as boolean | null;
-        return second === false ? false : first === null || second === null ? null : true;
+        return second === decisive ? decisive : first === null || second === null ? null : !decisive;
       };
       left = {type: 'truth', run, at: a.at};
     }

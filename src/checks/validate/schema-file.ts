@@ -1,6 +1,5 @@
 // The file of a schema: YAML read into checks, every complaint with its line and column.
-import {readFileSync} from 'node:fs';
-import {fileError, nearest, parseLocatedYaml} from '../../core/index.js';
+import {nearest, parseLocatedYaml, readText} from '../../core/index.js';
 import {defaultRule, KINDS, type Kind, type ParseRule} from '../../data/index.js';
 import {checkError} from '../errors.js';
 import type {CheckContext, ColumnCheck} from './define.js';
@@ -60,13 +59,7 @@ const COLUMN_KEYS = ['kind', 'required', 'private', 'read', 'description'];
 
 /** @throws IngotError `FILE_NOT_FOUND`, `VALIDATE_SCHEMA` with line and column */
 export function readSchema(path: string): Schema {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, path);
-  }
-  return parseSchema(text, path);
+  return parseSchema(readText(path), path);
 }
 
 /** @throws IngotError `VALIDATE_SCHEMA` with line and column */

@@ -1,4 +1,3 @@
-import {counted} from '../../core/index.js';
 import {Args} from '@oclif/core';
 import {AUGMENTATIONS, augmentExamples, augmentFlags, guardOutput, IngotCommand, outputFlag} from '../../cli/index.js';
 import type {VerbResult} from '../../prepare/index.js';
@@ -18,8 +17,8 @@ export default class DataAugment extends IngotCommand {
     const {args, flags} = await this.parse(DataAugment);
     const {output, jitter = 0, balance, smote, undersample, ratio, neighbours, mixup, seed} = flags;
     guardOutput(output, {json: this.jsonEnabled()});
-    const {ledgerLines, openDataset} = await import('../../data/index.js');
-    const {augmentDataset, writeStep} = await import('../../prepare/index.js');
+    const {openDataset} = await import('../../data/index.js');
+    const {augmentDataset, writeStep, writtenLines} = await import('../../prepare/index.js');
     const dataset = await openDataset(args.in, {report: this.report});
     const copies = flags.copies ?? (jitter > 0 && !balance ? 1 : 0);
     const options = {
@@ -39,8 +38,7 @@ export default class DataAugment extends IngotCommand {
     const augmented = await augmentDataset(dataset, {...options, workDir, report: this.report});
     const step = {command: 'data augment', options, version: this.config.version, output, workDir};
     const result = await writeStep(augmented, step);
-    if (output !== '-')
-      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+    if (output !== '-') this.print(writtenLines(result));
     return result;
   }
 }

@@ -1,4 +1,3 @@
-import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {
   badRowFlags,
@@ -55,8 +54,8 @@ export default class DataClean extends IngotCommand {
     const {args, flags} = await this.parse(DataClean);
     const {output} = flags;
     guardOutput(output, {json: this.jsonEnabled()});
-    const {ledgerLines, openDataset, parseShare} = await import('../../data/index.js');
-    const {cleanDataset, toCleanOptions, writeStep} = await import('../../prepare/index.js');
+    const {openDataset, parseShare} = await import('../../data/index.js');
+    const {cleanDataset, toCleanOptions, writeStep, writtenLines} = await import('../../prepare/index.js');
     const options = toCleanOptions(flags);
     const dataset = await openDataset(args.in, {
       onBadRow: flags['on-bad-row'],
@@ -70,8 +69,7 @@ export default class DataClean extends IngotCommand {
     const {workDir} = context;
     const step = {command: 'data clean', options: {...options}, version: this.config.version, output, workDir};
     const result = await writeStep(cleaned, step);
-    if (output !== '-')
-      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+    if (output !== '-') this.print(writtenLines(result));
     return result;
   }
 }

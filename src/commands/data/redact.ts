@@ -36,8 +36,9 @@ export default class DataRedact extends IngotCommand {
 
   async run(): Promise<VerbResult | PrivacyScan> {
     const {args, flags} = await this.parse(DataRedact);
-    const {ledgerLines, openDataset} = await import('../../data/index.js');
-    const {outputOfRedact, redactDataset, scanPrivacy, writeStep} = await import('../../prepare/index.js');
+    const {openDataset} = await import('../../data/index.js');
+    const {outputOfRedact, redactDataset, scanPrivacy, writeStep, writtenLines} =
+      await import('../../prepare/index.js');
     const output = outputOfRedact(flags.output, flags['dry-run']);
     if (output !== undefined) guardOutput(output, {json: this.jsonEnabled()});
     const dataset = await openDataset(args.in, {report: this.report});
@@ -51,8 +52,7 @@ export default class DataRedact extends IngotCommand {
     const masked = await redactDataset(dataset, options, {keyFile: flags['key-file'], report: this.report});
     const step = {command: 'data redact', options, version: this.config.version, output};
     const result = await writeStep(masked, step);
-    if (output !== '-')
-      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+    if (output !== '-') this.print(writtenLines(result));
     return result;
   }
 }

@@ -1,4 +1,3 @@
-import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {guardOutput, IngotCommand, outputFlag, tokenizeFlags} from '../../cli/index.js';
 import type {VerbResult} from '../../prepare/index.js';
@@ -38,20 +37,18 @@ export default class DataTokenize extends IngotCommand {
     const {args, flags} = await this.parse(DataTokenize);
     const {output, column, unit, length, pad, truncate, pack, next, stride} = flags;
     guardOutput(output, {json: this.jsonEnabled()});
-    const {ledgerLines, openDataset} = await import('../../data/index.js');
-    const {tokenizeDataset, writeStep} = await import('../../prepare/index.js');
+    const {openDataset} = await import('../../data/index.js');
+    const {tokenizeDataset, writeStep, writtenLines} = await import('../../prepare/index.js');
     const join = flags.join?.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
     const vocabulary = {minCount: flags['min-count'], maxTokens: flags['max-tokens']};
     const options = {column, unit, length, pad, truncate, pack, join, next, stride, ...vocabulary};
     const like = flags.like === undefined ? undefined : await openDataset(flags.like);
     const dataset = await openDataset(args.in, {report: this.report});
     const context = {like, forceFit: flags['force-fit'], workDir: flags['work-dir']};
-    const tokenized = await tokenizeDataset(dataset, {...options, ...context});
+    const tokenized = await tokenizeDataset(dataset, {...options, ...context}).finally(() => like?.close());
     const step = {command: 'data tokenize', options, version: this.config.version, output, workDir: context.workDir};
     const result = await writeStep(tokenized, step);
-    await like?.close();
-    if (output !== '-')
-      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+    if (output !== '-') this.print(writtenLines(result));
     return result;
   }
 }

@@ -1,4 +1,3 @@
-import {counted} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
 import {guardOutput, IngotCommand, outputFlag, windowFlags} from '../../cli/index.js';
 import type {VerbResult} from '../../prepare/index.js';
@@ -40,8 +39,8 @@ export default class DataWindow extends IngotCommand {
     const {args, flags} = await this.parse(DataWindow);
     const {output, lag: lags, roll: rolling, diff: differences, 'on-gap': onGap, 'on-missing': onMissing} = flags;
     guardOutput(output, {json: this.jsonEnabled()});
-    const {ledgerLines, openDataset} = await import('../../data/index.js');
-    const {windowDataset, writeStep} = await import('../../prepare/index.js');
+    const {openDataset} = await import('../../data/index.js');
+    const {windowDataset, writeStep, writtenLines} = await import('../../prepare/index.js');
     const {time, by, steps, columns, name, keep, target, horizon, stride, step, sort} = flags;
     const asked = {time, by, steps, columns, name, keep, target, horizon, stride, step, sort};
     const options = {...asked, lags, rolling, differences, onGap, onMissing};
@@ -50,8 +49,7 @@ export default class DataWindow extends IngotCommand {
     const windows = await windowDataset(dataset, {...options, workDir, report: this.report});
     const written = {command: 'data window', options, version: this.config.version};
     const result = await writeStep(windows, {...written, output, workDir});
-    if (output !== '-')
-      this.print([`${counted(result.rows, 'row')} written to ${output}`, ...ledgerLines(result.ledger)].join('\n'));
+    if (output !== '-') this.print(writtenLines(result));
     return result;
   }
 }

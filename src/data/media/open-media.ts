@@ -5,6 +5,7 @@ import {basename, dirname, extname, isAbsolute, join, resolve} from 'node:path';
 import {counted, ignoreEvents, nearest} from '../../core/index.js';
 import {dataError} from '../errors.js';
 import {makeRawField} from '../fields.js';
+import {FORMATS} from '../formats/index.js';
 import {requireColumn} from '../infer-schema.js';
 import type {ColumnRule, OpenOptions} from '../open-options.js';
 import type {Dataset, Field, ParseRule} from '../types.js';
@@ -185,9 +186,8 @@ async function openListOfModel(
   const kind = kindOf(rule.parse);
   // Of a model made from a folder a list has what the import of the folder calls so.
   const column = media?.column ?? 'path';
-  const isText = paths.every((path) =>
-    ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson'].includes(extname(path).toLowerCase()),
-  );
+  const endings = FORMATS.values().flatMap((format) => (format.isText ? format.endings : []));
+  const isText = paths.every((path) => endings.includes(extname(path).toLowerCase()));
   if (!kind || !isText) return undefined;
   const names: ColumnRule = {name: column, parse: {kind: 'text', missing: ['']}, role: 'id', required: false};
   const others = (options.rules ?? []).filter((each) => each !== rule && each.name !== column);
