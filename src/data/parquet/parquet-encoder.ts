@@ -103,6 +103,7 @@ export async function parquetEncoder(schemaOf: () => DatasetSchema): Promise<Bat
       name: field.name,
       data: cellsOf(field, columns[index] ?? [], rowCount),
     }));
+    // Into bytes in memory it writes at once; only other writers are waited for.
     void writer.write({columnData, rowGroupSize: rowCount});
   };
   return {
