@@ -43,6 +43,12 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
   readonly batchRows?: number | undefined;
+  /** Databases: the table or view that is read. */
+  readonly table?: string | undefined;
+  /** Databases: the statement whose rows are read. */
+  readonly query?: string | undefined;
+  /** For files on the way; default the system's. */
+  readonly workDir?: string | undefined;
   /** Folders and lists of images and the like. */
   readonly media?: MediaOptions | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */

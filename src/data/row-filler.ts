@@ -129,6 +129,7 @@ export function rowParser(options: RowParserOptions): RowParser {
     parse: format.parser(field.parse),
   }));
   const width = names.length;
+  const unit = format.rowUnit ?? 'line';
   const values = new Array<CellValue>(plan.length);
   return ({rows, lines, unreadable}, row) => {
     const cells = rows[row] ?? [];
@@ -140,7 +141,7 @@ export function rowParser(options: RowParserOptions): RowParser {
     if (broken) {
       const {text: line, reason, detail, hint} = broken;
       const text = (): string => format.formatRow([String(position), reason, line]);
-      bad.add({source: where, position, unit: 'line', reason, detail, hints: [hint], text});
+      bad.add({source: where, position, unit, reason, detail, hints: [hint], text});
       return undefined;
     }
     if (cells.length !== width) {
@@ -148,7 +149,7 @@ export function rowParser(options: RowParserOptions): RowParser {
       bad.add({
         source: where,
         position,
-        unit: 'line',
+        unit,
         reason,
         detail: `expected ${String(width)} cells, found ${String(cells.length)}`,
         hints: ['A cell that holds the delimiter or a line break must be quoted.'],
@@ -171,11 +172,13 @@ export function rowParser(options: RowParserOptions): RowParser {
           continue;
         }
         const text = (): string => format.formatRow([String(position), `${told.column}: ${told.reason}`, ...cells]);
-        bad.add({source: where, position, unit: 'line', ...told, text});
+        bad.add({source: where, position, unit, ...told, text});
         return undefined;
       }
       if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && isDigits(cell))
         ledger.record({action: 'coerced', reason: 'integer beyond 2^53', column: step.field.name, row: position});
+      const lost = format.lost?.(cell, value);
+      if (lost !== undefined) ledger.record({action: 'coerced', reason: lost, column: step.field.name, row: position});
       values[index] = value;
       index += 1;
     }

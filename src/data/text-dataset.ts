@@ -22,6 +22,16 @@ export interface TextDatasetOptions extends BadRowOptions {
   readonly batchRows?: number | undefined;
   /** How the first source is written. */
   readonly dialect: TextDialect;
+  /** Default: by the sources. */
+  readonly rereadable?: boolean | undefined;
+  /** What the lineage says of the sources; default their hashes. */
+  readonly inputs?: (() => Promise<LineageStep['inputs']>) | undefined;
+}
+
+/** Lets go of what was opened, wherever it has been read to. */
+export async function closeText({chunks, close}: OpenedText): Promise<void> {
+  await chunks[Symbol.asyncIterator]().return?.();
+  await close?.();
 }
 
 /** Rows of text as a {@link Dataset}. Rereadable unless it comes from a pipe. */
@@ -39,7 +49,7 @@ export class TextDataset implements Dataset {
     this.first = options.first;
     this.dialect = options.dialect;
     this.name = nameOfSources(options.sources);
-    this.rereadable = options.sources.every(({path}) => path !== '-');
+    this.rereadable = options.rereadable ?? options.sources.every(({path}) => path !== '-');
     const width = Math.max(1, options.schema.fields.length);
     this.batchRows = options.batchRows ?? Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(BATCH_CELLS / width)));
   }
@@ -61,16 +71,20 @@ export class TextDataset implements Dataset {
       for (const [index, source] of this.options.sources.entries()) {
         const {format} = this.options;
         const opened = index === 0 && first ? first : await format.open(source, this.knownNames());
-        const parse = rowParser({
-          fields: this.schema.fields,
-          format,
-          where: source.name,
-          names: this.checkNames(source, opened.names, ledger),
-          bad,
-          ledger,
-        });
-        const target = {filler, parse, ledger, names: opened.names, fields: this.schema.fields};
-        yield* opened.readInto?.(target) ?? fillRows(opened.chunks, target);
+        try {
+          const parse = rowParser({
+            fields: this.schema.fields,
+            format,
+            where: source.name,
+            names: this.checkNames(source, opened.names, ledger),
+            bad,
+            ledger,
+          });
+          const target = {filler, parse, ledger, names: opened.names, fields: this.schema.fields};
+          yield* opened.readInto?.(target) ?? fillRows(opened.chunks, target);
+        } finally {
+          await opened.close?.();
+        }
       }
       bad.finish(ledger.totals().rowsRead, this.name);
       if (!filler.isEmpty) yield filler.finish();
@@ -80,13 +94,13 @@ export class TextDataset implements Dataset {
   }
 
   sources(): Promise<LineageStep['inputs']> {
-    return hashSources(this.options.sources);
+    return this.options.inputs?.() ?? hashSources(this.options.sources);
   }
 
   async close(): Promise<void> {
-    const iterator = this.first?.chunks[Symbol.asyncIterator]();
+    const {first} = this;
     this.first = undefined;
-    await iterator?.return?.();
+    if (first) await closeText(first);
   }
 
   private newFiller(): Filler {
