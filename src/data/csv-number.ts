@@ -27,6 +27,8 @@ export function readNumber(bytes: Uint8Array, start: number, mark: number, found
   const isNegative = byte === MINUS;
   if (isNegative || byte === PLUS) byte = bytes[(at += 1)] ?? 0;
   const first = at;
+  // With zeros in front it may be a code.
+  if (byte === ZERO && isDigit(bytes[at + 1] ?? 0)) return -1;
   let whole = 0;
   while (byte >= ZERO && byte <= 0x39) {
     whole = (Math.imul(whole, 10) + (byte - ZERO)) | 0;
@@ -70,6 +72,10 @@ export function readNumber(bytes: Uint8Array, start: number, mark: number, found
   const value = power < 0 ? significand / (POWERS[-power] ?? 1) : significand * (POWERS[power] ?? 1);
   found[0] = isNegative ? -value : value;
   return at;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= 0x39;
 }
 
 /** Digits as a number; beyond 2⁵³ rounded, but never down to 2⁵³ or below. */
