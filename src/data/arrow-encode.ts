@@ -19,8 +19,9 @@ function bitmap(length: number): Uint8Array {
   return new Uint8Array((((length + 7) >> 3) + 7) & ~7);
 }
 
-/** {@link validityOf} numbers, of which most columns have all: bits are set only from the first missing one on. */
-function validityOfNumbers(column: Numbers, length: number): Validity {
+/** {@link validityOf} numbers, of which most columns have all. @param missing - how many are, where it is known */
+function validityOfNumbers(column: Numbers, length: number, missing: number | undefined): Validity {
+  if (missing === 0) return {nullCount: 0};
   let row = 0;
   while (row < length && !Number.isNaN(column[row] ?? NaN)) row += 1;
   return row === length ? {nullCount: 0} : validityOf(length, (at) => Number.isNaN(column[at] ?? NaN));
@@ -122,13 +123,13 @@ function encodeTensor(field: Field, column: Numbers, length: number): arrow.Data
   return arrow.makeData({type, length, child, ...validity});
 }
 
-function encodeColumn(field: Field, column: ColumnData, length: number): arrow.Data {
+function encodeColumn(field: Field, column: ColumnData, length: number, missing?: number): arrow.Data {
   const {kind} = field;
   if (Array.isArray(column)) return encodeText(column, length);
   if (field.shape !== undefined) return encodeTensor(field, column, length);
   if (column instanceof Int32Array)
     return arrow.makeData({type: new arrow.Int32(), length, nullCount: 0, data: column});
-  const validity = validityOfNumbers(column, length);
+  const validity = validityOfNumbers(column, length, missing);
   if (column instanceof Float32Array)
     return arrow.makeData({type: new arrow.Float32(), length, data: withoutNaN(column, validity), ...validity});
   if (kind === 'boolean') return encodeBooleans(column, length, validity);
@@ -141,7 +142,9 @@ export function toRecordBatch(schema: arrow.Schema, fields: readonly Field[], ba
   const {rowCount} = batch;
   const children = fields.map((field, index) => {
     const text = batch.text?.[index];
-    return text ? encodeUtf8(text, rowCount) : encodeColumn(field, batch.columns[index] ?? [], rowCount);
+    return text
+      ? encodeUtf8(text, rowCount)
+      : encodeColumn(field, batch.columns[index] ?? [], rowCount, batch.missing?.[index]);
   });
   const data = arrow.makeData({type: new arrow.Struct(schema.fields), length: batch.rowCount, nullCount: 0, children});
   return new arrow.RecordBatch(schema, data);

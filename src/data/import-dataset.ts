@@ -24,7 +24,7 @@ import type {
   Utf8Column,
 } from './types.js';
 import {utf8Cell} from './utf8-column.js';
-import {writeDataset} from './write-dataset.js';
+import {isDoneWithBatch, writeDataset} from './write-dataset.js';
 
 export interface ImportRequest extends BadRowOptions, CsvOptions {
   readonly media?: MediaOptions | undefined;
@@ -65,20 +65,25 @@ interface Watched {
   isConstant: boolean;
 }
 
-function watchNumbers(note: Watched, column: NumberColumn, rowCount: number): void {
+/** @param known - how many are missing, where somebody has counted them */
+function watchNumbers(note: Watched, column: NumberColumn, rowCount: number, known: number | undefined): void {
   const width = columnWidth(column, rowCount);
   if (width > 1) {
     for (let row = 0; row < rowCount; row += 1) if (isMissingCell(column, row, width)) note.missing += 1;
     note.isConstant = false;
     return;
   }
-  let missing = 0;
-  for (let row = 0; row < rowCount; row += 1) if (Number.isNaN(column[row] ?? NaN)) missing += 1;
-  note.missing += missing;
+  note.missing += known ?? countMissing(column);
   for (let row = 0; row < rowCount && note.isConstant; row += 1) {
     const value = column[row] ?? NaN;
     if (!Number.isNaN(value)) watchValue(note, value);
   }
+}
+
+function countMissing(column: NumberColumn): number {
+  let missing = 0;
+  for (const value of column) if (Number.isNaN(value)) missing += 1;
+  return missing;
 }
 
 function watchValue(note: Watched, value: string | number): void {
@@ -104,7 +109,7 @@ function watchBytes(note: Watched, column: Utf8Column, rowCount: number): void {
 /** Passes batches on and notes what is worth saying about each column. */
 async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]): AsyncGenerator<Batch> {
   for await (const batch of batches) {
-    const {rowCount, text} = batch;
+    const {rowCount, text, missing} = batch;
     watched.forEach((note, index) => {
       const bytes = text?.[index];
       if (bytes) {
@@ -113,7 +118,7 @@ async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]
       }
       const column = batch.columns[index] ?? [];
       if (Array.isArray(column)) watchText(note, column);
-      else watchNumbers(note, column, rowCount);
+      else watchNumbers(note, column, rowCount, missing?.[index]);
     });
     yield batch;
   }
@@ -143,7 +148,11 @@ function lineageOptions({columns, onBadRow, media}: ImportRequest, {dialect}: Da
  */
 export async function importDataset(request: ImportRequest): Promise<ImportResult> {
   const {sources, output, columns, report = ignoreEvents} = request;
-  const dataset: Dataset = await openDataset(sources, {...request, importOptions: columns});
+  const dataset: Dataset = await openDataset(sources, {
+    ...request,
+    importOptions: columns,
+    lendsBatches: isDoneWithBatch(output),
+  });
   try {
     const inputs = await dataset.sources();
     const {fields} = dataset.schema;
