@@ -43,7 +43,7 @@ abstract class NumbersColumn implements CellColumn {
   private readonly values: Float64Array;
 
   constructor(
-    kernel: CsvKernel,
+    private readonly kernel: CsvKernel,
     readonly description: Uint32Array,
     rule: ParseRule,
     capacity: number,
@@ -71,8 +71,12 @@ abstract class NumbersColumn implements CellColumn {
     // Numbers need no more room.
   }
 
+  missingIn(rowCount: number): number {
+    return this.kernel.countMissing(this.values.byteOffset, rowCount);
+  }
+
   take(rowCount: number): NumberColumn {
-    return this.values.slice(0, rowCount);
+    return this.values.subarray(0, rowCount);
   }
 }
 

@@ -25,7 +25,7 @@ import type {
   Utf8Column,
 } from './types.js';
 import {utf8Cell} from './utf8-column.js';
-import {writeDataset} from './write-dataset.js';
+import {isDoneWithBatch, writeDataset} from './write-dataset.js';
 
 export interface ImportRequest extends BadRowOptions, CsvOptions {
   readonly media?: MediaOptions | undefined;
@@ -68,20 +68,25 @@ interface Watched {
   isConstant: boolean;
 }
 
-function watchNumbers(note: Watched, column: NumberColumn, rowCount: number): void {
+/** @param known - how many are missing, where somebody has counted them */
+function watchNumbers(note: Watched, column: NumberColumn, rowCount: number, known: number | undefined): void {
   const width = columnWidth(column, rowCount);
   if (width > 1) {
     for (let row = 0; row < rowCount; row += 1) if (isMissingCell(column, row, width)) note.missing += 1;
     note.isConstant = false;
     return;
   }
-  let missing = 0;
-  for (let row = 0; row < rowCount; row += 1) if (Number.isNaN(column[row] ?? NaN)) missing += 1;
-  note.missing += missing;
+  note.missing += known ?? countMissing(column);
   for (let row = 0; row < rowCount && note.isConstant; row += 1) {
     const value = column[row] ?? NaN;
     if (!Number.isNaN(value)) watchValue(note, value);
   }
+}
+
+function countMissing(column: NumberColumn): number {
+  let missing = 0;
+  for (const value of column) if (Number.isNaN(value)) missing += 1;
+  return missing;
 }
 
 function watchValue(note: Watched, value: string | number): void {
@@ -107,7 +112,7 @@ function watchBytes(note: Watched, column: Utf8Column, rowCount: number): void {
 /** Passes batches on and notes what is worth saying about each column. */
 async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]): AsyncGenerator<Batch> {
   for await (const batch of batches) {
-    const {rowCount, text} = batch;
+    const {rowCount, text, missing} = batch;
     watched.forEach((note, index) => {
       const bytes = text?.[index];
       if (bytes) {
@@ -116,7 +121,7 @@ async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]
       }
       const column = batch.columns[index] ?? [];
       if (Array.isArray(column)) watchText(note, column);
-      else watchNumbers(note, column, rowCount);
+      else watchNumbers(note, column, rowCount, missing?.[index]);
     });
     yield batch;
   }
@@ -145,8 +150,13 @@ function lineageOptions({columns, onBadRow, media, promote}: ImportRequest, {dia
  * @throws IngotError whatever opening, reading and writing throw
  */
 export async function importDataset(request: ImportRequest): Promise<ImportResult> {
-  const {sources, columns, promote} = request;
-  const options = {...request, importOptions: columns, promotes: promote ?? true};
+  const {sources, columns, promote, output} = request;
+  const options = {
+    ...request,
+    importOptions: columns,
+    promotes: promote ?? true,
+    lendsBatches: isDoneWithBatch(output),
+  };
   let dataset: Dataset = await openDataset(sources, options);
   try {
     for (;;) {

@@ -43,6 +43,11 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
   readonly batchRows?: number | undefined;
+  /**
+   * Batches of text may be views of memory that the next one is read into: for who writes each away before asking for
+   * another. Default false.
+   */
+  readonly lendsBatches?: boolean | undefined;
   /** Folders and lists of images and the like. */
   readonly media?: MediaOptions | undefined;
   /**

@@ -24,6 +24,8 @@ export interface TextDatasetOptions extends BadRowOptions {
   /** The first source, opened already; used by the first pass. */
   readonly first?: OpenedText | undefined;
   readonly batchRows?: number | undefined;
+  /** As in `OpenOptions`. */
+  readonly lendsBatches?: boolean | undefined;
   /** How the first source is written. */
   readonly dialect: TextDialect;
   /** Columns whose kinds may be changed by later rows: the sources can be read again. */
@@ -137,7 +139,8 @@ export class TextDataset implements Dataset {
 
   private newFiller(): Filler {
     const {fields} = this.schema;
-    return this.options.format.newFiller?.(fields, this.batchRows) ?? new RowFiller(fields, this.batchRows);
+    const {format, lendsBatches = false} = this.options;
+    return format.newFiller?.(fields, this.batchRows, lendsBatches) ?? new RowFiller(fields, this.batchRows);
   }
 
   private knownNames(): readonly string[] {

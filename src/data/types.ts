@@ -211,6 +211,8 @@ export interface Batch {
   readonly columns: readonly ColumnData[];
   /** The columns of text that are at hand as bytes, by the same places; `columns` has them too, decoded when asked for. */
   readonly text?: readonly (Utf8Column | undefined)[];
+  /** How many cells of each column of numbers are missing, where the reader has counted them. */
+  readonly missing?: readonly (number | undefined)[];
 }
 
 /** How a source of text is written, found or given. */

@@ -21,6 +21,12 @@ export function outputFormat(target: string): string {
   });
 }
 
+/** Whether batches need not outlive their writing to this target. @throws IngotError `DATA_OPTION` */
+export function isDoneWithBatch(target: string): boolean {
+  // What a pipe has not taken yet is kept as it is.
+  return target !== '-' && FORMATS.get(outputFormat(target)).writer?.isDoneWithBatch === true;
+}
+
 /** Whether a format is one that a terminal cannot show. @throws IngotError `REGISTRY_UNKNOWN` */
 export function isBinaryFormat(name: string): boolean {
   return FORMATS.get(name).writer?.isBinary !== false;

@@ -167,6 +167,7 @@ async function openList(
     ...rest,
     ...policy,
     promotes: undefined,
+    lendsBatches: false,
     importOptions: {...importOptions, roles, kinds},
   });
   requireColumn(
@@ -197,7 +198,7 @@ async function openListOfModel(
   if (!kind || !isText) return undefined;
   const names: ColumnRule = {name: column, parse: {kind: 'text', missing: ['']}, role: 'id', required: false};
   const others = (options.rules ?? []).filter((each) => each !== rule && each.name !== column);
-  const table = await openTable(paths, {...options, rules: [names, ...others]});
+  const table = await openTable(paths, {...options, lendsBatches: false, rules: [names, ...others]});
   // JSON Lines have every column that is asked for, if only empty.
   const isThere = table.schema.fields.some(({name}) => name === column);
   if (isThere && (await firstNames(table, column)).length > 0)
