@@ -22,6 +22,7 @@ export {describeTable} from './describe-table.js';
 export * from './table.js';
 export {formatMarkdown} from './markdown.js';
 export {chooseFormat, formatFlag, formatReport, type ReportFormat, type TitledTable} from './report-format.js';
+export {reportFileFlag, writeReportFile} from './report-file.js';
 export {decisionFlags} from './decision-flags.js';
 export {evalFlags} from './eval-flags.js';
 export {dataImportExamples, dataImportFlags} from './data-import.js';
