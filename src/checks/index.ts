@@ -20,5 +20,6 @@ export {
   type ValidationResult,
 } from './validate/validate.js';
 export {toJsonSchema} from './validate/to-json-schema.js';
+export {violationTable} from './validate/violation-table.js';
 export {validationPage} from './validate/validation-page.js';
 export {measureAnonymity, type AnonymityOptions, type AnonymityResult} from './anonymity/anonymity.js';

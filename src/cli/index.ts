@@ -37,4 +37,5 @@ export {redactFlags} from './redact-flags.js';
 export {splitFlags} from './split-flags.js';
 export {normalizeExamples, normalizeFlags, parseTransforms} from './normalize-flags.js';
 export {tokenizeFlags} from './tokenize-flags.js';
+export {validateFlags} from './validate-flags.js';
 export {windowFlags} from './window-flags.js';

@@ -1,15 +1,13 @@
 import {counted, EXIT} from '../../core/index.js';
-import {Args, Flags} from '@oclif/core';
+import {Args} from '@oclif/core';
 import {
   chooseFormat,
-  formatFlag,
   formatReport,
   guardOutput,
   IngotCommand,
-  reportFileFlag,
+  validateFlags,
   writeReportFile,
 } from '../../cli/index.js';
-import type {Violation} from '../../checks/index.js';
 import type {JudgedRows} from '../../prepare/index.js';
 
 export default class DataValidate extends IngotCommand {
@@ -44,22 +42,7 @@ export default class DataValidate extends IngotCommand {
   static override args = {
     in: Args.string({description: "A file, folder or pattern; '-' is stdin.", required: true}),
   };
-  static override flags = {
-    schema: Flags.string({
-      summary: 'The schema: YAML of data schema, or JSON Schema.',
-      helpValue: 'FILE',
-      required: true,
-    }),
-    now: Flags.string({summary: 'What max_age counts from, ISO 8601 (default: the time it is).', helpValue: 'DATE'}),
-    'bad-rows': Flags.string({
-      summary: 'Write the rows that break the schema, with what they break.',
-      helpValue: 'FILE',
-    }),
-    'good-rows': Flags.string({summary: 'Write the other rows, as the schema reads them.', helpValue: 'FILE'}),
-    report: reportFileFlag(),
-    'work-dir': Flags.string({summary: 'Folder for temporary files.', helpValue: 'DIR'}),
-    format: formatFlag(),
-  };
+  static override flags = validateFlags();
 
   async run(): Promise<JudgedRows> {
     const {args, flags} = await this.parse(DataValidate);
@@ -67,7 +50,7 @@ export default class DataValidate extends IngotCommand {
     const outputs = {badRows: flags['bad-rows'], goodRows: flags['good-rows']};
     for (const output of Object.values(outputs))
       if (output !== undefined) guardOutput(output, {json: format === 'json'});
-    const {parseNow, readSchema, validationPage} = await import('../../checks/index.js');
+    const {parseNow, readSchema, validationPage, violationTable} = await import('../../checks/index.js');
     const now = parseNow(flags.now);
     const {judgeFile, writtenLines} = await import('../../prepare/index.js');
     const run = {now, workDir: flags['work-dir'], version: this.config.version, report: this.report};
@@ -78,7 +61,7 @@ export default class DataValidate extends IngotCommand {
     const lines = [badRows, goodRows].flatMap((written) => (written ? [writtenLines(written)] : []));
     if (format === 'json') this.print(JSON.stringify(result, null, 2));
     else {
-      const table = formatReport([{title, head: HEAD, rows: violations.map(cells)}], format);
+      const table = formatReport([{title, ...violationTable(violations)}], format);
       const text = [violations.length === 0 ? title : table, ...lines].join('\n');
       // Rows on stdout are alone there.
       if (Object.values(outputs).includes('-')) this.report({type: 'note', message: text});
@@ -87,14 +70,4 @@ export default class DataValidate extends IngotCommand {
     if (!isValid) this.endWith(EXIT.invalid);
     return result;
   }
-}
-
-const HEAD = ['column', 'rule', 'verdict', 'count', 'share', 'expected', 'first rows', 'found'];
-
-function cells(violation: Violation): string[] {
-  const {column, rule, severity, isTolerated, count, share, expected, firstRows, firstValues} = violation;
-  return [
-    ...[column ?? '', rule, isTolerated ? 'tolerated' : severity, String(count)],
-    ...[share === null ? '' : `${(100 * share).toFixed(2)} %`, expected, firstRows.join(', '), firstValues.join(', ')],
-  ];
 }
