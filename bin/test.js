@@ -64,6 +64,8 @@ function testFiles() {
     .map(({path}) => path);
 }
 
+const seconds = (since) => `${Math.round((Date.now() - since) / 1000)}s`;
+
 /** Hands the files out. @returns the sums and the texts of failures */
 async function runAll(files, jobs) {
   const total = {passes: 0, pending: 0, failures: 0, lists: []};
@@ -75,15 +77,17 @@ async function runAll(files, jobs) {
         execArgv: ['--import', 'tsx', '--enable-source-maps'],
       });
       let current = null;
+      let begun = Date.now();
       child.on('message', (result) => {
         if (result !== 'ready') {
           total.passes += result.passes;
           total.pending += result.pending;
           total.failures += result.failures;
           if (result.list) total.lists.push(result.list);
-          process.stdout.write(`\n${current}\n${result.tree}\n`);
+          process.stdout.write(`\n${current} (${seconds(begun)})\n${result.tree}\n`);
         }
         current = queue.shift() ?? null;
+        begun = Date.now();
         child.send(current);
       });
       child.on('exit', (code, signal) => {
@@ -108,7 +112,7 @@ async function main() {
     throw new Error(`--jobs expects a whole number of processes, got ${values.jobs}.`);
   const started = Date.now();
   const {passes, pending, failures, lists} = await runAll(positionals.length > 0 ? positionals : testFiles(), jobs);
-  const summary = [`  ${passes} passing (${Math.round((Date.now() - started) / 1000)}s)`];
+  const summary = [`  ${passes} passing (${seconds(started)})`];
   if (pending > 0) summary.push(`  ${pending} pending`);
   if (failures > 0) summary.push(`  ${failures} failing`);
   process.stdout.write(`\n${summary.join('\n')}\n${lists.join('\n')}\n`);
