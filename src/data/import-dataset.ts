@@ -34,6 +34,7 @@ export interface ImportRequest extends BadRowOptions, CsvOptions {
   /** Name of a registered format; default: found. */
   readonly format?: string | undefined;
   readonly encoding?: Encoding | undefined;
+  readonly maxUnpacked?: number | undefined;
   readonly workDir?: string | undefined;
   /** The tool's version, for the lineage. */
   readonly version: string;
