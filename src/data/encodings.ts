@@ -125,7 +125,7 @@ async function* fromUtf16(
 }
 
 /** The same source as UTF-8. @throws IngotError `DATA_ENCODING` while it is read */
-export function decodedSource(source: Source, encoding: Encoding): Source {
+export function decodedSource<S extends Pick<Source, 'name' | 'bytes'>>(source: S, encoding: Encoding): S {
   const {name} = source;
   if (encoding === 'utf-8') return {...source, bytes: () => requireUtf8(source.bytes(), name)};
   if (encoding === 'windows-1252') return {...source, bytes: () => fromWindows1252(source.bytes())};

@@ -53,7 +53,7 @@ export class TextDataset implements Dataset {
     this.first = options.first;
     this.dialect = options.dialect;
     this.name = nameOfSources(options.sources);
-    this.rereadable = options.sources.every(({path}) => path !== '-');
+    this.rereadable = options.sources.every(({isRereadable}) => isRereadable);
     const width = Math.max(1, options.schema.fields.length);
     this.batchRows = options.batchRows ?? Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(BATCH_CELLS / width)));
   }
