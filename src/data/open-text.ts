@@ -121,11 +121,13 @@ export async function openText(
     rules?.map(({name}) => name),
   );
   const dialect: TextDialect = {...opened.dialect, encoding};
-  const common = {...options, format: reader, sources, dialect};
+  const common = {...options, format: reader, sources, dialect, encodings: sniffed.map((each) => each.encoding)};
   if (encoding !== 'utf-8' && options.encoding === undefined)
     report({
       type: 'note',
-      message: `${first.name}: read as ${encoding} text. Say --encoding at import if it is another.`,
+      message:
+        `${first.name}: read as ${encoding} text. Say --encoding at import if it is another` +
+        (encoding === 'windows-1252' ? ' (big5, shift_jis, gb18030 … are never guessed).' : '.'),
     });
   if (rules) {
     const schema = schemaOfRules(rules, opened.names, first.name);
