@@ -9,6 +9,7 @@ import {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema
 import {jsonlFormat} from './jsonl-read.js';
 import {linesFormat} from './lines-read.js';
 import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
+import {whyNoRow} from './no-rows.js';
 import type {Source} from './sources.js';
 import {spoolSource} from './spooled-source.js';
 import {TextDataset} from './text-dataset.js';
@@ -41,7 +42,8 @@ async function sampleText(opened: OpenedText): Promise<SampledText> {
     const next = await iterator.next();
     if (next.done === true) break;
     ahead.push(next.value);
-    for (const row of next.value.rows) if (row.length === width && rows.length < wanted) rows.push(row);
+    for (const row of next.value.rows)
+      if (row.length === width && rows.length < wanted && whyNoRow(row, opened.names) === undefined) rows.push(row);
   }
   const rowCount = rows.length;
   const samples = columnSamples(opened.names, rows);
@@ -121,11 +123,13 @@ export async function openText(
     rules?.map(({name}) => name),
   );
   const dialect: TextDialect = {...opened.dialect, encoding};
-  const common = {...options, format: reader, sources, dialect};
+  const common = {...options, format: reader, sources, dialect, encodings: sniffed.map((each) => each.encoding)};
   if (encoding !== 'utf-8' && options.encoding === undefined)
     report({
       type: 'note',
-      message: `${first.name}: read as ${encoding} text. Say --encoding at import if it is another.`,
+      message:
+        `${first.name}: read as ${encoding} text. Say --encoding at import if it is another` +
+        (encoding === 'windows-1252' ? ' (big5, shift_jis, gb18030 … are never guessed).' : '.'),
     });
   if (rules) {
     const schema = schemaOfRules(rules, opened.names, first.name);

@@ -5,6 +5,7 @@ import type {Ledger} from './ledger.js';
 import type {KindWatch} from './kind-watch.js';
 import {expectation, isCode, type CellValue} from './parse-cell.js';
 import type {TextChunk, TextFormat} from './text-format.js';
+import {whyNoRow} from './no-rows.js';
 import {isWhole, missingTensor} from './tensor-cell.js';
 import type {Batch, ColumnData, Field, NumberColumn} from './types.js';
 
@@ -146,7 +147,13 @@ export function rowParser(options: RowParserOptions): RowParser {
       bad.add({source: where, position, unit: 'line', reason, detail, hints: [hint], text});
       return undefined;
     }
+    const passOver = (): boolean => {
+      const reason = whyNoRow(cells, names);
+      if (reason !== undefined) ledger.record({action: 'dropped', reason, row: position});
+      return reason !== undefined;
+    };
     if (cells.length !== width) {
+      if (passOver()) return undefined;
       const reason = 'wrong number of cells';
       bad.add({
         source: where,
@@ -165,6 +172,7 @@ export function rowParser(options: RowParserOptions): RowParser {
       const cell = cells[step.position];
       const value = step.parse(cell);
       if (value === undefined) {
+        if (isFirstBad && passOver()) return undefined;
         const told = badCell(step.field, cell);
         if (bad.keepsRows && canBeMissing(step.field)) {
           bad.blank({...told, position}, isFirstBad);

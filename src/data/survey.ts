@@ -4,6 +4,7 @@ import {MergedCells} from './cell-facts.js';
 import {makeRawField} from './fields.js';
 import {missingTokens, sampleCells} from './infer-rule.js';
 import {ruleOfAll, type InferredColumn} from './infer-schema.js';
+import {whyNoRow} from './no-rows.js';
 import {isCode, type CellValue} from './parse-cell.js';
 import type {OpenedText, TextFormat} from './text-format.js';
 import type {Field, LedgerEntry, ParseRule} from './types.js';
@@ -98,7 +99,7 @@ export async function surveyColumns(
   for await (const {names, chunks} of texts) {
     const places = new Map(surveys.map(({field, survey}) => [survey, names.indexOf(field.name)]));
     for await (const {rows, lines} of chunks) {
-      const whole = rows.map((row) => row.length === names.length);
+      const whole = rows.map((row) => row.length === names.length && whyNoRow(row, names) === undefined);
       const ownLines = lines.filter((_, row) => whole[row]);
       for (const [survey, place] of places)
         survey.add(

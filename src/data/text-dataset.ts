@@ -3,6 +3,7 @@ import {ignoreEvents, type Report} from '../core/index.js';
 import {BadRows, type BadRowOptions} from './bad-rows.js';
 import {dataError} from './errors.js';
 import {requireColumn, type InferredColumn} from './infer-schema.js';
+import {countReEncoded} from './re-encoded.js';
 import {KindWatch} from './kind-watch.js';
 import {KindsChanged} from './kinds-changed.js';
 import {Ledger} from './ledger.js';
@@ -28,6 +29,8 @@ export interface TextDatasetOptions extends BadRowOptions {
   readonly lendsBatches?: boolean | undefined;
   /** How the first source is written. */
   readonly dialect: TextDialect;
+  /** How each source is encoded; default UTF-8. */
+  readonly encodings?: readonly string[] | undefined;
   /** Columns whose kinds may be changed by later rows: the sources can be read again. */
   readonly inferred?: readonly InferredColumn[] | undefined;
   /** What stands in the account before the first row. */
@@ -75,7 +78,19 @@ export class TextDataset implements Dataset {
     const bad = new BadRows(this.options, ledger, () => this.quarantineHeader(first?.names));
     try {
       const filler = this.newFiller();
+      let encoding = this.encodingOf(0);
+      // All rows of a batch are of one encoding.
+      const counted = (batch: Batch): Batch => {
+        countReEncoded(batch, {encoding, fields: this.schema.fields, ledger});
+        return batch;
+      };
       for (const [index, source] of this.options.sources.entries()) {
+        if (this.encodingOf(index) !== encoding && !filler.isEmpty) {
+          const ended = filler.finish();
+          watch?.batch(ended);
+          if (watch?.isOver !== true) yield counted(ended);
+        }
+        encoding = this.encodingOf(index);
         const {format} = this.options;
         const opened = index === 0 && first ? first : await format.open(source, this.knownNames());
         const parse = rowParser({
@@ -90,10 +105,10 @@ export class TextDataset implements Dataset {
         const target = {filler, parse, ledger, names: opened.names, fields: this.schema.fields};
         for await (const batch of opened.readInto?.(target) ?? fillRows(opened.chunks, target)) {
           watch?.batch(batch);
-          if (watch?.isOver !== true) yield batch;
+          if (watch?.isOver !== true) yield counted(batch);
         }
       }
-      const last = filler.isEmpty ? undefined : filler.finish();
+      const last = filler.isEmpty ? undefined : counted(filler.finish());
       if (last) watch?.batch(last);
       const changing = watch?.finish() ?? [];
       if (changing.length > 0) throw new KindsChanged(this.name, () => this.promoted(changing));
@@ -135,6 +150,10 @@ export class TextDataset implements Dataset {
 
   private async *textsAgain(): AsyncGenerator<OpenedText> {
     for (const source of this.options.sources) yield await this.options.format.open(source, this.knownNames());
+  }
+
+  private encodingOf(source: number): string {
+    return this.options.encodings?.[source] ?? 'utf-8';
   }
 
   private newFiller(): Filler {
