@@ -18,5 +18,9 @@ export const dataError = defineErrors({
   DATA_CONNECTION: 'resource',
   DATA_NOT_REREADABLE: 'unexpected',
   DATA_STATISTICS: 'invalid',
+  DATA_ARCHIVE: 'invalid',
+  DATA_UNPACKED_SIZE: 'invalid',
+  DATA_MEMBER_MISSING: 'notFound',
+  DATA_LINK_LOOP: 'invalid',
   DATA_OPTION: 'usage',
 });

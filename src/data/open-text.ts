@@ -9,7 +9,9 @@ import {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema
 import {jsonlFormat} from './jsonl-read.js';
 import {linesFormat} from './lines-read.js';
 import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
+import {whyNoRow} from './no-rows.js';
 import type {Source} from './sources.js';
+import {spoolSource} from './spooled-source.js';
 import {closeText, TextDataset, type TextDatasetOptions} from './text-dataset.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
 import {thenRest} from './then-rest.js';
@@ -44,7 +46,8 @@ async function sampleText(opened: OpenedText): Promise<SampledText> {
     const next = await iterator.next();
     if (next.done === true) break;
     ahead.push(next.value);
-    for (const row of next.value.rows) if (row.length === width && rows.length < wanted) rows.push(row);
+    for (const row of next.value.rows)
+      if (row.length === width && rows.length < wanted && whyNoRow(row, opened.names) === undefined) rows.push(row);
   }
   const rowCount = rows.length;
   const samples = columnSamples(opened, rows);
@@ -107,7 +110,13 @@ export async function openText(
   sniffed: readonly SniffedSource[],
   options: OpenOptions,
 ): Promise<Dataset> {
-  const sources = sniffed.map(({source, encoding: own}) => decodedSource(source, own));
+  // Only what is not typed by rules can change its kinds.
+  const pipe =
+    options.promotes === true && !options.rules ? sniffed.find(({source}) => source.path === '-') : undefined;
+  const spooled = pipe && spoolSource(pipe.source, options.workDir);
+  const sources = sniffed.map(({source, encoding: own}) =>
+    decodedSource(source === pipe?.source && spooled ? spooled.source : source, own),
+  );
   const [first] = sources;
   const encoding = sniffed[0]?.encoding ?? 'utf-8';
   invariant(first, 'sources resolve to at least one');
@@ -116,13 +125,18 @@ export async function openText(
   if (encoding !== 'utf-8' && options.encoding === undefined)
     report({
       type: 'note',
-      message: `${first.name}: read as ${encoding} text. Say --encoding at import if it is another.`,
+      message:
+        `${first.name}: read as ${encoding} text. Say --encoding at import if it is another` +
+        (encoding === 'windows-1252' ? ' (big5, shift_jis, gb18030 … are never guessed).' : '.'),
     });
-  return openRows({format: reader, sources, encoding}, options);
+  return openRows(
+    {format: reader, sources, encoding, encodings: sniffed.map((each) => each.encoding), release: spooled?.remove},
+    options,
+  );
 }
 
 /** What a dataset of rows is made of, but for its schema. */
-export type RowSources = Pick<TextDatasetOptions, 'format' | 'sources' | 'rereadable' | 'inputs'> & {
+export type RowSources = Pick<TextDatasetOptions, 'format' | 'sources' | 'encodings' | 'inputs' | 'release'> & {
   readonly encoding: string;
 };
 
@@ -148,8 +162,8 @@ export async function openRows({encoding, ...rows}: RowSources, options: OpenOpt
 async function inferRows(
   opened: OpenedText,
   name: string,
-  {report = ignoreEvents, importOptions}: OpenOptions,
-): Promise<Pick<TextDatasetOptions, 'schema' | 'first'>> {
+  {report = ignoreEvents, importOptions, promotes}: OpenOptions,
+): Promise<Pick<TextDatasetOptions, 'schema' | 'first' | 'inferred'>> {
   const sampled = await sampleText(opened);
   const isTyped = opened.types !== undefined;
   if (sampled.rowCount === 0)
@@ -165,7 +179,7 @@ async function inferRows(
         data: {file: name},
       },
     );
-  const {schema, notes} = inferSchema(sampled.samples, {
+  const {schema, notes, inferred} = inferSchema(sampled.samples, {
     ...withDecided(importOptions, opened.decided),
     hints: {allowDecimalComma: opened.allowDecimalComma, isTyped},
     where: name,
@@ -176,5 +190,5 @@ async function inferRows(
     if (leftOut !== undefined)
       report({type: 'warning', message: `Column '${column}' is left out: ${leftOut} is no column of a table.`});
   });
-  return {schema, first: sampled.opened};
+  return {schema, first: sampled.opened, ...(promotes === true && !isTyped ? {inferred} : {})};
 }

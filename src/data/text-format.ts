@@ -64,8 +64,8 @@ export interface TextFormat {
   readonly rowUnit?: 'line' | 'row';
   /** @param names - columns known from elsewhere (a model's rules, an earlier file) */
   open(source: Source, names?: readonly string[]): Promise<OpenedText>;
-  /** What collects its rows, where that is not a `RowFiller`. */
-  newFiller?(fields: readonly Field[], capacity: number): Filler | undefined;
+  /** What collects its rows, where that is not a `RowFiller`. @param lends - see `OpenOptions.lendsBatches` */
+  newFiller?(fields: readonly Field[], capacity: number, lends: boolean): Filler | undefined;
   parser(rule: ParseRule): (cell: unknown) => CellValue;
   /** What is lost of a cell by the value it became, for the ledger. */
   readonly lost?: (cell: unknown, value: CellValue) => string | undefined;

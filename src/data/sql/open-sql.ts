@@ -37,13 +37,11 @@ export async function openPostgres(
   const wanted = oneAsked(options, asked);
   const source = await postgresSource(connection);
   const format = sqlFormat('postgres', () => openPostgresRows(source, wanted));
-  // Another pass could find other rows.
   return openRows(
     {
       format,
       sources: [source],
       encoding: 'utf-8',
-      rereadable: false,
       inputs: () => Promise.resolve([{name: source.name, sha256: ''}]),
     },
     options,

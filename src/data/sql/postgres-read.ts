@@ -60,10 +60,12 @@ export async function postgresSource(connection: string): Promise<PostgresSource
   const place = host.startsWith('/') ? encodeURIComponent(host) : host;
   const name = `postgres://${place}:${String(port)}/${database ?? ''}`;
   return {
+    origin: name,
     path: name,
     name,
     fileName: name,
     isPlainFile: false,
+    isRereadable: false,
     connection,
     bytes: () => {
       throw dataError('DATA_OPTION', `${name}: rows are read of a database, not bytes.`);
