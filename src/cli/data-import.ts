@@ -13,6 +13,11 @@ export const dataImportFlags = () => ({
   ...cellFlags(),
   ...dialectFlags(),
   ...mediaFlags(),
+  promote: Flags.boolean({
+    summary: 'Columns whose later rows do not fit become of a kind that fits all; else those cells are bad.',
+    default: true,
+    allowNo: true,
+  }),
   ...badRowFlags(),
   'work-dir': Flags.string({summary: 'Folder for temporary files.', helpValue: 'DIR'}),
 });

@@ -62,6 +62,11 @@ function kindOf(path: string): 'file' | 'folder' | 'device' | undefined {
   return stats.isFile() ? 'file' : 'device';
 }
 
+/** Whether what is written under a name cannot be taken back: a device or a named pipe. */
+export function isDevice(path: string): boolean {
+  return kindOf(path) === 'device';
+}
+
 /**
  * A file that appears under its name only once it is complete. A device or named pipe (`/dev/null`) is written through
  * instead: renaming a file over it would replace it for everybody.

@@ -45,6 +45,13 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly batchRows?: number | undefined;
   /** Folders and lists of images and the like. */
   readonly media?: MediaOptions | undefined;
+  /**
+   * True: where later rows do not fit the kinds found from the first ones, reading them ends with `KindsChanged`. For
+   * whoever can begin again; a pipe is then written to a temporary file on the way.
+   */
+  readonly promotes?: boolean | undefined;
+  /** Folder for temporary files; default the system's. */
+  readonly workDir?: string | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */
   readonly report?: Report | undefined;
 }

@@ -10,6 +10,7 @@ import {jsonlFormat} from './jsonl-read.js';
 import {linesFormat} from './lines-read.js';
 import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
 import type {Source} from './sources.js';
+import {spoolSource} from './spooled-source.js';
 import {TextDataset} from './text-dataset.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
 import {thenRest} from './then-rest.js';
@@ -103,7 +104,13 @@ export async function openText(
   sniffed: readonly SniffedSource[],
   options: OpenOptions,
 ): Promise<Dataset> {
-  const sources = sniffed.map(({source, encoding: own}) => decodedSource(source, own));
+  // Only what is not typed by rules can change its kinds.
+  const pipe =
+    options.promotes === true && !options.rules ? sniffed.find(({source}) => source.path === '-') : undefined;
+  const spooled = pipe && spoolSource(pipe.source, options.workDir);
+  const sources = sniffed.map(({source, encoding: own}) =>
+    decodedSource(source === pipe?.source && spooled ? spooled.source : source, own),
+  );
   const [first] = sources;
   const encoding = sniffed[0]?.encoding ?? 'utf-8';
   invariant(first, 'sources resolve to at least one');
@@ -130,11 +137,12 @@ export async function openText(
       hints: ['Check that the file is whole, and that --delimiter is right.'],
       data: {file: first.name},
     });
-  const {schema, notes} = inferSchema(sampled.samples, {
+  const {schema, notes, inferred} = inferSchema(sampled.samples, {
     ...withDecided(importOptions, opened.decided),
     hints: {allowDecimalComma: opened.allowDecimalComma},
     where: first.name,
   });
   for (const message of [...opened.notes, ...notes]) report({type: 'note', message});
-  return new TextDataset({...common, schema, first: sampled.opened});
+  const promoting = options.promotes === true ? {inferred, release: spooled?.remove} : {};
+  return new TextDataset({...common, ...promoting, schema, first: sampled.opened});
 }

@@ -162,7 +162,13 @@ async function openList(
   // One file of bad rows: that of the media. A list that is ragged itself is mended first.
   const policy =
     rest.onBadRow === 'quarantine' ? ({onBadRow: 'fail', quarantinePath: undefined, maxBad: undefined} as const) : {};
-  const table = await openTable(paths, {...rest, ...policy, importOptions: {...importOptions, roles, kinds}});
+  // Its rows are read beside the media, once: what does not fit is a bad cell.
+  const table = await openTable(paths, {
+    ...rest,
+    ...policy,
+    promotes: undefined,
+    importOptions: {...importOptions, roles, kinds},
+  });
   requireColumn(
     column,
     table.schema.fields.map(({name}) => name),
