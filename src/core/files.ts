@@ -67,7 +67,7 @@ export interface AtomicFileOptions {
 
 /** Whether what is written under a name cannot be taken back: a device or a named pipe. */
 export function isDevice(path: string): boolean {
-  return kindOf(path) === 'device';
+  return standing(path)?.isFile() === false;
 }
 
 /**
