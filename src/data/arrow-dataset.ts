@@ -115,6 +115,11 @@ export class ArrowDataset implements Dataset {
       const data = batch.data.children[index];
       invariant(data, 'a record batch has a child for each field');
       const where = `${source.name}, column '${field.name}'`;
+      if (data.length !== batch.numRows)
+        throw dataError(
+          'DATA_CORRUPT',
+          `${where}: ${String(data.length)} values in a batch of ${String(batch.numRows)} rows.`,
+        );
       if (field.shape !== undefined) return tensorColumn(data, field, {where, badCells});
       if (field.kind === 'labels' && isTextList(data.type)) return labelColumn(data, field, {where, badCells});
       const column = decodeColumn(data, where);

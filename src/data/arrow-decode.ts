@@ -158,6 +158,40 @@ function decodeDictionary(data: arrow.Data, type: arrow.Dictionary, where: strin
   );
 }
 
+/** Elements of `values` that a row has, for types that have as many in each. */
+function elementsPerRow(type: arrow.DataType): number | undefined {
+  if (arrow.DataType.isDecimal(type)) return type.bitWidth / 32;
+  if (arrow.DataType.isBool(type)) return 1 / 8;
+  const isOne =
+    arrow.DataType.isInt(type) ||
+    arrow.DataType.isFloat(type) ||
+    arrow.DataType.isDate(type) ||
+    arrow.DataType.isTimestamp(type) ||
+    arrow.DataType.isDictionary(type);
+  return isOne ? 1 : undefined;
+}
+
+/**
+ * The library believes what a batch says of its rows; a damaged number would be room for rows that are not there.
+ *
+ * @throws IngotError `DATA_CORRUPT`
+ */
+export function requireWhole(data: arrow.Data, where: string): void {
+  const {type, length, nullCount, nullBitmap} = data;
+  const values = data.values as ArrayLike<unknown> | undefined;
+  const isText = arrow.DataType.isUtf8(type) || arrow.DataType.isLargeUtf8(type);
+  const offsets = data.valueOffsets as ArrayLike<unknown> | undefined;
+  const isShort =
+    (isText && length > 0 && (offsets?.length ?? 0) < length + 1) ||
+    (arrow.DataType.isUtf8View(type) && data.byteLength < length) ||
+    (values?.length ?? 0) < length * (elementsPerRow(type) ?? 0) ||
+    (nullCount > 0 && ((nullBitmap as Uint8Array | undefined)?.byteLength ?? 0) * 8 < length);
+  if (isShort)
+    throw dataError('DATA_CORRUPT', `${where}: a batch says it has ${String(length)} rows, but holds fewer.`, {
+      hints: ['Make the file again from its source.'],
+    });
+}
+
 /** The name of a type, for messages. */
 export function describeType(type: arrow.DataType): string {
   return arrow.Type[type.typeId];
@@ -172,6 +206,7 @@ export function describeType(type: arrow.DataType): string {
  */
 export function decodeColumn(data: arrow.Data, where: string): ColumnData {
   const {type} = data;
+  requireWhole(data, where);
   if (naturalKind(type) === undefined)
     throw dataError('DATA_COLUMN_UNSUPPORTED', `${where}: a column of type ${describeType(type)} cannot be read.`, {
       hints: ['Flatten lists and structs into columns of numbers or text first.'],

@@ -4,6 +4,7 @@ import {open as openFile, type FileHandle} from 'node:fs/promises';
 import * as arrow from 'apache-arrow';
 import {fileError, IngotError, invariant} from '../core/index.js';
 import {ByteReader} from './byte-reader.js';
+import {checkFooter, checkMessage} from './arrow-check.js';
 import {dataError} from './errors.js';
 import {decodeLz4Frame} from './lz4.js';
 import type {Source} from './sources.js';
@@ -65,6 +66,7 @@ async function* guardStream(reader: ByteReader, name: string): AsyncGenerator<Ui
       throw dataError('DATA_CORRUPT', `${name}: expected an Arrow message, found something else.`);
     const metadata = await reader.read(size);
     if (metadata.byteLength < size) throw truncated(name, 'the rest of a message');
+    checkMessage(metadata);
     const bodyBytes = arrow.Message.decode(metadata).bodyLength;
     const body = await reader.read(bodyBytes);
     if (body.byteLength < bodyBytes) throw truncated(name, 'the rest of a batch');
@@ -117,6 +119,7 @@ async function countRows(file: FileHandle, footer: NonNullable<arrow.RecordBatch
   for (const {offset, metaDataLength} of footer.recordBatches()) {
     const block = await readAt(file, offset, metaDataLength);
     const prefix = block.readInt32LE(0) === -1 ? 8 : 4;
+    checkMessage(block.subarray(prefix));
     const header = arrow.Message.decode(block.subarray(prefix)).header() as {length: number | bigint};
     rows += Number(header.length);
   }
@@ -131,6 +134,7 @@ async function readerOf(file: FileHandle, name: string): Promise<arrow.RecordBat
     throw truncated(name, "a footer and 'ARROW1' at the end");
   const footerBytes = (await readAt(file, size - MAGIC.length - 4, 4)).readInt32LE(0);
   if (footerBytes <= 0 || footerBytes > size - MAGIC_BYTES) throw new Error('the footer is damaged.');
+  checkFooter(await readAt(file, size - MAGIC.length - 4 - footerBytes, footerBytes));
   const reader = await arrow.RecordBatchReader.from(file);
   await reader.open({autoDestroy: false});
   if (!reader.footer) throw new Error('the footer is damaged.');

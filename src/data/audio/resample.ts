@@ -1,6 +1,6 @@
 // Another sample rate, by libsamplerate in WebAssembly.
 import {createRequire} from 'node:module';
-import {MAX_SAMPLES, tooLong} from './define.js';
+import {corruptAudio, MAX_SAMPLES, tooLong} from './define.js';
 
 /**
  * `SRC_SINC_MEDIUM_QUALITY` of libsamplerate: band-limited interpolation that keeps 90 % of the band, with noise at −121 dB.
@@ -10,6 +10,9 @@ const MEDIUM_QUALITY = 1;
 
 /** What the library converts in one call without keeping anything from one to the next: 4 MB. */
 const MAX_PIECE = 1 << 20;
+
+/** Samples a second that the library takes. */
+const MAX_RATE = 192_000;
 
 /** Zeros behind a long signal, so that the converter gives its end out. */
 const TAIL = 1 << 14;
@@ -25,13 +28,18 @@ export class Resampler {
    * @param samples - one channel
    * @param rates - samples a second
    * @returns `round(length · to / from)` samples: the same instants of time, the first one included
-   * @throws IngotError `DATA_FORMAT` where that would be too many
+   * @throws IngotError `DATA_FORMAT` where that would be too many, `DATA_CORRUPT` for a rate that no sound has
    */
   async convert(samples: Float32Array, rates: {from: number; to: number}, where: string): Promise<Float32Array> {
     const {from, to} = rates;
     if (from === to) return samples;
     const length = Math.round((samples.length * to) / from);
     if (length > MAX_SAMPLES) throw tooLong(where);
+    if (from > MAX_RATE)
+      throw corruptAudio(
+        where,
+        `it has ${String(from)} samples a second, of which at most ${String(MAX_RATE)} are taken`,
+      );
     const exact = new Float32Array(length);
     // The library may give one sample fewer, or those of the tail.
     exact.set((await this.converted(samples, from, to)).subarray(0, length));

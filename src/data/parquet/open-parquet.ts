@@ -3,6 +3,7 @@ import * as arrow from 'apache-arrow';
 import type {FileMetaData, ParquetScan} from 'hyparquet';
 import {IngotError, invariant} from '../../core/index.js';
 import type {AnyField} from '../arrow-tensor.js';
+import {checkMessage} from '../arrow-check.js';
 import type {ArrowInput} from '../arrow-read.js';
 import {openRange, type ByteRange} from '../byte-range.js';
 import {dataError} from '../errors.js';
@@ -83,7 +84,9 @@ function arrowSchemaOf(metadata: FileMetaData): arrow.Schema | undefined {
   try {
     const bytes = Buffer.from(text, 'base64');
     const prefix = bytes.readInt32LE(0) === -1 ? 8 : 4;
-    return arrow.Message.decode(Uint8Array.from(bytes.subarray(prefix))).header() as arrow.Schema;
+    const message = Uint8Array.from(bytes.subarray(prefix));
+    checkMessage(message);
+    return arrow.Message.decode(message).header() as arrow.Schema;
   } catch {
     // It only adds to what Parquet says, and other tools' may know types that this library does not.
     return undefined;

@@ -218,7 +218,11 @@ export async function openSqliteRows(source: Source, asked: Asked, workDir?: str
     );
     const statement = guarded(name, () => database.prepare(`SELECT ${list.join(', ')} FROM temp.ingot_rows`));
     closers.push(() => {
-      statement.finalize();
+      try {
+        statement.finalize();
+      } catch {
+        // It repeats the error of the last step, which whoever asked for rows has been told.
+      }
     });
     const rows = statement.iterate();
     const nextRows = (): Promise<unknown[][]> =>
