@@ -45,7 +45,7 @@ const NARROWER = {
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
   surgery: ['core', 'onnx', 'runtime', 'ops', 'passes'],
-  checks: ['core', 'data'],
+  checks: ['core', 'report', 'data'],
   cli: ['core'],
 };
 

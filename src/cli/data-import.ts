@@ -13,6 +13,11 @@ export const dataImportFlags = () => ({
   ...cellFlags(),
   ...dialectFlags(),
   ...mediaFlags(),
+  promote: Flags.boolean({
+    summary: 'Columns whose later rows do not fit become of a kind that fits all; else those cells are bad.',
+    default: true,
+    allowNo: true,
+  }),
   ...badRowFlags(),
   'max-unpacked': sizeFlag({
     summary: 'What may come out of each packed file (default: 200 times its size, at least 256M).',

@@ -73,8 +73,10 @@ function refuseColumnNames(sources: readonly Source[]): void {
 }
 
 /** @throws IngotError `DATA_OPTION`: an Arrow file has no delimiter */
-function refuseTextOptions({encoding, ...options}: OpenOptions, where: string): void {
-  const given = givenCsvOption(options) ?? (encoding === undefined ? undefined : '--encoding');
+function refuseTextOptions({encoding, promotes, ...options}: OpenOptions, where: string): void {
+  const given =
+    givenCsvOption(options) ??
+    (encoding === undefined ? (promotes === false ? '--no-promote' : undefined) : '--encoding');
   if (given !== undefined)
     throw dataError('DATA_OPTION', `${given} is for text, but ${where} is no text.`, {
       hints: ['Leave it out: the file says itself how it is to be read.'],

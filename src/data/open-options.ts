@@ -47,8 +47,20 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
   readonly batchRows?: number | undefined;
+  /**
+   * Batches of text may be views of memory that the next one is read into: for who writes each away before asking for
+   * another. Default false.
+   */
+  readonly lendsBatches?: boolean | undefined;
   /** Folders and lists of images and the like. */
   readonly media?: MediaOptions | undefined;
+  /**
+   * True: where later rows do not fit the kinds found from the first ones, reading them ends with `KindsChanged`. For
+   * whoever can begin again; a pipe is then written to a temporary file on the way.
+   */
+  readonly promotes?: boolean | undefined;
+  /** Folder for temporary files; default the system's. */
+  readonly workDir?: string | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */
   readonly report?: Report | undefined;
 }

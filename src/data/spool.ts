@@ -25,6 +25,7 @@ export async function spoolBatches(
       path,
       arrowEncoder(() => schema, 'arrow'),
       batches,
+      {isDurable: false},
     );
     const copy = await openDataset(path);
     const close = async (): Promise<void> => {
