@@ -148,7 +148,19 @@ export const layerBlocks = [
 ];
 
 export default defineConfig(
-  {ignores: ['lib/', 'coverage/', 'src/onnx/generated/', '**/.venv*/', 'runs/', 'demo/', '.pack/']},
+  {
+    ignores: [
+      'lib/',
+      'coverage/',
+      'src/onnx/generated/',
+      'src/data/generated/',
+      'wasm/',
+      '**/.venv*/',
+      'runs/',
+      'demo/',
+      '.pack/',
+    ],
+  },
   {linterOptions: {noInlineConfig: true, reportUnusedDisableDirectives: 'error'}},
   js.configs.recommended,
   {

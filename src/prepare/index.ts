@@ -1,4 +1,4 @@
-export {LABEL_THRESHOLD} from './signature.js';
+export {LABEL_THRESHOLD, targetsPerRow} from './signature.js';
 export type {InputColumn, ModelSignature, TargetColumn, Task} from './signature.js';
 export {hasSignature, readSignature, writeSignature} from './signature-io.js';
 export {resolveModelPath} from './model-path.js';

@@ -5,7 +5,7 @@ import {totalmem} from 'node:os';
 import {canonicalJson, coreError, sha256} from '../core/index.js';
 import type {AugmentPolicy, Batch, Dataset, LineageStep} from '../data/index.js';
 import type {Model} from '../onnx/index.js';
-import {openForModel, prepareTensors, type ModelSignature, type PreparedData} from '../prepare/index.js';
+import {openForModel, prepareTensors, targetsPerRow, type ModelSignature, type PreparedData} from '../prepare/index.js';
 import {trainError} from './errors.js';
 
 export interface LoadRowsOptions {
@@ -98,7 +98,8 @@ function rowSize({graph}: Model, signature: ModelSignature): RowSize {
   const widths = signature.entry.map((name) =>
     (graph.values.get(name)?.shape ?? []).slice(1).reduce<number>((product, size) => product * (Number(size) || 1), 1),
   );
-  const targets = signature.task === 'multilabel' ? (signature.target.classes?.length ?? 1) : 1;
+  const targets =
+    signature.task === 'multilabel' ? (signature.target.classes?.length ?? 1) : targetsPerRow(signature);
   const numbers = widths.reduce((sum, width) => sum + width, targets);
   return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths)};
 }
