@@ -16,14 +16,14 @@ interface ObjectChunk {
   readonly unreadable: Map<number, UnreadableRow>;
 }
 
-/** A text, or an integer of so many digits that float64 may not hold it. */
-const TEXT_OR_LONG = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+/** Texts and whole numbers of JSON (RFC 8259), fraction and exponent included. */
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** Writes integers that `JSON.parse` would round as text. */
 function keepLongIntegers(text: string): string {
   if (!/\d{16}/.test(text)) return text;
-  return text.replace(TEXT_OR_LONG, (part) =>
-    part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${part}"`,
+  return text.replace(TEXT_OR_NUMBER, (part) =>
+    /^-?\d{16,}$/.test(part) && !Number.isSafeInteger(Number(part)) ? `"${part}"` : part,
   );
 }
 
