@@ -1,6 +1,7 @@
 // `data validate`: one pass over the rows, every check of the schema at once.
 import {type Report} from '../../core/index.js';
 import {
+  assertBalanced,
   cellParser,
   defaultRule,
   isTextKind,
@@ -79,6 +80,7 @@ export async function validateDataset(
         if (test((column) => cells[column]?.[row] ?? null) === false) tally.add(rows + row, null);
     rows += batch.rowCount;
   }
+  assertBalanced(dataset.ledger, `data validate of ${dataset.name}`, rows);
   const violations = [
     ...ofTheWhole(dataset, schema, rows),
     ...readers.flatMap((reader) => reader.violations(rows)),
