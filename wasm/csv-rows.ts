@@ -573,3 +573,13 @@ export function countMissing(values: u32, count: u32): u32 {
   if (count & 1) missing += <u32>(load<f64>(at) != load<f64>(at));
   return missing;
 }
+
+/** How many of these bytes, 0 or 1, are 1. */
+export function countFlags(flags: u32, count: u32): u32 {
+  let found: u32 = 0;
+  let at = flags;
+  const eights = flags + (count & ~7);
+  for (; at < eights; at += 8) found += <u32>popcnt(load<u64>(at));
+  for (; at < flags + count; at += 1) found += byteAt(at);
+  return found;
+}

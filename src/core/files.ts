@@ -65,6 +65,12 @@ export interface AtomicFileOptions {
   readonly isDurable?: boolean | undefined;
 }
 
+/** Whether what is written under a name cannot be taken back: a device or a named pipe. */
+export function isDevice(path: string): boolean {
+  const stats = statSync(path, {throwIfNoEntry: false});
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
 /**
  * A file that appears under its name only once it is complete. A device or named pipe (`/dev/null`) is written through
  * instead: renaming a file over it would replace it for everybody. A symbolic link stays, and what it names is replaced; the

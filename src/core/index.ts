@@ -12,3 +12,4 @@ export * from './patterns.js';
 export * from './ranges.js';
 export * from './yaml.js';
 export * from './counted.js';
+export * from './duration.js';

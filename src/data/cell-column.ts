@@ -23,6 +23,8 @@ export interface CellColumn {
   set(value: CellValue, row: number): void;
   /** Makes more room for text: what there is has been too little for the cell at hand. */
   grow(): void;
-  /** The rows so far; the column is empty again afterwards. */
+  /** How many of the rows so far have no value; of numbers only. */
+  missingIn?(rowCount: number): number;
+  /** The rows so far, as views of what the next ones are read into. */
   take(rowCount: number): NumberColumn | Utf8Column;
 }

@@ -5,7 +5,7 @@ import type {CellColumn} from './cell-column.js';
 import {COLUMN, type CsvKernel} from './csv-kernel.js';
 import {TextColumn} from './csv-text-column.js';
 import {isTextKind} from './fields.js';
-import {cellParser, type CellValue} from './parse-cell.js';
+import {cellParser, isCode, type CellValue} from './parse-cell.js';
 import type {Field, NumberColumn, ParseRule} from './types.js';
 
 /** Places in the memory of a column, and in a table of very many columns. */
@@ -43,7 +43,7 @@ abstract class NumbersColumn implements CellColumn {
   private readonly values: Float64Array;
 
   constructor(
-    kernel: CsvKernel,
+    private readonly kernel: CsvKernel,
     readonly description: Uint32Array,
     rule: ParseRule,
     capacity: number,
@@ -71,8 +71,12 @@ abstract class NumbersColumn implements CellColumn {
     // Numbers need no more room.
   }
 
+  missingIn(rowCount: number): number {
+    return this.kernel.countMissing(this.values.byteOffset, rowCount);
+  }
+
   take(rowCount: number): NumberColumn {
-    return this.values.slice(0, rowCount);
+    return this.values.subarray(0, rowCount);
   }
 }
 
@@ -87,7 +91,9 @@ class DecimalColumn extends NumbersColumn {
   }
 
   protected parse(bytes: Uint8Array, start: number, stop: number): CellValue {
-    return this.parseText(textOf(bytes, start, stop));
+    const text = textOf(bytes, start, stop);
+    // Whoever reads the row as text decides about "007".
+    return isCode(text.trim()) ? undefined : this.parseText(text);
   }
 }
 

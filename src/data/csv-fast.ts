@@ -8,7 +8,7 @@ import {isTextKind} from './fields.js';
 import type {CellValue} from './parse-cell.js';
 import {fillRows, type Filler, type RowTarget} from './row-filler.js';
 import type {TextChunk} from './text-format.js';
-import type {Batch, Field} from './types.js';
+import type {Batch, Field, NumberColumn, Utf8Column} from './types.js';
 import {bytesBatch} from './utf8-column.js';
 
 /** Bytes of text in a batch, about. */
@@ -25,10 +25,11 @@ export class ByteFiller implements Filler {
   private readonly own: readonly CellColumn[];
   private readonly skipped: CellColumn;
 
-  /** @param fields - with one value a row each */
+  /** @param fields - with one value a row each @param lends - see `OpenOptions.lendsBatches` */
   constructor(
     private readonly fields: readonly Field[],
     private readonly capacity: number,
+    private readonly lends = false,
   ) {
     const {kernel} = this;
     this.own = makeCellColumns(fields, kernel, capacity);
@@ -73,14 +74,19 @@ export class ByteFiller implements Filler {
   }
 
   finish(): Batch {
-    const {row} = this;
+    const {row, own, lends} = this;
     const {state} = this.kernel;
     state[STATE.row] = state[STATE.textBytes] = 0;
-    return bytesBatch(
-      row,
-      this.own.map((column) => column.take(row)),
-    );
+    const missing = own.map((column) => column.missingIn?.(row));
+    const parts = own.map((column) => column.take(row));
+    return {...bytesBatch(row, lends ? parts : parts.map(ownCopy)), missing};
   }
+}
+
+function ownCopy(part: NumberColumn | Utf8Column): NumberColumn | Utf8Column {
+  if (!('offsets' in part)) return part.slice();
+  const {bytes, offsets, missing, nullCount} = part;
+  return {bytes: bytes.slice(), offsets: offsets.slice(), missing: missing.slice(), nullCount};
 }
 
 /** How cells are written, and who reads what is not written by the rules. */

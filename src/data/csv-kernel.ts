@@ -18,6 +18,7 @@ interface Exports {
   run(state: number): number;
   commit(state: number): number;
   countMissing(values: number, count: number): number;
+  countFlags(flags: number, count: number): number;
 }
 
 /** Why the kernel came back, by number. */
@@ -96,6 +97,11 @@ export class CsvKernel {
   /** How many numbers at an address are none. */
   countMissing(address: number, count: number): number {
     return this.exports.countMissing(address, count);
+  }
+
+  /** How many bytes at an address are 1, of such that are 0 or 1. */
+  countFlags(address: number, count: number): number {
+    return this.exports.countFlags(address, count);
   }
 
   /** @returns the address of so many bytes, all zero, which are never given back */

@@ -89,10 +89,13 @@ export class TextColumn implements CellColumn {
 
   take(rowCount: number): Utf8Column {
     const length = this.offsets[rowCount] ?? 0;
-    const missing = this.missing.slice(0, rowCount);
-    let nullCount = 0;
-    for (const flag of missing) nullCount += flag;
-    return {bytes: this.bytes.slice(0, length), offsets: this.offsets.slice(0, rowCount + 1), missing, nullCount};
+    const missing = this.missing.subarray(0, rowCount);
+    return {
+      bytes: this.bytes.subarray(0, length),
+      offsets: this.offsets.subarray(0, rowCount + 1),
+      missing,
+      nullCount: this.kernel.countFlags(missing.byteOffset, rowCount),
+    };
   }
 
   private end(row: number, to: number, isMissing: 0 | 1): void {
