@@ -5,7 +5,14 @@ import {totalmem} from 'node:os';
 import {canonicalJson, coreError, sha256} from '../core/index.js';
 import type {AugmentPolicy, Batch, Dataset, LineageStep} from '../data/index.js';
 import type {Model} from '../onnx/index.js';
-import {openForModel, prepareTensors, type ModelSignature, type PreparedData} from '../prepare/index.js';
+import {
+  openForModel,
+  prepareTensors,
+  type ModelSignature,
+  type PrepareOptions,
+  type PreparedData,
+} from '../prepare/index.js';
+import {DiskRows} from './disk-rows.js';
 import {trainError} from './errors.js';
 
 export interface LoadRowsOptions {
@@ -16,6 +23,8 @@ export interface LoadRowsOptions {
   readonly weights: boolean;
   /** Bytes that the prepared rows may take. */
   readonly memoryBytes: number;
+  /** Rows that do not fit may be kept on disk instead. */
+  readonly mayUseDisk?: boolean;
   /** sha256 these rows had when the run began. */
   readonly expectedSha256?: string | undefined;
   readonly isStopping: () => boolean;
@@ -30,6 +39,8 @@ export interface LoadedRows {
   readonly split: string | undefined;
   /** What the file says is to be done to its rows on the fly. */
   readonly augment: AugmentPolicy | undefined;
+  /** Where the entry tensors are, if not in memory. */
+  readonly disk?: DiskRows | undefined;
 }
 
 /** Half of the memory this process may have. */
@@ -45,12 +56,38 @@ export async function loadRows(paths: readonly string[], options: LoadRowsOption
   try {
     const named = nameSources(await dataset.sources());
     if (named !== undefined) checkUnchanged(dataset.name, named, expectedSha256);
-    const guarded = new GuardedDataset(dataset, rowSize(model, signature), options);
-    const prepared = await prepareTensors(model, signature, guarded, {target: 'required', threads, weights});
+    const {split, augment} = dataset.schema.metadata;
+    const size = rowSize(model, signature);
+    const isLarge = dataset.rowCount !== undefined && !fitsMemory(dataset.rowCount, size, options.memoryBytes);
+    // What is changed on the fly may mix any two rows.
+    const disk =
+      isLarge && options.mayUseDisk === true && !augment ? makeDiskRows(dataset.rowCount ?? 0, options) : undefined;
+    const sink: PrepareOptions['sink'] =
+      disk &&
+      ((rows, count) => {
+        disk.add(rows, count);
+      });
+    const guarded = new GuardedDataset(
+      dataset,
+      disk ? {bytes: PER_ROW_BYTES, widestBlockBytes: PER_ROW_BYTES} : size,
+      options,
+    );
+    const request = {target: 'required', threads, weights, sink} as const;
+    const prepared = await prepareTensors(model, signature, guarded, request).catch((error: unknown) => {
+      disk?.close();
+      throw error;
+    });
     const hash = named ?? hashPrepared(prepared);
     checkUnchanged(dataset.name, hash, expectedSha256);
-    const {split, augment} = dataset.schema.metadata;
-    return {prepared, sources: await dataset.sources(), sha256: hash, sizeBytes: sizeOf(prepared), split, augment};
+    return {
+      disk,
+      prepared,
+      sources: await dataset.sources(),
+      sha256: hash,
+      sizeBytes: sizeOf(prepared),
+      split,
+      augment,
+    };
   } finally {
     await dataset.close();
   }
@@ -86,6 +123,22 @@ function checkUnchanged(name: string, actual: string, expected: string | undefin
     hints: ['Bring the old file back, or start a new run on the new one.'],
     data: {expectedSha256: expected, sha256: actual},
   });
+}
+
+/** Two numbers of the order, target and weight: what rows on disk take of memory. */
+const PER_ROW_BYTES = 16;
+
+/** At least one, since the window in memory shall be small beside what all rows take. */
+const WINDOW_SHARE = 4;
+const MOST_WINDOW_BYTES = 2 ** 28;
+
+function makeDiskRows(rowCount: number, {memoryBytes}: LoadRowsOptions): DiskRows | undefined {
+  if (rowCount * PER_ROW_BYTES > memoryBytes) return undefined;
+  return new DiskRows({windowBytes: Math.min(MOST_WINDOW_BYTES, Math.floor(memoryBytes / WINDOW_SHARE))});
+}
+
+function fitsMemory(rowCount: number, {bytes, widestBlockBytes}: RowSize, memoryBytes: number): boolean {
+  return rowCount * bytes <= memoryBytes && rowCount * widestBlockBytes <= constants.MAX_LENGTH;
 }
 
 interface RowSize {
@@ -149,8 +202,7 @@ class GuardedDataset implements Dataset {
   }
 
   private fits(rowCount: number): boolean {
-    const {bytes, widestBlockBytes} = this.size;
-    return rowCount * bytes <= this.options.memoryBytes && rowCount * widestBlockBytes <= constants.MAX_LENGTH;
+    return fitsMemory(rowCount, this.size, this.options.memoryBytes);
   }
 
   private tooLarge(rowCount: number): Error {
