@@ -33,7 +33,7 @@ export const normalizeFlags = () => ({
   }),
   task: Flags.option({
     summary: 'What to predict (default: by the kind of the target).',
-    options: ['classification', 'multilabel', 'regression'] as const,
+    options: ['classification', 'language-model', 'multilabel', 'regression'] as const,
   })(),
   'target-transform': Flags.option({
     summary: 'Scaling of a numeric target (default: standardize); predictions come back in its own units.',

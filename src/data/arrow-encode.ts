@@ -19,8 +19,9 @@ function bitmap(length: number): Uint8Array {
   return new Uint8Array((((length + 7) >> 3) + 7) & ~7);
 }
 
-/** {@link validityOf} numbers, of which most columns have all: bits are set only from the first missing one on. */
-function validityOfNumbers(column: Numbers, length: number): Validity {
+/** {@link validityOf} numbers, of which most columns have all. @param missing - how many are, where it is known */
+function validityOfNumbers(column: Numbers, length: number, missing: number | undefined): Validity {
+  if (missing === 0) return {nullCount: 0};
   let row = 0;
   while (row < length && !Number.isNaN(column[row] ?? NaN)) row += 1;
   return row === length ? {nullCount: 0} : validityOf(length, (at) => Number.isNaN(column[at] ?? NaN));
@@ -39,19 +40,29 @@ export function validityOf(length: number, isMissing: (row: number) => boolean):
 /** The few different texts of a column are encoded once each, and their bytes copied to the rows. */
 function encodeDictionary({values, codes}: TextDictionary, length: number): arrow.Data {
   const texts = values.map((text) => Buffer.from(text));
+  // One array of all texts, since loops over many small buffers are slow. Rows without one (code −1) come first, as empty.
+  const pool = Buffer.concat(texts);
+  const sizes = Int32Array.of(0, ...texts.map(({byteLength}) => byteLength));
+  const starts = new Int32Array(sizes.length);
+  for (let text = 2; text < sizes.length; text += 1) starts[text] = (starts[text - 1] ?? 0) + (sizes[text - 1] ?? 0);
   const offsets = new Int32Array(length + 1);
   let size = 0;
+  let nullCount = 0;
   for (let row = 0; row < length; row += 1) {
-    size += texts[codes[row] ?? -1]?.byteLength ?? 0;
+    const code = codes[row] ?? -1;
+    if (code < 0) nullCount += 1;
+    size += sizes[code + 1] ?? 0;
     offsets[row + 1] = size;
   }
   const data = new Uint8Array(size);
+  let to = 0;
   for (let row = 0; row < length; row += 1) {
-    const text = texts[codes[row] ?? -1];
-    let to = offsets[row] ?? 0;
-    if (text) for (let at = 0; at < text.byteLength; at += 1) data[to++] = text[at] ?? 0;
+    const text = (codes[row] ?? -1) + 1;
+    const from = starts[text] ?? 0;
+    const end = from + (sizes[text] ?? 0);
+    for (let at = from; at < end; at += 1, to += 1) data[to] = pool[at] ?? 0;
   }
-  const validity = validityOf(length, (row) => (codes[row] ?? -1) < 0);
+  const validity = nullCount === 0 ? {nullCount} : validityOf(length, (row) => (codes[row] ?? -1) < 0);
   return arrow.makeData({type: new arrow.Utf8(), length, valueOffsets: offsets, data, ...validity});
 }
 
@@ -122,13 +133,13 @@ function encodeTensor(field: Field, column: Numbers, length: number): arrow.Data
   return arrow.makeData({type, length, child, ...validity});
 }
 
-function encodeColumn(field: Field, column: ColumnData, length: number): arrow.Data {
+function encodeColumn(field: Field, column: ColumnData, length: number, missing?: number): arrow.Data {
   const {kind} = field;
   if (Array.isArray(column)) return encodeText(column, length);
   if (field.shape !== undefined) return encodeTensor(field, column, length);
   if (column instanceof Int32Array)
     return arrow.makeData({type: new arrow.Int32(), length, nullCount: 0, data: column});
-  const validity = validityOfNumbers(column, length);
+  const validity = validityOfNumbers(column, length, missing);
   if (column instanceof Float32Array)
     return arrow.makeData({type: new arrow.Float32(), length, data: withoutNaN(column, validity), ...validity});
   if (kind === 'boolean') return encodeBooleans(column, length, validity);
@@ -141,7 +152,9 @@ export function toRecordBatch(schema: arrow.Schema, fields: readonly Field[], ba
   const {rowCount} = batch;
   const children = fields.map((field, index) => {
     const text = batch.text?.[index];
-    return text ? encodeUtf8(text, rowCount) : encodeColumn(field, batch.columns[index] ?? [], rowCount);
+    return text
+      ? encodeUtf8(text, rowCount)
+      : encodeColumn(field, batch.columns[index] ?? [], rowCount, batch.missing?.[index]);
   });
   const data = arrow.makeData({type: new arrow.Struct(schema.fields), length: batch.rowCount, nullCount: 0, children});
   return new arrow.RecordBatch(schema, data);

@@ -70,42 +70,48 @@ export class TokenSet {
 }
 
 /** Longer cells seldom come again. */
-const MAX_BYTES = 32;
+export const KEY_BYTES = 32;
 
-/** Remembers what short cells were read as: one place for each hash, the last comer stays. */
-export class CellMemory<Value> {
-  private readonly keys: Uint8Array;
+/** Where a {@link CellMemory} keeps what it knows; the kernel of the fast reader looks into those of words. */
+export interface MemoryPlaces<Value> {
+  /** {@link KEY_BYTES} for each place, whose number is a power of two. */
+  readonly keys: Uint8Array;
   /** Bytes of each key, and one more; 0 for an empty place. */
-  private readonly sizes: Uint8Array;
-  private readonly values: (Value | undefined)[];
+  readonly sizes: Uint8Array;
+  readonly values: Record<number, Value>;
+}
 
-  /** @param places - a power of two */
+/** Remembers what short cells were read as: one place for each hash, the last comer stays. Bad cells are not remembered. */
+export class CellMemory<Value> {
+  private readonly mask: number;
+
   constructor(
-    private readonly parse: (text: string) => Value,
-    private readonly places: number,
+    private readonly parse: (text: string) => Value | undefined,
+    private readonly places: MemoryPlaces<Value>,
   ) {
-    this.keys = new Uint8Array(places * MAX_BYTES);
-    this.sizes = new Uint8Array(places);
-    this.values = new Array<Value | undefined>(places).fill(undefined);
+    this.mask = places.sizes.length - 1;
   }
 
-  get(bytes: Uint8Array, start: number, stop: number): Value {
+  get(bytes: Uint8Array, start: number, stop: number): Value | undefined {
     const size = stop - start;
-    if (size > MAX_BYTES) return this.parse(textOf(bytes, start, stop));
+    if (size > KEY_BYTES) return this.parse(textOf(bytes, start, stop));
     let hash = size;
     for (let at = start; at < stop; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-    const slot = (hash ^ (hash >>> 15)) & (this.places - 1);
-    if (this.sizes[slot] === size + 1 && this.isKey(slot, bytes, start, size)) return this.values[slot] as Value;
+    const slot = (hash ^ (hash >>> 15)) & this.mask;
+    const {keys, sizes, values} = this.places;
+    if (sizes[slot] === size + 1 && this.isKey(slot, bytes, start, size)) return values[slot];
     const value = this.parse(textOf(bytes, start, stop));
-    this.sizes[slot] = size + 1;
-    for (let at = 0; at < size; at += 1) this.keys[slot * MAX_BYTES + at] = bytes[start + at] ?? 0;
-    this.values[slot] = value;
+    if (value === undefined) return undefined;
+    sizes[slot] = size + 1;
+    for (let at = 0; at < size; at += 1) keys[slot * KEY_BYTES + at] = bytes[start + at] ?? 0;
+    values[slot] = value;
     return value;
   }
 
   private isKey(slot: number, bytes: Uint8Array, start: number, size: number): boolean {
-    const from = slot * MAX_BYTES;
-    for (let at = 0; at < size; at += 1) if (this.keys[from + at] !== bytes[start + at]) return false;
+    const {keys} = this.places;
+    const from = slot * KEY_BYTES;
+    for (let at = 0; at < size; at += 1) if (keys[from + at] !== bytes[start + at]) return false;
     return true;
   }
 }

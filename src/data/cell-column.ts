@@ -15,19 +15,16 @@ export interface Signs {
 
 /** One column of the batch that is being filled. */
 export interface CellColumn {
-  /**
-   * Reads a plain cell that begins at `at`: neither quoted nor with blanks around. Line ends, the delimiter and a line feed
-   * behind the last byte end it.
-   *
-   * @returns where it ends, or −1 for any other cell
-   */
-  read(bytes: Uint8Array, at: number, row: number): number;
+  /** What the kernel reads its plain cells by: see `CsvKernel.newColumn`. */
+  readonly description: Uint32Array;
   /** Takes a cell in, without its quotes. @returns false where the row must be looked at as text: a bad cell, or a coerced one */
   put(bytes: Uint8Array, start: number, stop: number, row: number): boolean;
   /** Takes in what `parseCell` made of a cell. */
   set(value: CellValue, row: number): void;
-  /** Bytes of text in a row. */
-  size(row: number): number;
-  /** The rows so far; the column is empty again afterwards. */
+  /** Makes more room for text: what there is has been too little for the cell at hand. */
+  grow(): void;
+  /** How many of the rows so far have no value; of numbers only. */
+  missingIn?(rowCount: number): number;
+  /** The rows so far, as views of what the next ones are read into. */
   take(rowCount: number): NumberColumn | Utf8Column;
 }

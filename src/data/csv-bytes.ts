@@ -4,8 +4,10 @@
 // that is not written as RFC 4180 has it on, csv-parse reads the file. Property tests hold both ways to the same result.
 import {skipBlanks, textOf} from './byte-cells.js';
 import {BLANK, LINE_FEED, RETURN, type CellColumn, type Signs} from './cell-column.js';
+import {STATE, type CsvKernel} from './csv-kernel.js';
 
-const FIRST_BYTES = 1 << 20;
+/** A row that is not whole after so many bytes is tried again when there are twice as many. */
+const LONG_ROW = 1 << 19;
 
 /** Why {@link CsvBytes.run} came back. */
 export type Pause =
@@ -18,22 +20,13 @@ export type Pause =
   /** From here on csv-parse must read: {@link CsvBytes.rest}. */
   | 'odd';
 
-export interface RowsOfBytes {
-  /** For every column of the file. */
-  readonly columns: readonly CellColumn[];
-  /** The row of the batch that is being filled. */
-  row: number;
-  /** After each row. @returns whether the batch is full */
-  commit(): boolean;
-}
-
-/** The rows of one file of CSV, of which it is given the bytes piece by piece. */
+/**
+ * The rows of one file of CSV, of which it is given the bytes piece by piece. Places are addresses in the memory of the
+ * kernel.
+ */
 export class CsvBytes {
-  /** Line on which the row at hand begins, from 1. */
-  line = 1;
-  private bytes = Buffer.alloc(FIRST_BYTES + 1);
-  private at = 0;
-  private end = 0;
+  /** True until the first byte. */
+  isEmpty = true;
   private isLast = false;
   /** Bytes that must be there before a row that was not whole is tried again. */
   private wanted = 0;
@@ -43,39 +36,75 @@ export class CsvBytes {
   private next = 0;
   private hasQuotes = false;
   private isQuoted = false;
-  private breaks = 0;
   private plain = Buffer.alloc(256);
 
   /** @param maxRowBytes - a longer row is left to csv-parse */
   constructor(
+    private readonly kernel: CsvKernel,
     private readonly signs: Signs,
     private readonly maxRowBytes: number,
-  ) {}
+  ) {
+    const {state} = kernel;
+    state[STATE.at] = state[STATE.end] = 0;
+    state[STATE.isLast] = state[STATE.column] = state[STATE.breaks] = 0;
+    state[STATE.line] = 1;
+    state[STATE.maxRowBytes] = maxRowBytes;
+    state[STATE.delimiter] = signs.delimiter;
+    state[STATE.quote] = signs.quote;
+  }
+
+  /** Line on which the row at hand begins, from 1. */
+  get line(): number {
+    return this.kernel.state[STATE.line] ?? 0;
+  }
+
+  private set line(line: number) {
+    this.kernel.state[STATE.line] = line;
+  }
+
+  private get at(): number {
+    return this.kernel.state[STATE.at] ?? 0;
+  }
+
+  private set at(at: number) {
+    this.kernel.state[STATE.at] = at;
+  }
+
+  private get end(): number {
+    return this.kernel.state[STATE.end] ?? 0;
+  }
+
+  private get breaks(): number {
+    return this.kernel.state[STATE.breaks] ?? 0;
+  }
+
+  private set breaks(breaks: number) {
+    this.kernel.state[STATE.breaks] = breaks;
+  }
+
+  private get bytes(): Buffer {
+    return this.kernel.bytes;
+  }
 
   /** Takes bytes in, behind those that are held. */
   push(chunk: Uint8Array): void {
-    const held = this.end - this.at;
+    const {kernel, at, end} = this;
+    const held = end - at;
     const size = held + chunk.byteLength;
-    if (size >= this.bytes.byteLength) {
-      const larger = Buffer.alloc(2 * size + 1);
-      larger.set(this.bytes.subarray(this.at, this.end));
-      this.bytes = larger;
-    } else this.bytes.copyWithin(0, this.at, this.end);
-    this.bytes.set(chunk, held);
-    this.at = 0;
-    this.end = size;
+    const address = kernel.inputOf(size + 1 > kernel.inputSize ? 2 * size + 1 : size + 1);
+    kernel.bytes.copyWithin(address, at, end);
+    kernel.bytes.set(chunk, address + held);
     // Ends every search for the end of a cell.
-    this.bytes[size] = LINE_FEED;
+    kernel.bytes[address + size] = LINE_FEED;
+    this.at = address;
+    kernel.state[STATE.end] = address + size;
+    this.isEmpty &&= size === 0;
   }
 
   /** Says that there are no more bytes. */
   finish(): void {
     this.isLast = true;
-  }
-
-  /** True until the first byte. */
-  get isEmpty(): boolean {
-    return this.end === 0;
+    this.kernel.state[STATE.isLast] = 1;
   }
 
   /** The bytes of the row at hand and of all that follow it. */
@@ -93,22 +122,30 @@ export class CsvBytes {
     return 'more';
   }
 
-  /** Reads rows into columns until something else is to be done. */
-  run(rows: RowsOfBytes): Pause {
-    if (!this.isLast && this.end - this.at < this.wanted) return 'more';
+  /** Reads rows into columns until something else is to be done. @param columns - for every column of the file */
+  run(columns: readonly CellColumn[]): Pause {
+    const {kernel, isLast} = this;
+    const {state} = kernel;
+    if (!isLast && this.end - this.at < this.wanted) return 'more';
     this.wanted = 0;
-    const {bytes, end} = this;
-    while (this.at < end) {
-      const byte = bytes[this.at] ?? 0;
-      if (byte === LINE_FEED || byte === RETURN) {
-        if (!this.endLine(this.at)) return 'more';
+    for (;;) {
+      const stop = kernel.run();
+      if (stop === 'full' || stop === 'odd') return stop;
+      if (stop === 'more') return this.wait();
+      if (stop === 'text') return this.asText();
+      const index = state[STATE.column] ?? 0;
+      const column = columns[index];
+      if (column === undefined) return 'odd';
+      const from = state[STATE.from] ?? 0;
+      if (stop === 'grow') {
+        column.grow();
         continue;
       }
-      const pause = this.readRow(rows);
-      if (pause !== undefined) return pause;
-      if (rows.commit()) return 'full';
+      const pause = this.readCell(column, from, index === columns.length - 1);
+      if (pause === undefined) continue;
+      state[STATE.column] = 0;
+      return pause;
     }
-    return 'more';
   }
 
   /** Reads the row at hand as text. @returns undefined for a line of blanks, which is no row */
@@ -128,46 +165,26 @@ export class CsvBytes {
     return isBlank ? undefined : cells;
   }
 
-  /** One row into its columns. @returns why it could not */
-  private readRow({columns, row}: RowsOfBytes): Pause | undefined {
-    const {bytes, end} = this;
-    const {delimiter} = this.signs;
-    const count = columns.length;
-    let next = this.at - 1;
-    this.breaks = 0;
-    for (let index = 0; index < count; index += 1) {
-      const column = columns[index];
-      if (column === undefined) break;
-      const from = next + 1;
-      next = column.read(bytes, from, row);
-      if (next < 0) {
-        const pause = this.readCell(column, from, row);
-        if (pause !== undefined) return pause;
-        next = this.next;
-      }
-      const isDelimiter = bytes[next] === delimiter && next < end;
-      if (next >= end && !this.isLast) return this.wait();
-      if (isDelimiter !== index < count - 1) return this.asText();
-    }
-    if (next - this.at > this.maxRowBytes) return 'odd';
-    const {breaks} = this;
-    if (next >= end) this.at = end;
-    else if (!this.endLine(next)) return this.wait();
-    this.line += breaks;
-    return undefined;
-  }
-
-  /** A cell that is not plain. */
-  private readCell(column: CellColumn, from: number, row: number): Pause | undefined {
+  /** A cell that is not plain. @returns why the row cannot be read on behind it */
+  private readCell(column: CellColumn, from: number, isLastCell: boolean): Pause | undefined {
+    const {state} = this.kernel;
     const found = this.findCell(from);
     if (found === 'more') return this.wait();
     if (found === 'odd') return 'odd';
     // A line of blanks is told by how it looks as text.
     if (from === this.at && !this.isQuoted && this.start === this.stop) return this.asText();
+    const row = state[STATE.row] ?? 0;
     const isRead = this.hasQuotes
       ? column.put(this.plain, 0, this.unquote(), row)
       : column.put(this.bytes, this.start, this.stop, row);
-    return isRead ? undefined : this.asText();
+    if (!isRead) return this.asText();
+    const {next, end} = this;
+    if (next >= end && !this.isLast) return this.wait();
+    const isDelimiter = this.bytes[next] === this.signs.delimiter && next < end;
+    if (isDelimiter === isLastCell) return this.asText();
+    state[STATE.column] = (state[STATE.column] ?? 0) + 1;
+    state[STATE.from] = next + 1;
+    return undefined;
   }
 
   /** Whether the row at hand can be read as text: it must be whole, and its quotes in order. */
@@ -187,7 +204,7 @@ export class CsvBytes {
   private wait(): Pause {
     const held = this.end - this.at;
     if (held > this.maxRowBytes) return 'odd';
-    if (held > FIRST_BYTES / 2) this.wanted = Math.min(2 * held, this.maxRowBytes + 1);
+    if (held > LONG_ROW) this.wanted = Math.min(2 * held, this.maxRowBytes + 1);
     return 'more';
   }
 
@@ -275,11 +292,7 @@ export class CsvBytes {
     return size;
   }
 
-  private plainText(size: number): string {
-    return textOf(this.plain, 0, size);
-  }
-
   private cellText(): string {
-    return this.hasQuotes ? this.plainText(this.unquote()) : textOf(this.bytes, this.start, this.stop);
+    return this.hasQuotes ? textOf(this.plain, 0, this.unquote()) : textOf(this.bytes, this.start, this.stop);
   }
 }

@@ -1,11 +1,11 @@
-// Columns that are filled from the bytes of cells: what `parseCell` would make of them, without a string in between. Only
-// plain cells are read here; all others go to `parseCell` itself.
-import {CellMemory, textOf} from './byte-cells.js';
-import {BLANK, LINE_FEED, RETURN, type CellColumn, type Signs} from './cell-column.js';
-import {readDate, readNumber, type Found} from './csv-number.js';
+// Columns that are filled from the bytes of cells: what `parseCell` would make of them, without a string in between. The plain
+// cells are read by the kernel; all others come here, and go to `parseCell` itself.
+import {CellMemory, KEY_BYTES, textOf} from './byte-cells.js';
+import type {CellColumn} from './cell-column.js';
+import {COLUMN, type CsvKernel} from './csv-kernel.js';
 import {TextColumn} from './csv-text-column.js';
 import {isTextKind} from './fields.js';
-import {cellParser, missingNumbers, type CellValue} from './parse-cell.js';
+import {cellParser, isCode, type CellValue} from './parse-cell.js';
 import type {Field, NumberColumn, ParseRule} from './types.js';
 
 /** Places in the memory of a column, and in a table of very many columns. */
@@ -15,16 +15,10 @@ const MANY_COLUMNS = 256;
 
 /** A column of the file that is not read. */
 export class SkippedColumn implements CellColumn {
-  constructor(private readonly signs: Signs) {}
+  readonly description: Uint32Array;
 
-  read(bytes: Uint8Array, start: number): number {
-    const {delimiter, quote} = this.signs;
-    let at = start;
-    let byte = bytes[at] ?? 0;
-    // A quote is one only where a cell begins with it, or with blanks before it.
-    if (byte === quote || byte <= BLANK || byte >= 0xc2) return byte === delimiter || byte === LINE_FEED ? at : -1;
-    while (byte !== delimiter && byte !== LINE_FEED && byte !== RETURN) byte = bytes[(at += 1)] ?? 0;
-    return at;
+  constructor(kernel: CsvKernel) {
+    this.description = kernel.newColumn('skipped');
   }
 
   put(): boolean {
@@ -35,8 +29,8 @@ export class SkippedColumn implements CellColumn {
     // Nothing is kept.
   }
 
-  size(): number {
-    return 0;
+  grow(): void {
+    // Nothing needs room.
   }
 
   take(): NumberColumn {
@@ -46,17 +40,19 @@ export class SkippedColumn implements CellColumn {
 
 /** What is held as numbers. */
 abstract class NumbersColumn implements CellColumn {
-  protected values: Float64Array;
-  protected readonly found: Found = new Float64Array(1);
+  private readonly values: Float64Array;
 
   constructor(
-    protected readonly signs: Signs,
-    private readonly capacity: number,
+    private readonly kernel: CsvKernel,
+    readonly description: Uint32Array,
+    rule: ParseRule,
+    capacity: number,
   ) {
-    this.values = new Float64Array(capacity);
+    const address = kernel.allocate(8 * capacity);
+    this.values = kernel.numbers(address, capacity);
+    description[COLUMN.values] = address;
+    description[COLUMN.tokens] = kernel.tokensOf(rule.missing);
   }
-
-  abstract read(bytes: Uint8Array, start: number, row: number): number;
 
   protected abstract parse(bytes: Uint8Array, start: number, stop: number): CellValue;
 
@@ -71,85 +67,56 @@ abstract class NumbersColumn implements CellColumn {
     this.values[row] = value as number;
   }
 
-  size(): number {
-    return 0;
+  grow(): void {
+    // Numbers need no more room.
+  }
+
+  missingIn(rowCount: number): number {
+    return this.kernel.countMissing(this.values.byteOffset, rowCount);
   }
 
   take(rowCount: number): NumberColumn {
-    const {values} = this;
-    this.values = new Float64Array(this.capacity);
-    return rowCount === this.capacity ? values : values.slice(0, rowCount);
+    return this.values.subarray(0, rowCount);
   }
 }
 
 class DecimalColumn extends NumbersColumn {
   private readonly parseText: (text: string) => CellValue;
-  private readonly mark: number;
-  private readonly isGrouped: boolean;
-  /** Numbers that some token for "missing" spells: the spelling decides. */
-  private readonly doubtful: ReadonlySet<number>;
 
-  constructor(rule: ParseRule, signs: Signs, capacity: number) {
-    super(signs, capacity);
+  constructor(rule: ParseRule, kernel: CsvKernel, capacity: number) {
+    const isGrouped = rule.thousandsMark !== undefined;
+    super(kernel, kernel.newColumn(isGrouped ? 'other' : 'number'), rule, capacity);
     this.parseText = cellParser(rule);
-    this.mark = (rule.decimalMark ?? '.').charCodeAt(0);
-    this.isGrouped = rule.thousandsMark !== undefined;
-    this.doubtful = missingNumbers(rule.missing, rule.decimalMark);
-  }
-
-  read(bytes: Uint8Array, start: number, row: number): number {
-    const {delimiter} = this.signs;
-    const byte = bytes[start] ?? 0;
-    if (byte === delimiter || byte === LINE_FEED || byte === RETURN) {
-      this.values[row] = NaN;
-      return start;
-    }
-    const {found} = this;
-    const stop = this.isGrouped ? -1 : readNumber(bytes, start, this.mark, found);
-    if (stop < 0) return -1;
-    const end = bytes[stop] ?? 0;
-    if (end !== delimiter && end !== LINE_FEED && end !== RETURN) return -1;
-    const value = found[0] ?? NaN;
-    if (this.doubtful.size > 0 && this.doubtful.has(value)) return -1;
-    if (value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER) return -1;
-    this.values[row] = value;
-    return stop;
+    this.description[COLUMN.extra] = (rule.decimalMark ?? '.').charCodeAt(0);
   }
 
   protected parse(bytes: Uint8Array, start: number, stop: number): CellValue {
-    return this.parseText(textOf(bytes, start, stop));
+    const text = textOf(bytes, start, stop);
+    // Whoever reads the row as text decides about "007".
+    return isCode(text.trim()) ? undefined : this.parseText(text);
   }
 }
 
 /** Booleans and dates: cells that come again and again. */
 class WordsColumn extends NumbersColumn {
   private readonly memory: CellMemory<CellValue>;
-  private readonly isIso: boolean;
 
-  constructor(rule: ParseRule, signs: Signs, {capacity, places}: {capacity: number; places: number}) {
-    super(signs, capacity);
-    this.memory = new CellMemory(cellParser(rule), places);
-    this.isIso = rule.kind === 'datetime' && (rule.dateFormat ?? 'iso') === 'iso';
-  }
-
-  read(bytes: Uint8Array, start: number, row: number): number {
-    const {delimiter, quote} = this.signs;
-    let byte = bytes[start] ?? 0;
-    if (byte === delimiter || byte === LINE_FEED || byte === RETURN) {
-      this.values[row] = NaN;
-      return start;
-    }
-    let stop = start;
-    if (this.isIso) {
-      stop = readDate(bytes, start, this.found);
-      const end = stop < 0 ? 0 : (bytes[stop] ?? 0);
-      if (end !== delimiter && end !== LINE_FEED && end !== RETURN) return -1;
-      this.values[row] = this.found[0] ?? NaN;
-      return stop;
-    }
-    if (byte === quote || byte <= BLANK || byte >= 0x80) return -1;
-    while (byte !== delimiter && byte !== LINE_FEED && byte !== RETURN) byte = bytes[(stop += 1)] ?? 0;
-    return this.put(bytes, start, stop, row) ? stop : -1;
+  constructor(rule: ParseRule, kernel: CsvKernel, {capacity, places}: {capacity: number; places: number}) {
+    const isIso = rule.kind === 'datetime' && (rule.dateFormat ?? 'iso') === 'iso';
+    super(kernel, kernel.newColumn(isIso ? 'date' : 'words'), rule, capacity);
+    const keys = kernel.allocate(KEY_BYTES * places);
+    const sizes = kernel.allocate(places);
+    const values = kernel.allocate(8 * places);
+    this.memory = new CellMemory(cellParser(rule), {
+      keys: kernel.bytesAt(keys, KEY_BYTES * places),
+      sizes: kernel.bytesAt(sizes, places),
+      values: kernel.numbers(values, places),
+    });
+    const {description} = this;
+    description[COLUMN.extra] = places - 1;
+    description[COLUMN.offsets] = keys;
+    description[COLUMN.missing] = sizes;
+    description[COLUMN.meanings] = values;
   }
 
   protected parse(bytes: Uint8Array, start: number, stop: number): CellValue {
@@ -157,13 +124,13 @@ class WordsColumn extends NumbersColumn {
   }
 }
 
-function makeCellColumn(rule: ParseRule, signs: Signs, size: {capacity: number; places: number}): CellColumn {
-  if (isTextKind(rule.kind)) return new TextColumn(rule, signs, size);
-  return rule.kind === 'numeric' ? new DecimalColumn(rule, signs, size.capacity) : new WordsColumn(rule, signs, size);
+function makeCellColumn(rule: ParseRule, kernel: CsvKernel, size: {capacity: number; places: number}): CellColumn {
+  if (isTextKind(rule.kind)) return new TextColumn(rule, kernel, size);
+  return rule.kind === 'numeric' ? new DecimalColumn(rule, kernel, size.capacity) : new WordsColumn(rule, kernel, size);
 }
 
 /** A column for each field; none may be of tensors. @param capacity - rows of a batch */
-export function makeCellColumns(fields: readonly Field[], signs: Signs, capacity: number): CellColumn[] {
+export function makeCellColumns(fields: readonly Field[], kernel: CsvKernel, capacity: number): CellColumn[] {
   const size = {capacity, places: fields.length > MANY_COLUMNS ? FEW_PLACES : PLACES};
-  return fields.map(({parse}) => makeCellColumn(parse, signs, size));
+  return fields.map(({parse}) => makeCellColumn(parse, kernel, size));
 }

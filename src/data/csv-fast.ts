@@ -1,13 +1,14 @@
 // CSV through the fast reader, into batches: who reads which row, the bytes or the text of it.
 import type {ByteTape} from './byte-tape.js';
-import {CsvBytes, type Pause, type RowsOfBytes} from './csv-bytes.js';
+import {CsvBytes, type Pause} from './csv-bytes.js';
 import type {CellColumn, Signs} from './cell-column.js';
 import {makeCellColumns, SkippedColumn} from './csv-columns.js';
+import {CsvKernel, STATE} from './csv-kernel.js';
 import {isTextKind} from './fields.js';
 import type {CellValue} from './parse-cell.js';
 import {fillRows, type Filler, type RowTarget} from './row-filler.js';
 import type {TextChunk} from './text-format.js';
-import type {Batch, Field} from './types.js';
+import type {Batch, Field, NumberColumn, Utf8Column} from './types.js';
 import {bytesBatch} from './utf8-column.js';
 
 /** Bytes of text in a batch, about. */
@@ -18,22 +19,33 @@ const NO_QUOTE = 256;
 const MARK = Buffer.from('\ufeff');
 
 /** Collects rows of bytes, and rows of values beside them. */
-export class ByteFiller implements Filler, RowsOfBytes {
-  row = 0;
+export class ByteFiller implements Filler {
+  readonly kernel = new CsvKernel();
   columns: readonly CellColumn[];
   private readonly own: readonly CellColumn[];
-  private readonly text: readonly CellColumn[];
-  private readonly signs: Signs = {delimiter: 0, quote: NO_QUOTE};
-  private textBytes = 0;
+  private readonly skipped: CellColumn;
 
-  /** @param fields - with one value a row each */
+  /** @param fields - with one value a row each @param lends - see `OpenOptions.lendsBatches` */
   constructor(
     private readonly fields: readonly Field[],
     private readonly capacity: number,
+    private readonly lends = false,
   ) {
-    this.own = makeCellColumns(fields, this.signs, capacity);
-    this.text = this.own.filter((_, index) => isTextKind(fields[index]?.parse.kind ?? 'numeric'));
+    const {kernel} = this;
+    this.own = makeCellColumns(fields, kernel, capacity);
+    this.skipped = new SkippedColumn(kernel);
     this.columns = this.own;
+    const text = this.own.filter((_, index) => isTextKind(fields[index]?.parse.kind ?? 'numeric'));
+    const {state} = kernel;
+    state[STATE.capacity] = capacity;
+    state[STATE.maxTextBytes] = BATCH_BYTES;
+    state[STATE.textCount] = text.length;
+    state[STATE.texts] = kernel.listOf(text.map(({description}) => description));
+  }
+
+  /** The row of the batch that is being filled. */
+  get row(): number {
+    return this.kernel.state[STATE.row] ?? 0;
   }
 
   get isEmpty(): boolean {
@@ -41,41 +53,40 @@ export class ByteFiller implements Filler, RowsOfBytes {
   }
 
   get isFull(): boolean {
-    return this.row >= this.capacity || this.textBytes >= BATCH_BYTES;
+    return this.row >= this.capacity || (this.kernel.state[STATE.textBytes] ?? 0) >= BATCH_BYTES;
   }
 
   /** Another file. @param names - of its columns, in order */
-  begin(names: readonly string[], {delimiter, quote}: Signs): void {
-    this.signs.delimiter = delimiter;
-    this.signs.quote = quote;
+  begin(names: readonly string[]): void {
+    const {kernel, own, skipped} = this;
     const places = new Map(this.fields.map(({name}, index) => [name, index]));
-    const skipped = new SkippedColumn(this.signs);
-    this.columns = names.map((name) => this.own[places.get(name) ?? -1] ?? skipped);
-  }
-
-  commit(): boolean {
-    const {row} = this;
-    for (const column of this.text) this.textBytes += column.size(row);
-    this.row = row + 1;
-    return this.isFull;
+    this.columns = names.map((name) => own[places.get(name) ?? -1] ?? skipped);
+    kernel.state[STATE.columnCount] = names.length;
+    kernel.state[STATE.columns] = kernel.listOf(this.columns.map(({description}) => description));
   }
 
   add(values: readonly CellValue[]): void {
+    const {row} = this;
     this.own.forEach((column, index) => {
-      column.set(values[index], this.row);
+      column.set(values[index], row);
     });
-    this.commit();
+    this.kernel.commit();
   }
 
   finish(): Batch {
-    const {row} = this;
-    this.row = 0;
-    this.textBytes = 0;
-    return bytesBatch(
-      row,
-      this.own.map((column) => column.take(row)),
-    );
+    const {row, own, lends} = this;
+    const {state} = this.kernel;
+    state[STATE.row] = state[STATE.textBytes] = 0;
+    const missing = own.map((column) => column.missingIn?.(row));
+    const parts = own.map((column) => column.take(row));
+    return {...bytesBatch(row, lends ? parts : parts.map(ownCopy)), missing};
   }
+}
+
+function ownCopy(part: NumberColumn | Utf8Column): NumberColumn | Utf8Column {
+  if (!('offsets' in part)) return part.slice();
+  const {bytes, offsets, missing, nullCount} = part;
+  return {bytes: bytes.slice(), offsets: offsets.slice(), missing: missing.slice(), nullCount};
 }
 
 /** How cells are written, and who reads what is not written by the rules. */
@@ -98,7 +109,7 @@ function signsOf({delimiter, quote}: FastFormat): Signs | undefined {
 /** Rows as text. */
 export function readTexts(bytes: AsyncGenerator<Uint8Array>, format: FastFormat): AsyncGenerator<TextChunk> {
   const signs = signsOf(format);
-  return signs ? texts(bytes, new CsvBytes(signs, format.maxRowBytes), format) : format.slow(bytes, 1);
+  return signs ? texts(bytes, new CsvBytes(new CsvKernel(), signs, format.maxRowBytes), format) : format.slow(bytes, 1);
 }
 
 async function* texts(
@@ -151,8 +162,8 @@ export function readBytes(target: RowTarget, source: FastSource): AsyncGenerator
     source.tape.forget();
     return undefined;
   }
-  filler.begin(names, signs);
-  return columnsOf(bytes, new CsvBytes(signs, source.maxRowBytes), {...target, filler}, source);
+  filler.begin(names);
+  return columnsOf(bytes, new CsvBytes(filler.kernel, signs, source.maxRowBytes), {...target, filler}, source);
 }
 
 async function* columnsOf(
@@ -167,7 +178,7 @@ async function* columnsOf(
   function* rows(): Generator<Batch, boolean> {
     for (;;) {
       const before = filler.row;
-      const pause = isHeader ? reader.look() : reader.run(filler);
+      const pause = isHeader ? reader.look() : reader.run(filler.columns);
       ledger.read(filler.row - before);
       ledger.keep(filler.row - before);
       if (pause === 'more' || pause === 'odd') return pause === 'odd';

@@ -144,8 +144,8 @@ export function csvFormat(options: CsvOptions): TextFormat {
   return {
     name: 'csv',
     open,
-    newFiller: (fields, capacity) =>
-      fields.every(({shape}) => shape === undefined) ? new ByteFiller(fields, capacity) : undefined,
+    newFiller: (fields, capacity, lends) =>
+      fields.every(({shape}) => shape === undefined) ? new ByteFiller(fields, capacity, lends) : undefined,
     parser: (rule) => {
       const parseText = cellParser(rule);
       return (cell) => parseText(cell as string);

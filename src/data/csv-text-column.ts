@@ -1,21 +1,20 @@
 // Text, categories and labels from the bytes of cells.
-import {CellMemory, dropBlanks, skipBlanks, TokenSet} from './byte-cells.js';
-import {BLANK, LINE_FEED, RETURN, type CellColumn, type Signs} from './cell-column.js';
+import {CellMemory, dropBlanks, KEY_BYTES, skipBlanks, TokenSet} from './byte-cells.js';
+import type {CellColumn} from './cell-column.js';
+import {COLUMN, SLACK, type CsvKernel} from './csv-kernel.js';
 import {cellParser, type CellValue} from './parse-cell.js';
 import type {ParseRule, Utf8Column} from './types.js';
 
-/** A cell of text up to here is copied while its end is looked for. */
-const SHORT_CELL = 64;
-/** The same for one in quotes. */
-const QUOTED_CELL = 256;
 /** From here on, a call beats a loop. */
 const LONG_COPY = 48;
+const FIRST_BYTES = 256;
 
 const ENCODER = new TextEncoder();
 
 /** Text, categories and labels, as bytes. */
 export class TextColumn implements CellColumn {
-  private bytes = new Uint8Array(0);
+  readonly description: Uint32Array;
+  private bytes: Uint8Array;
   private readonly offsets: Int32Array;
   private readonly missing: Uint8Array;
   private readonly tokens: TokenSet;
@@ -25,50 +24,36 @@ export class TextColumn implements CellColumn {
 
   constructor(
     rule: ParseRule,
-    private readonly signs: Signs,
+    private readonly kernel: CsvKernel,
     {capacity, places}: {capacity: number; places: number},
   ) {
-    this.offsets = new Int32Array(capacity + 1);
-    this.missing = new Uint8Array(capacity);
+    const isChanged = rule.kind === 'labels' || rule.numberText === true;
+    this.description = kernel.newColumn(isChanged ? 'other' : 'text');
+    const offsets = kernel.allocate(4 * (capacity + 1));
+    const missing = kernel.allocate(capacity);
+    this.description[COLUMN.offsets] = offsets;
+    this.description[COLUMN.missing] = missing;
+    this.description[COLUMN.tokens] = kernel.tokensOf(rule.missing);
+    this.offsets = kernel.integers(offsets, capacity + 1);
+    this.missing = kernel.bytesAt(missing, capacity);
+    this.bytes = this.newBytes(FIRST_BYTES);
     this.tokens = new TokenSet(rule.missing);
     this.isTrimmed = rule.kind !== 'text';
-    const isChanged = rule.kind === 'labels' || rule.numberText === true;
-    this.memory = isChanged ? new CellMemory(cellParser(rule) as (text: string) => string | null, places) : undefined;
-  }
-
-  read(bytes: Uint8Array, start: number, row: number): number {
-    if (this.memory !== undefined) return -1;
-    const {delimiter, quote} = this.signs;
-    let byte = bytes[start] ?? 0;
-    const from = this.offsets[row] ?? 0;
-    if (byte === delimiter || byte === LINE_FEED || byte === RETURN) {
-      this.end(row, from, 1);
-      return start;
-    }
-    // What begins with a blank, or might: blanks of more than one byte begin with one of these.
-    if (byte === quote) return this.readQuoted(bytes, start + 1, row);
-    if (byte <= BLANK || byte === 0xc2 || byte === 0xef || (byte >= 0xe1 && byte <= 0xe3)) return -1;
-    this.reserve(from + SHORT_CELL);
-    const {bytes: own} = this;
-    let to = from;
-    let at = start;
-    while (byte !== delimiter && byte !== LINE_FEED && byte !== RETURN) {
-      if (to - from === SHORT_CELL) return -1;
-      own[to] = byte;
-      to += 1;
-      byte = bytes[(at += 1)] ?? 0;
-    }
-    const last = bytes[at - 1] ?? 0;
-    if (last <= BLANK || last >= 0x80) return this.put(bytes, start, at, row) ? at : -1;
-    this.end(row, to, at - start <= this.tokens.maxBytes && this.tokens.has(bytes, start, at) ? 1 : 0);
-    return at;
+    this.memory = isChanged
+      ? new CellMemory(cellParser(rule) as (text: string) => string | null | undefined, {
+          keys: new Uint8Array(places * KEY_BYTES),
+          sizes: new Uint8Array(places),
+          values: [],
+        })
+      : undefined;
   }
 
   put(bytes: Uint8Array, start: number, stop: number, row: number): boolean {
     const from = this.offsets[row] ?? 0;
     if (this.memory !== undefined) {
-      this.set(this.memory.get(bytes, start, stop), row);
-      return true;
+      const value = this.memory.get(bytes, start, stop);
+      if (value !== undefined) this.set(value, row);
+      return value !== undefined;
     }
     const first = skipBlanks(bytes, start, stop);
     const last = dropBlanks(bytes, first, stop);
@@ -98,49 +83,19 @@ export class TextColumn implements CellColumn {
     this.end(row, from + written, 0);
   }
 
-  size(row: number): number {
-    return (this.offsets[row + 1] ?? 0) - (this.offsets[row] ?? 0);
+  grow(): void {
+    this.reserve(this.bytes.byteLength + 1);
   }
 
   take(rowCount: number): Utf8Column {
     const length = this.offsets[rowCount] ?? 0;
-    const missing = this.missing.slice(0, rowCount);
-    let nullCount = 0;
-    for (const flag of missing) nullCount += flag;
-    const {bytes} = this;
-    this.bytes = new Uint8Array(bytes.byteLength);
-    return {bytes: bytes.subarray(0, length), offsets: this.offsets.slice(0, rowCount + 1), missing, nullCount};
-  }
-
-  /** A quoted cell without line breaks, the usual one, in a single pass. @param start - behind the opening quote */
-  private readQuoted(bytes: Uint8Array, start: number, row: number): number {
-    const {delimiter, quote} = this.signs;
-    const from = this.offsets[row] ?? 0;
-    this.reserve(from + QUOTED_CELL);
-    const {bytes: own} = this;
-    const full = from + QUOTED_CELL;
-    let to = from;
-    let at = start;
-    for (;;) {
-      const byte = bytes[at] ?? 0;
-      if (byte === quote) {
-        if (bytes[at + 1] !== quote) break;
-        at += 1;
-      } else if (byte === LINE_FEED || byte === RETURN) return -1;
-      if (to === full) return -1;
-      own[to] = byte;
-      to += 1;
-      at += 1;
-    }
-    const behind = bytes[at + 1] ?? 0;
-    if (behind !== delimiter && behind !== LINE_FEED && behind !== RETURN) return -1;
-    const first = own[from] ?? 0;
-    const last = own[to - 1] ?? 0;
-    // What may have to be trimmed, or may mean "missing", is looked at in peace.
-    if (to - from <= this.tokens.maxBytes || first <= BLANK || first >= 0x80 || last <= BLANK || last >= 0x80)
-      return -1;
-    this.end(row, to, 0);
-    return at + 1;
+    const missing = this.missing.subarray(0, rowCount);
+    return {
+      bytes: this.bytes.subarray(0, length),
+      offsets: this.offsets.subarray(0, rowCount + 1),
+      missing,
+      nullCount: this.kernel.countFlags(missing.byteOffset, rowCount),
+    };
   }
 
   private end(row: number, to: number, isMissing: 0 | 1): void {
@@ -150,8 +105,15 @@ export class TextColumn implements CellColumn {
 
   private reserve(size: number): void {
     if (size <= this.bytes.byteLength) return;
-    const larger = new Uint8Array(Math.max(size, 2 * this.bytes.byteLength));
-    larger.set(this.bytes);
-    this.bytes = larger;
+    const old = this.bytes;
+    this.bytes = this.newBytes(Math.max(size, 2 * old.byteLength));
+    this.bytes.set(old);
+  }
+
+  private newBytes(size: number): Uint8Array {
+    const address = this.kernel.allocate(size + SLACK);
+    this.description[COLUMN.values] = address;
+    this.description[COLUMN.extra] = address + size + SLACK;
+    return this.kernel.bytesAt(address, size + SLACK);
   }
 }

@@ -6,6 +6,7 @@ import type {CsvOptions} from './csv-read.js';
 import type {Encoding} from './encodings.js';
 import type {ImportOptions} from './infer-schema.js';
 import {dialectLine} from './dialect-line.js';
+import {KindsChanged} from './kinds-changed.js';
 import {assertBalanced, ledgerLines} from './ledger.js';
 import {appendLineage} from './metadata.js';
 import type {MediaOptions} from './open-options.js';
@@ -24,7 +25,7 @@ import type {
   Utf8Column,
 } from './types.js';
 import {utf8Cell} from './utf8-column.js';
-import {writeDataset} from './write-dataset.js';
+import {isDoneWithBatch, writeDataset} from './write-dataset.js';
 
 export interface ImportRequest extends BadRowOptions, CsvOptions {
   readonly media?: MediaOptions | undefined;
@@ -34,7 +35,10 @@ export interface ImportRequest extends BadRowOptions, CsvOptions {
   /** Name of a registered format; default: found. */
   readonly format?: string | undefined;
   readonly encoding?: Encoding | undefined;
+  readonly maxUnpacked?: number | undefined;
   readonly workDir?: string | undefined;
+  /** Default true: columns whose later rows do not fit become of a kind that fits all. */
+  readonly promote?: boolean | undefined;
   /** The tool's version, for the lineage. */
   readonly version: string;
   readonly report?: Report | undefined;
@@ -65,20 +69,25 @@ interface Watched {
   isConstant: boolean;
 }
 
-function watchNumbers(note: Watched, column: NumberColumn, rowCount: number): void {
+/** @param known - how many are missing, where somebody has counted them */
+function watchNumbers(note: Watched, column: NumberColumn, rowCount: number, known: number | undefined): void {
   const width = columnWidth(column, rowCount);
   if (width > 1) {
     for (let row = 0; row < rowCount; row += 1) if (isMissingCell(column, row, width)) note.missing += 1;
     note.isConstant = false;
     return;
   }
-  let missing = 0;
-  for (let row = 0; row < rowCount; row += 1) if (Number.isNaN(column[row] ?? NaN)) missing += 1;
-  note.missing += missing;
+  note.missing += known ?? countMissing(column);
   for (let row = 0; row < rowCount && note.isConstant; row += 1) {
     const value = column[row] ?? NaN;
     if (!Number.isNaN(value)) watchValue(note, value);
   }
+}
+
+function countMissing(column: NumberColumn): number {
+  let missing = 0;
+  for (const value of column) if (Number.isNaN(value)) missing += 1;
+  return missing;
 }
 
 function watchValue(note: Watched, value: string | number): void {
@@ -104,7 +113,7 @@ function watchBytes(note: Watched, column: Utf8Column, rowCount: number): void {
 /** Passes batches on and notes what is worth saying about each column. */
 async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]): AsyncGenerator<Batch> {
   for await (const batch of batches) {
-    const {rowCount, text} = batch;
+    const {rowCount, text, missing} = batch;
     watched.forEach((note, index) => {
       const bytes = text?.[index];
       if (bytes) {
@@ -113,7 +122,7 @@ async function* watch(batches: AsyncIterable<Batch>, watched: readonly Watched[]
       }
       const column = batch.columns[index] ?? [];
       if (Array.isArray(column)) watchText(note, column);
-      else watchNumbers(note, column, rowCount);
+      else watchNumbers(note, column, rowCount, missing?.[index]);
     });
     yield batch;
   }
@@ -131,8 +140,8 @@ function problems(fields: readonly Field[], watched: readonly Watched[], rows: n
 }
 
 /** The options that had a say in the result, without paths. */
-function lineageOptions({columns, onBadRow, media}: ImportRequest, {dialect}: Dataset): Json {
-  const options = {...columns, onBadRow, dialect, media};
+function lineageOptions({columns, onBadRow, media, promote}: ImportRequest, {dialect}: Dataset): Json {
+  const options = {...columns, onBadRow, dialect, media, ...(promote === false ? {promote} : {})};
   return JSON.parse(JSON.stringify(options)) as Json;
 }
 
@@ -142,20 +151,40 @@ function lineageOptions({columns, onBadRow, media}: ImportRequest, {dialect}: Da
  * @throws IngotError whatever opening, reading and writing throw
  */
 export async function importDataset(request: ImportRequest): Promise<ImportResult> {
-  const {sources, output, columns, report = ignoreEvents} = request;
-  const dataset: Dataset = await openDataset(sources, {...request, importOptions: columns});
+  const {sources, columns, promote, output} = request;
+  const options = {
+    ...request,
+    importOptions: columns,
+    promotes: promote ?? true,
+    lendsBatches: isDoneWithBatch(output),
+  };
+  let dataset: Dataset = await openDataset(sources, options);
   try {
-    const inputs = await dataset.sources();
-    const {fields} = dataset.schema;
-    const watched = fields.map((): Watched => ({missing: 0, only: undefined, isConstant: true}));
-    const schema = (): DatasetSchema =>
-      appendLineage(dataset.schema, {
-        command: 'data import',
-        options: lineageOptions(request, dataset),
-        inputs,
-        version: request.version,
-        ledger: dataset.ledger,
-      });
+    for (;;) {
+      const outcome = await writeAll(dataset, request);
+      if (!(outcome instanceof KindsChanged)) return outcome;
+      dataset = await outcome.reopen();
+    }
+  } finally {
+    await dataset.close();
+  }
+}
+
+/** Writes all rows, or finds that their kinds are others. */
+async function writeAll(dataset: Dataset, request: ImportRequest): Promise<ImportResult | KindsChanged> {
+  const {output, report = ignoreEvents} = request;
+  const inputs = await dataset.sources();
+  const {fields} = dataset.schema;
+  const watched = fields.map((): Watched => ({missing: 0, only: undefined, isConstant: true}));
+  const schema = (): DatasetSchema =>
+    appendLineage(dataset.schema, {
+      command: 'data import',
+      options: lineageOptions(request, dataset),
+      inputs,
+      version: request.version,
+      ledger: dataset.ledger,
+    });
+  try {
     const written = await writeDataset(output, schema, watch(dataset.batches(), watched), {workDir: request.workDir});
     assertBalanced(dataset.ledger, `data import of ${dataset.name}`, written.rowCount);
     for (const message of problems(fields, watched, written.rowCount)) report({type: 'warning', message});
@@ -167,8 +196,10 @@ export async function importDataset(request: ImportRequest): Promise<ImportResul
       ledger: dataset.ledger,
       sha256: written.sha256,
     };
-  } finally {
-    await dataset.close();
+  } catch (error) {
+    // The half-written output is gone; the rows are read again.
+    if (error instanceof KindsChanged) return error;
+    throw error;
   }
 }
 

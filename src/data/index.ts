@@ -17,6 +17,9 @@ export {ColumnStatistics, collectStatistics, exactValuesFor, type StatisticsStat
 export {columnOfDictionary, dictionaryOf, type TextDictionary} from './text-dictionary.js';
 export {QuantileSketch} from './quantile-sketch.js';
 export {DuplicateFinder, RowMask, type DuplicateOptions} from './duplicate-rows.js';
+export {MembershipFinder} from './row-membership.js';
+export {cellOfWords} from './row-words.js';
+export {lastChange} from './file-times.js';
 export type {Histogram} from './histogram.js';
 export {
   mergeStatistics,
@@ -39,7 +42,7 @@ export {
   storageOf,
   takeRows,
 } from './batches.js';
-export {decodeTokens, encodeText, fitTokens, SEPARATOR_TOKEN, tokenCount, UNKNOWN_TOKEN} from './tokens-cell.js';
+export {decodeTokens, encodeText, fitTokens, PADDING_TOKEN, SEPARATOR_TOKEN, tokenCount, tokenNames, tokenSizes, UNKNOWN_TOKEN} from './tokens-cell.js';
 export {fitsElement, isWhole, tensorToLists, type NestedNumbers} from './tensor-cell.js';
 export {importDataset, importLines, type ImportResult} from './import-dataset.js';
 export {

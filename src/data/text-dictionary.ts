@@ -93,7 +93,8 @@ export function dictionaryOfBytes(
         break;
       }
       const first = firsts[place] ?? 0;
-      if (areEqual(bytes, {at: offsets[first] ?? 0, end: offsets[first + 1] ?? 0}, start, end)) {
+      const from = offsets[first] ?? 0;
+      if ((offsets[first + 1] ?? 0) - from === end - start && areEqual(bytes, from, start, end)) {
         codes[row] = place;
         break;
       }
@@ -103,13 +104,8 @@ export function dictionaryOfBytes(
   return {values: firsts.map((row) => bytes.toString('utf8', offsets[row], offsets[row + 1])), codes};
 }
 
-function areEqual(
-  bytes: Uint8Array,
-  one: {readonly at: number; readonly end: number},
-  start: number,
-  end: number,
-): boolean {
-  if (one.end - one.at !== end - start) return false;
-  for (let at = start, other = one.at; at < end; at += 1, other += 1) if (bytes[at] !== bytes[other]) return false;
+/** Whether the bytes from `one` on are those from `start` to `end`. */
+function areEqual(bytes: Uint8Array, one: number, start: number, end: number): boolean {
+  for (let at = start, other = one; at < end; at += 1, other += 1) if (bytes[at] !== bytes[other]) return false;
   return true;
 }

@@ -47,8 +47,8 @@ export interface TextFormat {
   readonly name: TextDialect['format'];
   /** @param names - columns known from elsewhere (a model's rules, an earlier file) */
   open(source: Source, names?: readonly string[]): Promise<OpenedText>;
-  /** What collects its rows, where that is not a `RowFiller`. */
-  newFiller?(fields: readonly Field[], capacity: number): Filler | undefined;
+  /** What collects its rows, where that is not a `RowFiller`. @param lends - see `OpenOptions.lendsBatches` */
+  newFiller?(fields: readonly Field[], capacity: number, lends: boolean): Filler | undefined;
   parser(rule: ParseRule): (cell: unknown) => CellValue;
   /** One line of text without its end, for the quarantine file. */
   formatRow(cells: readonly unknown[]): string;

@@ -52,6 +52,30 @@ export function decodeTokens(ids: Iterable<number>, {unit, vocabulary}: TokenRul
   return text;
 }
 
+/** How each token is called as a class, in order: special ones as above, bytes by their number. */
+export function tokenNames(rule: TokenRule): string[] {
+  const own = rule.unit === 'bytes' ? Array.from({length: 256}, (_, byte) => String(byte)) : rule.vocabulary;
+  return [...SPECIAL_NAMES, ...own];
+}
+
+/**
+ * How much text each token stands for, in order: its characters (code points; of bytes the first of each character counts)
+ * and its bytes of UTF-8. Special tokens count as one of each.
+ */
+export function tokenSizes({unit, vocabulary}: TokenRule): {
+  readonly characters: readonly number[];
+  readonly bytes: readonly number[];
+} {
+  const special = SPECIAL_NAMES.map(() => 1);
+  if (unit === 'chars')
+    return {
+      characters: [...special, ...vocabulary.map(() => 1)],
+      bytes: [...special, ...vocabulary.map((character) => new TextEncoder().encode(character).length)],
+    };
+  const isFirst = Array.from({length: 256}, (_, byte) => ((byte & 0xc0) === 0x80 ? 0 : 1));
+  return {characters: [...special, ...isFirst], bytes: [...special, ...isFirst.map(() => 1)]};
+}
+
 /** So many tokens: cut at one end where there are more, padded at one end where there are fewer. */
 export function fitTokens(ids: readonly number[], length: number, {pad, truncate, fill}: TokenRule): Int32Array {
   const cell = new Int32Array(length).fill(fill ?? PADDING_TOKEN);

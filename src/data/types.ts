@@ -125,10 +125,20 @@ export interface Stage {
 
 /**
  * Rows: dropped, quarantined, added. Cells: repaired, imputed, coerced, flagged (kept as they are, marked in a column of
- * their own). Columns: ignored, removed.
+ * their own). Columns: ignored, removed, promoted (read as another kind than their first rows suggest; counted are the cells
+ * that did not fit).
  */
 export type LedgerAction =
-  'dropped' | 'repaired' | 'imputed' | 'coerced' | 'flagged' | 'quarantined' | 'ignored' | 'removed' | 'added';
+  | 'dropped'
+  | 'repaired'
+  | 'imputed'
+  | 'coerced'
+  | 'flagged'
+  | 'quarantined'
+  | 'ignored'
+  | 'removed'
+  | 'promoted'
+  | 'added';
 
 export interface LedgerEntry {
   readonly action: LedgerAction;
@@ -201,6 +211,8 @@ export interface Batch {
   readonly columns: readonly ColumnData[];
   /** The columns of text that are at hand as bytes, by the same places; `columns` has them too, decoded when asked for. */
   readonly text?: readonly (Utf8Column | undefined)[];
+  /** How many cells of each column of numbers are missing, where the reader has counted them. */
+  readonly missing?: readonly (number | undefined)[];
 }
 
 /** How a source of text is written, found or given. */

@@ -1,5 +1,6 @@
 // The one way out: a dataset to a file or to stdout, in the format that the name asks for.
 import {extname} from 'node:path';
+import {isDevice} from '../core/index.js';
 import {dataError} from './errors.js';
 import {FORMATS} from './formats/index.js';
 import {spoolBatches} from './spool.js';
@@ -18,6 +19,12 @@ export function outputFormat(target: string): string {
   throw dataError('DATA_OPTION', `${target}: expected a name that ends in ${known}.`, {
     hints: ['The ending of the output says its format.'],
   });
+}
+
+/** Whether batches need not outlive their writing to this target. @throws IngotError `DATA_OPTION` */
+export function isDoneWithBatch(target: string): boolean {
+  // What a pipe has not taken yet is kept as it is.
+  return target !== '-' && FORMATS.get(outputFormat(target)).writer?.isDoneWithBatch === true;
 }
 
 /** Whether a format is one that a terminal cannot show. @throws IngotError `REGISTRY_UNKNOWN` */
@@ -50,8 +57,9 @@ export async function writeDataset(
   const {label, writer} = FORMATS.get(options.format ?? outputFormat(target));
   if (!writer) throw dataError('DATA_OPTION', `${target}: ${label} is read, but cannot be written.`);
   const schemaOf = typeof schema === 'function' ? schema : (): DatasetSchema => schema;
-  if (writer.isSchemaFirst !== true || typeof schema !== 'function')
-    return writeBatches(target, await writer.encoder(schemaOf), batches);
+  // What is not known before the last batch may also be that all must be read again: a device keeps what it got.
+  const isFinal = typeof schema !== 'function' || (writer.isSchemaFirst !== true && !isDevice(target));
+  if (isFinal) return writeBatches(target, await writer.encoder(schemaOf), batches);
   const spooled = await spoolBatches(schemaOf(), batches, options.workDir);
   try {
     return await writeBatches(target, await writer.encoder(schemaOf), spooled.batches());

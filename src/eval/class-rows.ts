@@ -61,6 +61,12 @@ export function pickRows(rows: ScoredRows, indices: ArrayLike<number>): ScoredRo
   const weights = rows.weights && from(rows.weights);
   if (rows.task === 'regression')
     return {task: 'regression', targets: from(rows.targets), predictions: from(rows.predictions), weights};
+  if (rows.task === 'language-model') {
+    const {characters, bytes} = rows;
+    const own = {tokens: from(rows.tokens), correct: from(rows.correct), entropies: from(rows.entropies)};
+    const text = {...(characters && {characters: from(characters)}), ...(bytes && {bytes: from(bytes)})};
+    return {task: 'language-model', ...own, ...text, weights};
+  }
   const {classes, probabilities} = rows;
   const width = classes.length;
   const wide = (data: ArrayLike<number>): Float64Array =>

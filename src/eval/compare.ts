@@ -1,7 +1,7 @@
 // Two models on the same rows: how far apart they are, and whether chance alone would do that.
 import {bootstrapIntervals} from './bootstrap.js';
 import {at, pickRows} from './class-rows.js';
-import {prepareMetric, type ClassRows, type LabelRows, type ScoredRows, type ValueRows} from './define.js';
+import {prepareMetric, type ClassRows, type LabelRows, type ScoredRows, type TokenRows, type ValueRows} from './define.js';
 import {evalError} from './errors.js';
 import {exactRows} from './label-rows.js';
 import {metricsFor} from './measure-rows.js';
@@ -100,6 +100,7 @@ function compareMetrics(rowsA: ScoredRows, rowsB: ScoredRows): Record<string, Me
 
 function pairedTest(a: ScoredRows, b: ScoredRows): PairedTest {
   if (a.task === 'multilabel') return testLabels(a, b as LabelRows);
+  if (a.task === 'language-model') return testTokens(a, b as TokenRows);
   return a.task === 'classification' ? testClasses(a, b as ClassRows) : testValues(a, b as ValueRows);
 }
 
@@ -113,6 +114,11 @@ function testClasses({labels, predicted}: ClassRows, {predicted: other}: ClassRo
   const right = (given: Int32Array): Uint8Array =>
     Uint8Array.from(labels, (label, row) => (given[row] === label ? 1 : 0));
   return testRight(right(predicted), right(other));
+}
+
+/** By the mean −log probability of each row's tokens. */
+function testTokens({entropies, tokens}: TokenRows, {entropies: other}: TokenRows): PairedTest {
+  return wilcoxon(entropies.map((sum, row) => (sum - at(other, row)) / Math.max(1, at(tokens, row))));
 }
 
 /** @param a - `[N]` 1 for the rows that the first model has right */

@@ -20,12 +20,14 @@ export interface DecisionRecord {
 
 const SAYS: Readonly<Record<ModelSignature['task'], (count: number) => string>> = {
   classification: (count) => `has ${String(count)}.`,
+  'language-model': (count) => `tells the next of ${String(count)} tokens.`,
   multilabel: (count) => `gives any of ${String(count)} labels.`,
   regression: () => 'predicts a number.',
 };
 
 const HINTS: Readonly<Record<ModelSignature['task'], string>> = {
   classification: 'Of several classes the most probable one is predicted.',
+  'language-model': 'Leave it out: the most probable token is predicted.',
   multilabel: 'Each label is given from --threshold on; its own precision and recall stand in the report.',
   regression: 'Leave it out, or compare the predictions with a limit of your own.',
 };

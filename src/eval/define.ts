@@ -45,7 +45,23 @@ export interface LabelRows {
   readonly weights?: Float64Array | undefined;
 }
 
-export type ScoredRows = ClassRows | LabelRows | ValueRows;
+/** What a language model said of the tokens of rows that are known, summed over each row. `[N]` each. */
+export interface TokenRows {
+  readonly task: 'language-model';
+  /** How many steps of a row have a next token. */
+  readonly tokens: Float64Array;
+  /** Those whose most probable token is the right one. */
+  readonly correct: Float64Array;
+  /** −log of the probabilities of the tokens, in nats. */
+  readonly entropies: Float64Array;
+  /** What text the tokens are; absent where they are numbers of no vocabulary. */
+  readonly characters?: Float64Array;
+  readonly bytes?: Float64Array;
+  /** As in {@link ClassRows}. */
+  readonly weights?: Float64Array | undefined;
+}
+
+export type ScoredRows = ClassRows | LabelRows | TokenRows | ValueRows;
 
 export interface Measured {
   /** Null where the metric is undefined on these rows; `note` says why. Never NaN. */
@@ -116,7 +132,12 @@ export interface LabelMetric extends MetricBase {
   readonly prepare: (rows: LabelRows) => Measure;
 }
 
-export type MetricDefinition = ClassMetric | LabelMetric | ValueMetric;
+export interface TokenMetric extends MetricBase {
+  readonly task: 'language-model';
+  readonly prepare: (rows: TokenRows) => Measure;
+}
+
+export type MetricDefinition = ClassMetric | LabelMetric | TokenMetric | ValueMetric;
 
 /** Types a metric definition and nothing else. */
 export function defineMetric<Definition extends MetricDefinition>(definition: Definition): Definition {
@@ -127,6 +148,7 @@ export function defineMetric<Definition extends MetricDefinition>(definition: De
 export function prepareMetric(metric: MetricDefinition, rows: ScoredRows): Measure {
   if (metric.task === 'classification' && rows.task === 'classification') return metric.prepare(rows);
   if (metric.task === 'multilabel' && rows.task === 'multilabel') return metric.prepare(rows);
+  if (metric.task === 'language-model' && rows.task === 'language-model') return metric.prepare(rows);
   if (metric.task === 'regression' && rows.task === 'regression') return metric.prepare(rows);
   throw new TypeError(`metric '${metric.name}' is for ${metric.task}, the rows are for ${rows.task satisfies Task}`);
 }

@@ -83,7 +83,7 @@ export async function evaluate(subject: SignedModel, options: EvaluateOptions): 
 function measureParts(
   rows: ScoredRows,
 ): Pick<EvalResult, 'metrics'> & Partial<Pick<EvalResult, 'confusion' | 'perClass' | 'calibration'>> {
-  if (rows.task === 'regression') return {metrics: measureRows(rows)};
+  if (rows.task === 'regression' || rows.task === 'language-model') return {metrics: measureRows(rows)};
   const {metrics, perClass} = measureClasses(rows);
   if (rows.task === 'multilabel') return {metrics, perClass};
   const counts = new Confusion(rows, new Float64Array(rowCountOf(rows)).fill(1)).toArray();

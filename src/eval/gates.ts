@@ -37,6 +37,7 @@ export interface Gateable {
 /** What gates may name for a model, besides `loss`: its metrics, and those of its classes. */
 export function gateNames({task, target: {classes = []}}: ModelSignature): string[] {
   const names = metricsOf(task, classes.length).map(({name}) => name);
+  if (task === 'language-model') return names;
   return [...names, ...classMetrics().flatMap(({name}) => classes.map((label) => classGate(name, label)))];
 }
 

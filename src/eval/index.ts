@@ -4,6 +4,7 @@ export * from './define.js';
 export {makeClassRows, pickRows, type Decision} from './class-rows.js';
 export {makeLabelRows} from './label-rows.js';
 export {scoredOutput} from './row-collector.js';
+export {createTokenMeter} from './token-meter.js';
 export {RowSample} from './row-sample.js';
 export {calibrationCurve, type CalibrationBin} from './calibration.js';
 export {Confusion} from './confusion.js';

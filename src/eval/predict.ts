@@ -106,7 +106,7 @@ function describeOutput(
   {task, target}: ModelSignature,
   passed: readonly Passed[],
 ): DatasetSchema {
-  const isText = task === 'classification' && target.integerClasses !== true;
+  const isText = target.classes !== undefined && target.integerClasses !== true;
   const kind = isText ? 'category' : 'numeric';
   const own = [
     task === 'multilabel'

@@ -3,6 +3,8 @@ import {Registry} from '../core/index.js';
 import type {MetricDefinition} from './define.js';
 import {accuracy} from './metrics/accuracy.js';
 import {balancedAccuracy} from './metrics/balanced-accuracy.js';
+import {bitsPerByte} from './metrics/bits-per-byte.js';
+import {bitsPerCharacter} from './metrics/bits-per-character.js';
 import {brier} from './metrics/brier.js';
 import {ece} from './metrics/ece.js';
 import {explainedVariance} from './metrics/explained-variance.js';
@@ -24,6 +26,7 @@ import {mape} from './metrics/mape.js';
 import {maxError} from './metrics/max-error.js';
 import {mcc} from './metrics/mcc.js';
 import {medianAbsoluteError} from './metrics/median-absolute-error.js';
+import {perplexity} from './metrics/perplexity.js';
 import {prAuc} from './metrics/pr-auc.js';
 import {precision} from './metrics/precision.js';
 import {precisionMacro} from './metrics/precision-macro.js';
@@ -37,6 +40,7 @@ import {recallWeighted} from './metrics/recall-weighted.js';
 import {rmse} from './metrics/rmse.js';
 import {rocAuc} from './metrics/roc-auc.js';
 import {subsetAccuracy} from './metrics/subset-accuracy.js';
+import {tokenAccuracy} from './metrics/token-accuracy.js';
 import {top3Accuracy} from './metrics/top-3-accuracy.js';
 import {top5Accuracy} from './metrics/top-5-accuracy.js';
 
@@ -73,6 +77,10 @@ export const metrics = new Registry<MetricDefinition>('metric', [
   labelsRankingPrecision,
   labelsRocAuc,
   labelsPrAuc,
+  perplexity,
+  tokenAccuracy,
+  bitsPerCharacter,
+  bitsPerByte,
   rmse,
   mae,
   medianAbsoluteError,

@@ -1,14 +1,21 @@
 // Gathers what metrics need of each batch: labels and probabilities, or targets and predictions.
+import {invariant} from '../core/index.js';
 import type {Tensor} from '../onnx/index.js';
-import type {ModelSignature, TargetValues} from '../prepare/index.js';
+import type {ModelSignature, TargetColumn, TargetValues, Task} from '../prepare/index.js';
 import {makeClassRows, type ClassRowsOptions} from './class-rows.js';
 import type {ScoredRows} from './define.js';
 import {makeLabelRows} from './label-rows.js';
+import {createTokenMeter, type TokenMeter} from './token-meter.js';
 
 export interface RowCollector {
-  add(outputs: Readonly<Record<string, Tensor>>, targets: TargetValues, rows: readonly number[]): void;
+  add(outputs: Readonly<Record<string, Tensor>>, targets: TargetValues, rows: readonly number[]): Promise<void> | void;
   /** @param options - weights of the rows, and how two classes are told apart */
   finish(options: ClassRowsOptions): ScoredRows;
+  /** Tensors of the model that it reads, and that its loss is measured from. */
+  readonly outputs: readonly string[];
+  /** Mean loss, where it measures that itself. */
+  readonly loss?: (weights?: ArrayLike<number>) => number;
+  readonly close?: () => Promise<void>;
 }
 
 /** Name of the output metrics are computed from. */
@@ -16,13 +23,33 @@ export function scoredOutput({task}: ModelSignature): string {
   return task === 'regression' ? 'prediction' : 'probabilities';
 }
 
-export function createRowCollector(signature: ModelSignature): RowCollector {
+export async function createRowCollector(signature: ModelSignature): Promise<RowCollector> {
   const {task, target} = signature;
+  if (task === 'language-model') return collectTokens(signature, await createTokenMeter(signature));
+  const outputs = [scoredOutput(signature), signature.logits];
+  return {outputs, ...collectorOf(task, target)};
+}
+
+function collectorOf(task: Task, target: TargetColumn): Omit<RowCollector, 'outputs'> {
   if (task === 'regression') return collectValues();
   return task === 'multilabel' ? collectLabels(target.classes ?? []) : collectClasses(target.classes ?? []);
 }
 
-function collectClasses(classes: readonly string[]): RowCollector {
+/** No probabilities: those of every step would be more numbers than the rows have. */
+function collectTokens({logits}: ModelSignature, meter: TokenMeter): RowCollector {
+  return {
+    outputs: [logits],
+    async add({[logits]: tensor}, {values}, rows) {
+      invariant(tensor && values instanceof Int32Array, 'logits and tokens');
+      await meter.add(tensor, values, rows);
+    },
+    finish: ({weights}) => meter.rows(weights),
+    loss: (weights) => meter.mean(weights),
+    close: () => meter.close(),
+  };
+}
+
+function collectClasses(classes: readonly string[]): Omit<RowCollector, 'outputs'> {
   const labels: number[] = [];
   const probabilities: Float32Array[] = [];
   const width = classes.length;
@@ -35,7 +62,7 @@ function collectClasses(classes: readonly string[]): RowCollector {
   };
 }
 
-function collectLabels(labels: readonly string[]): RowCollector {
+function collectLabels(labels: readonly string[]): Omit<RowCollector, 'outputs'> {
   const truths: Float32Array[] = [];
   const probabilities: Float32Array[] = [];
   const width = labels.length;
@@ -66,7 +93,7 @@ function joinParts(parts: readonly Float32Array[]): Float32Array {
   return joined;
 }
 
-function collectValues(): RowCollector {
+function collectValues(): Omit<RowCollector, 'outputs'> {
   const targets: number[] = [];
   const predictions: number[] = [];
   return {

@@ -40,5 +40,6 @@ export class RowSample {
 
 export function rowCountOf(rows: ScoredRows): number {
   if (rows.task === 'multilabel') return rows.truths.length / Math.max(1, rows.classes.length);
+  if (rows.task === 'language-model') return rows.tokens.length;
   return rows.task === 'classification' ? rows.labels.length : rows.targets.length;
 }

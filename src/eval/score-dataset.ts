@@ -15,7 +15,7 @@ import type {ScoredRows} from './define.js';
 import {evalError} from './errors.js';
 import {extraRules, rawColumn} from './extra-columns.js';
 import {createLossMeter} from './loss-meter.js';
-import {createRowCollector, scoredOutput} from './row-collector.js';
+import {createRowCollector} from './row-collector.js';
 import {rowCountOf} from './row-sample.js';
 import type {SignedModel} from './signed-model.js';
 import {parseSlice, type SliceColumn} from './slices.js';
@@ -89,15 +89,14 @@ async function scoreDataset(
 ): Promise<Scored> {
   const {device, threads, batchSize, report = ignoreEvents, decision} = options;
   const reader = await openTargets(signature, dataset);
-  const collector = createRowCollector(signature);
+  const collector = await createRowCollector(signature);
   const skipped = {missingTarget: 0, missingValue: 0};
   const positions: number[] = [];
   const columns = createSideColumns(dataset, options);
   let meter: Awaited<ReturnType<typeof createLossMeter>> | undefined;
   let done = 0;
   try {
-    const outputs = [...new Set([scoredOutput(signature), signature.logits])];
-    const run = {device, threads, batchSize, outputs};
+    const run = {device, threads, batchSize, outputs: [...new Set(collector.outputs)]};
     for await (const {batch, outputs: found, valid} of runModelOnDataset(model, signature, dataset, run)) {
       const targets = await reader.read(batch);
       const kept: number[] = [];
@@ -105,11 +104,11 @@ async function scoreDataset(
         if (targets.present[row] === 0) skipped.missingTarget += 1;
         else if (valid[row] === 0) skipped.missingValue += 1;
         else kept.push(row);
-      collector.add(found, targets, kept);
+      await collector.add(found, targets, kept);
       const weights = columns.add(batch.columns, kept, done);
       for (const row of kept) positions.push(done + row);
       const logits = found[signature.logits];
-      if (logits) {
+      if (logits && !collector.loss) {
         meter ??= await createLossMeter(signature, logits.dims[1] ?? 1);
         await meter.add(logits, targets.values, kept, weights);
       }
@@ -118,9 +117,11 @@ async function scoreDataset(
     }
     const rows = collector.finish({...decision, weights: columns.weights()});
     const {by, weight} = columns;
-    return {rows, loss: meter?.mean() ?? NaN, skipped, positions, by, weight, name: dataset.name};
+    const loss = collector.loss?.(rows.weights) ?? meter?.mean() ?? NaN;
+    return {rows, loss, skipped, positions, by, weight, name: dataset.name};
   } finally {
     await meter?.close();
+    await collector.close?.();
     await reader.close();
   }
 }
@@ -137,7 +138,7 @@ function openTargets(signature: ModelSignature, dataset: Dataset): ReturnType<ty
       },
     );
   const {field} = target;
-  if (field.shape !== undefined && signature.task !== 'multilabel')
+  if (field.shape !== undefined && ['classification', 'regression'].includes(signature.task))
     throw prepareError(
       'KIND_MISMATCH',
       `${dataset.name}: the labels of '${field.name}' are mixed, so no row has a class.`,
@@ -218,10 +219,10 @@ function requireUsable({rows, name, weight}: Scored): void {
     });
   if (rows.weights?.every((value) => value === 0) === true)
     throw evalError('EVAL_WEIGHT', `${name}: the weights in '${weight ?? ''}' are 0 in every row that was measured.`);
-  const values = rows.task === 'regression' ? rows.predictions : rows.probabilities;
+  const values = scoresOf(rows);
   const bad = values.findIndex((value: number) => !Number.isFinite(value));
   if (bad < 0) return;
-  const row = rows.task === 'regression' ? bad : Math.floor(bad / rows.classes.length);
+  const row = Math.floor(bad / (values.length / rowCountOf(rows)));
   throw evalError(
     'EVAL_NON_FINITE',
     `${name}: the model gives ${String(values[bad])} for row ${String(row + 1)} of those measured.`,
@@ -231,4 +232,10 @@ function requireUsable({rows, name, weight}: Scored): void {
       ],
     },
   );
+}
+
+/** What the model said, as many numbers for each row. */
+function scoresOf(rows: ScoredRows): Float32Array | Float64Array {
+  if (rows.task === 'regression') return rows.predictions;
+  return rows.task === 'language-model' ? rows.entropies : rows.probabilities;
 }

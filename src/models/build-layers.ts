@@ -1,6 +1,6 @@
 // A list of layers as nodes: names, and what a layer must know of its neighbours.
 import type {Random} from '../core/index.js';
-import {dense} from '../nn/index.js';
+import {dense, requireSequence, rowsOf} from '../nn/index.js';
 import type {Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
 import {modelError} from './errors.js';
@@ -16,13 +16,15 @@ export interface LayersContext {
   readonly random: Random;
   /** Width of the logits. */
   readonly outputs: number;
+  /** See `ArchitectureContext`. */
+  readonly everyStep?: boolean | undefined;
 }
 
 /**
  * Adds the layers one after the other, then a dense layer that gives the logits: dense layers are `dense_0`, `dense_1`
  * …, their activations `dense_0.a` …, and all other kinds are counted in the same way.
  *
- * @returns `[batch, outputs]`, named `logits`
+ * @returns `[batch, outputs]`, named `logits`; with `everyStep` a row for each step
  * @throws IngotError `MODEL_OPTION_INVALID` where a residual group cannot be added to its input, or the last layer gives
  * images; `LAYER_SHAPE` naming the layer and the shape, for one that cannot take what the layer before it gives
  */
@@ -42,7 +44,8 @@ class LayerBuilder {
 
   network(specs: readonly LayerSpec[]): Value {
     const {block, outputs, initializer, initializerScale, random} = this.context;
-    const x = this.build(specs, block, 'layers');
+    const last = this.build(specs, block, 'layers');
+    const x = this.context.everyStep === true ? rowsOfSteps(this.g, last) : last;
     if ((x.shape?.length ?? 0) > 2)
       throw modelError(
         'MODEL_OPTION_INVALID',
@@ -89,4 +92,15 @@ class LayerBuilder {
     const {block, zeroRows} = this.context;
     return x.name === block.name ? zeroRows : [];
   }
+}
+
+/** @throws IngotError `MODEL_OPTION_INVALID` where the layers do not end in a sequence */
+function rowsOfSteps(g: OpGraph, x: Value): Value {
+  const {length: rank} = x.shape ?? [];
+  if (rank === 3) return rowsOf(g, x, requireSequence(x, 'A language model'));
+  throw modelError(
+    'MODEL_OPTION_INVALID',
+    `The layers of a language model expect to end in sequences [batch, steps, width], got [${x.shape?.join(', ') ?? '…'}].`,
+    {hints: ['Leave sequence-pool and flatten out at their end; recurrent layers say everyStep: true.']},
+  );
 }

@@ -19,6 +19,8 @@ export interface ArchitectureContext<Options> {
   readonly vocabularySizes: readonly (readonly number[])[];
   /** Width of the logits. */
   readonly outputs: number;
+  /** Logits for every step of a sequence, `[batch·steps, outputs]`, those of one row below each other; absent: one a row. */
+  readonly everyStep?: boolean;
   readonly options: Options;
   readonly random: Random;
 }
@@ -30,9 +32,11 @@ export interface ArchitectureDefinition<Options extends object = object> {
   readonly defaults: Options;
   /** What each option means. */
   readonly summaries: Readonly<Record<string, string>>;
+  /** Whether, with these options, it can give logits for every step, from that step and earlier ones only. */
+  givesSteps?(options: Options): boolean;
   /** Checks what a person gave and completes it; throws MODEL_OPTION_UNKNOWN or MODEL_OPTION_INVALID. */
   resolve(given: Readonly<Record<string, unknown>>): Options;
-  /** Adds nodes and parameters. @returns the logits, `[batch, outputs]` float32, named `logits` */
+  /** Adds nodes and parameters. @returns the logits, `[batch, outputs]` float32 (see `everyStep`), named `logits` */
   build(g: OpGraph, context: ArchitectureContext<Options>): Value;
 }
 

@@ -52,19 +52,24 @@ export function defineRecurrentNetwork(
         embeddingDim,
       };
     },
+    givesSteps: (options) => 'layers' in options || !options.bidirectional,
     build: (g, context) => {
-      const {options, random, outputs} = context;
+      const {options, random, outputs, everyStep} = context;
       const block = sequenceEntry(g, context, {architecture: name, width: options.embeddingDim, projects: false});
-      const specs = 'layers' in options ? options.layers : recurrentLayers(name, options);
+      const specs = 'layers' in options ? options.layers : recurrentLayers(name, options, everyStep === true);
       const weights = {initializer: 'glorot-uniform', initializerScale: null};
-      return buildNetwork(g, specs, {...weights, block, zeroRows: [], random, outputs});
+      return buildNetwork(g, specs, {...weights, block, zeroRows: [], random, outputs, everyStep});
     },
   });
 }
 
-function recurrentLayers(name: string, {units, depth, bidirectional, dropout}: RecurrentLayers): LayerSpec[] {
+function recurrentLayers(
+  name: string,
+  {units, depth, bidirectional, dropout}: RecurrentLayers,
+  endsInSteps: boolean,
+): LayerSpec[] {
   return Array.from({length: depth}, (_, at): LayerSpec[] => [
-    {[name]: {units, bidirectional, everyStep: at < depth - 1}},
+    {[name]: {units, bidirectional, everyStep: endsInSteps || at < depth - 1}},
     {dropout: {ratio: dropout}},
   ]).flat();
 }

@@ -10,6 +10,7 @@ import {
 import {buildNetwork} from './build-layers.js';
 import {type ArchitectureDefinition, defineArchitecture} from './define.js';
 import type {LayerSpec} from './layer-kinds/define.js';
+import {modelError} from './errors.js';
 import {readLayerSpecs} from './layer-specs.js';
 import {between, count, oneOf, refuseUnknown, refuseUnused, word} from './options.js';
 import {sequenceEntry} from './sequence-entry.js';
@@ -96,15 +97,28 @@ export function defineTransformer(kind: TransformerKind): ArchitectureDefinition
         sequencePool: oneOf(given, 'sequencePool', defaults.sequencePool, SEQUENCE_POOL_KINDS),
       };
     },
+    givesSteps: () => causal,
     build: (g, context) => {
-      const {options, random, outputs} = context;
+      const {options, random, outputs, everyStep} = context;
       const {width} = options;
       const block = sequenceEntry(g, context, {architecture: name, width, projects: true});
-      const specs = 'layers' in options ? options.layers : blockLayers({...options, causal});
+      if (everyStep === true && 'sequencePool' in options) refuseIdlePool(kind, options);
+      const blocks = 'layers' in options ? options.layers : blockLayers({...options, causal});
+      const specs = everyStep === true && !('layers' in options) ? blocks.slice(0, -1) : blocks;
       const weights = {initializer: 'glorot-uniform', initializerScale: null};
-      return buildNetwork(g, specs, {...weights, block, zeroRows: [], random, outputs});
+      return buildNetwork(g, specs, {...weights, block, zeroRows: [], random, outputs, everyStep});
     },
   });
+}
+
+/** @throws IngotError `MODEL_OPTION_UNUSED` */
+function refuseIdlePool({name, defaults}: TransformerKind, {sequencePool}: BlockOptions): void {
+  if (sequencePool === defaults.sequencePool) return;
+  throw modelError(
+    'MODEL_OPTION_UNUSED',
+    `Architecture '${name}' reads every step for a language model, so sequence-pool ${sequencePool} would do nothing.`,
+    {hints: ['Leave it out.']},
+  );
 }
 
 /** Normalization before each part (as in GPT-2): the sum of parts is never normalized itself. */

@@ -13,7 +13,7 @@ export interface LossOption extends NumberOption {
 export interface LossSpec<Option extends string = string> {
   /** As in files and flags: `'cross-entropy'`. */
   readonly name: string;
-  readonly task: 'classification' | 'multilabel' | 'regression';
+  readonly task: 'classification' | 'language-model' | 'multilabel' | 'regression';
   /** int32: class indices. */
   readonly targetDtype: 'float32' | 'int32';
   /**
@@ -44,6 +44,11 @@ export interface LossParts {
    * from `terms`, with which the contract tests compare it. Shaped like the logits.
    */
   readonly gradient: () => Value;
+  /**
+   * `[batch, 1]` float32, 1 or 0: whether a row counts at all; absent: each does. Terms and gradient are still to be
+   * multiplied by it, and a mean is over the rows that count.
+   */
+  readonly counts?: Value;
 }
 
 export interface LossDefinition extends Omit<LossSpec, 'parts' | 'options'> {
@@ -59,7 +64,8 @@ export function defineLoss<Option extends string = never>(spec: LossSpec<Option>
   const parts: LossDefinition['parts'] = (g, logits, target, given = {}) =>
     spec.parts(g, logits, target, resolveLossOptions({name: spec.name, options}, given));
   const build: LossDefinition['build'] = (g, logits, target, given) => {
-    const {terms} = parts(g, logits, target, given);
+    const {terms, counts} = parts(g, logits, target, given);
+    if (counts) return g.div(g.reduceSum(g.mul(terms, counts)), g.reduceSum(counts));
     return g.reduceMean(lastDim(terms.shape) === 1 ? terms : g.reduceSum(terms, [1]));
   };
   return {...spec, options, parts, build};

@@ -10,10 +10,12 @@ import {
   makeNumbers,
   missingNumbers,
   splitLabels,
+  tokenNames,
   type ColumnData,
   type Field,
   type ParseRule,
   type Storage,
+  type TokenRule,
 } from '../data/index.js';
 import type {DType, Tensor} from '../onnx/index.js';
 import {prepareError} from './errors.js';
@@ -159,13 +161,22 @@ function tokenReader({name}: Field, rule: ParseRule, where: string): ColumnReade
   };
 }
 
+function hasSameTokens(a: TokenRule, b: TokenRule): boolean {
+  return a.unit === b.unit && tokenNames(a).join('\0') === tokenNames(b).join('\0');
+}
+
 /** Numbers of another type are taken where each of them fits. */
-function tensorReader({name, shape = [], storage}: Field, rule: ParseRule, where: string): ColumnReader {
+function tensorReader({name, shape = [], storage, parse}: Field, rule: ParseRule, where: string): ColumnReader {
   const {shape: wanted = [], element = 'float32'} = rule;
   const refuse = (what: string): Error =>
     prepareError('KIND_MISMATCH', `${where}: column '${name}' ${what}.`, {data: {column: name}});
   if (wanted.length !== shape.length || wanted.some((size, axis) => size !== shape[axis]))
     throw refuse(`holds tensors of shape [${shape.join(', ')}], but the model reads [${wanted.join(', ')}]`);
+  if (rule.tokens && parse.tokens && !hasSameTokens(rule.tokens, parse.tokens))
+    throw prepareError('KIND_MISMATCH', `${where}: column '${name}' holds tokens of another vocabulary than the model's.`, {
+      hints: ['Tokenize the texts with the training rows as pattern: ingot data tokenize ROWS --like TRAIN -o OUT.'],
+      data: {column: name},
+    });
   if (storage === element) return undefined;
   return (column) => {
     const values = makeNumbers(element, column.length);

@@ -1,6 +1,6 @@
 // What a prepared dataset says a model over it must take in: raw columns, stages, target.
-import type {DatasetSchema, Stage} from '../data/index.js';
-import {classesOf, labelsOfStage, sharesOfStage} from '../transforms/index.js';
+import {tokenNames, type DatasetSchema, type Field, type Stage} from '../data/index.js';
+import {classesOf, labelsOfStage, sharesOfStage, vocabularySizesOf} from '../transforms/index.js';
 import {prepareError} from './errors.js';
 import type {InputColumn, TargetColumn, Task} from './signature.js';
 import {notPrepared} from './stage-graph.js';
@@ -76,6 +76,14 @@ function describeTarget(schema: DatasetSchema, stages: readonly Stage[]): {task:
     };
   const multi = labelsOfStage(last);
   if (multi) return {task: 'multilabel', target: {name, parse, classes: multi.labels}};
+  if (last.shape !== undefined)
+    return {task: 'language-model', target: {name, parse, classes: tokenClasses(field, last)}};
   const moments = field.moments && {mean: field.moments[0], deviation: field.moments[1]};
   return {task: 'regression', target: {name, parse, ...moments}};
+}
+
+/** Of a target of tokens that say what follows each step; numbers without a vocabulary are called by themselves. */
+function tokenClasses({parse: {tokens}}: Field, stage: Stage): string[] {
+  const [size = 0] = vocabularySizesOf(stage);
+  return tokens ? tokenNames(tokens) : Array.from({length: size}, (_, id) => String(id));
 }

@@ -1,4 +1,4 @@
-export {LABEL_THRESHOLD} from './signature.js';
+export {LABEL_THRESHOLD, targetsPerRow} from './signature.js';
 export type {InputColumn, ModelSignature, TargetColumn, Task} from './signature.js';
 export {hasSignature, readSignature, writeSignature} from './signature-io.js';
 export {resolveModelPath} from './model-path.js';
@@ -48,3 +48,4 @@ export {
 export {collectDatasetStatistics, statisticsFile, type StatisticsResult} from './statistics.js';
 export {redactDataset, outputOfRedact} from './privacy/redact.js';
 export {scanPrivacy, type PrivacyFinding, type PrivacyScan} from './privacy/scan.js';
+export {judgeFile, type JudgedRows, type JudgeRequest} from './judged-rows.js';

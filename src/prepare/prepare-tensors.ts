@@ -38,6 +38,8 @@ export interface PreparedData {
   readonly target: Int32Array | Float32Array | undefined;
   /** Rows with mixed labels: the target holds so many shares of classes a row, `[rowCount, shares]`. */
   readonly shares: number | undefined;
+  /** Of a language model: the target holds the token after each step, `[rowCount, targetsPerRow]`; else 1. */
+  readonly targetsPerRow: number;
   /** Regression: the target in its own units. `[rowCount]` */
   readonly rawTarget: Float64Array | undefined;
   /** How much each row counts, 0 or more; undefined when each counts once. `[rowCount]` */
@@ -93,9 +95,10 @@ export async function prepareTensors(
   const observations = createObservations();
   const observe = createObserver(signature, binding, observations);
   const shares = targets?.shares;
+  const perRow = targets?.targetsPerRow ?? 1;
   const rows = new RowStore(signature.entry, {
     needsTarget: options.target === 'required',
-    targetWidth: shares ?? 1,
+    targetWidth: shares ?? perRow,
     sink: options.sink,
   });
   try {
@@ -112,7 +115,7 @@ export async function prepareTensors(
   }
   const ignored = binding.ignored.filter((column) => column !== weights?.column);
   const weightColumn = dataset.schema.fields.find(({role}) => role === 'weight')?.name;
-  return {...rows.finish(dataset), shares, weightColumn, ignored, observations};
+  return {...rows.finish(dataset), shares, targetsPerRow: perRow, weightColumn, ignored, observations};
 }
 
 interface PreparedBatch {
@@ -172,7 +175,7 @@ class RowStore {
     });
   }
 
-  finish({name}: Dataset): Omit<PreparedData, 'ignored' | 'observations' | 'weightColumn' | 'shares'> {
+  finish({name}: Dataset): Omit<PreparedData, 'ignored' | 'observations' | 'weightColumn' | 'shares' | 'targetsPerRow'> {
     if (this.rowCount === 0)
       throw prepareError('NO_ROWS', `${name}: expected rows to use, but none is left.`, {
         hints: ['Look at the rows with data head and data describe.'],

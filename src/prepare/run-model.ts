@@ -4,7 +4,7 @@ import {encodeModel, extractSubgraph, type Model, type Tensor} from '../onnx/ind
 import {createSession, type Device} from '../runtime/index.js';
 import {bindDataset} from './binding.js';
 import {createObserver, type Observations} from './observations.js';
-import type {ModelSignature} from './signature.js';
+import {targetsPerRow, type ModelSignature} from './signature.js';
 
 export interface RunOptions {
   readonly device?: Device | undefined;
@@ -27,6 +27,8 @@ export interface ModelBatch {
 }
 
 const DEFAULT_BATCH_SIZE = 8192;
+/** Of rows that each have a target a step, fewer at a time: every step has logits of its own. */
+const MOST_TARGETS = 16_384;
 
 /**
  * Runs the model from wherever the data have got to.
@@ -46,7 +48,9 @@ export async function* runModelOnDataset(
     binding.inputs.map(({tensor}) => tensor),
     wanted,
   );
-  const {device, threads, batchSize = DEFAULT_BATCH_SIZE} = options;
+  const {device, threads} = options;
+  const most = Math.max(1, Math.floor(MOST_TARGETS / targetsPerRow(signature)));
+  const batchSize = Math.min(options.batchSize ?? DEFAULT_BATCH_SIZE, most);
   const session = await createSession(encodeModel({...model, graph}), {device, threads});
   const observe = options.observations && createObserver(signature, binding, options.observations);
   try {

@@ -3,11 +3,16 @@
 import type {Json} from '../core/index.js';
 import type {ParseRule, Role, Stage} from '../data/index.js';
 
-export const TASKS = ['classification', 'multilabel', 'regression'] as const;
+export const TASKS = ['classification', 'language-model', 'multilabel', 'regression'] as const;
 export type Task = (typeof TASKS)[number];
 
 /** Multilabel: a label is given from this probability on, as scikit-learn's multi-label classifiers do. */
 export const LABEL_THRESHOLD = 0.5;
+
+/** Targets of a row: 1, of a language model one for each step. */
+export function targetsPerRow({task, target}: Pick<ModelSignature, 'task' | 'target'>): number {
+  return task === 'language-model' ? (target.parse.shape?.[0] ?? 1) : 1;
+}
 
 /** One raw feature column = one graph input of the same name, `[batch, 1]` string or double. */
 export interface InputColumn {
@@ -23,7 +28,7 @@ export interface InputColumn {
 export interface TargetColumn {
   readonly name: string;
   readonly parse: ParseRule;
-  /** Classification: the classes in order (sorted, from training); multilabel: the labels. */
+  /** Classification: the classes in order (sorted, from training); multilabel: the labels; language model: the tokens. */
   readonly classes?: readonly string[];
   /** Classification: every class is the text of an integer, so `label` is int64. */
   readonly integerClasses?: boolean;
@@ -44,7 +49,10 @@ export interface ModelSignature {
   readonly tensors: Readonly<Record<string, string>>;
   /** Prepared tensors at which the trained network begins: `[batch, C]` float32 blocks, `[batch, K]` int32 codes. */
   readonly entry: readonly string[];
-  /** Tensor the loss attaches to: `[batch, 1]` or `[batch, C]`, float32, in training space. */
+  /**
+   * Tensor the loss attaches to: `[batch, 1]` or `[batch, C]`, float32, in training space; of a language model
+   * `[batch·steps, C]`, the steps of a row below each other.
+   */
   readonly logits: string;
   /** Registered loss name. */
   readonly loss: string;

@@ -17,12 +17,13 @@ import {targetStages} from './binding.js';
 import {columnReader, columnsToTensor, type ColumnReader} from './column-tensors.js';
 import {prepareError} from './errors.js';
 import {stageMismatch} from './mismatch.js';
-import type {ModelSignature} from './signature.js';
+import {targetsPerRow, type ModelSignature} from './signature.js';
 import {ColumnPlaces} from './stage-graph.js';
+import {requireTokens} from './tokens.js';
 
 /** Targets of one batch. `present` is 0 where the target is missing; the values there mean nothing. */
 export interface TargetValues {
-  /** Class index, or scaled value; where `shares` is set, the shares of the classes or 0 and 1 for each label, `[rows, shares]`. */
+  /** Class index, scaled value, or (`[rows, targetsPerRow]`) tokens; where `shares` is set, the shares of the classes or 0 and 1 for each label, `[rows, shares]`. */
   readonly values: Int32Array | Float32Array;
   /** Regression: in the target's own units. */
   readonly raw: Float64Array | undefined;
@@ -34,6 +35,8 @@ export interface TargetReader {
   read(batch: Batch): Promise<TargetValues>;
   /** Rows with mixed labels: how many classes each has a share of; with several labels: how many there are. */
   readonly shares: number | undefined;
+  /** Targets of a row: 1, of a language model one for each step. */
+  readonly targetsPerRow: number;
   close(): Promise<void>;
 }
 
@@ -61,25 +64,31 @@ export async function createTargetReader(
     });
   const rule = signature.target.parse;
   const storage = reached < 0 ? rawStorage(rule) : field.storage;
+  const {shape} = reached < 0 ? rule : field;
   const reader: ColumnReader = reached < 0 ? columnReader(field, rule, source.name) : undefined;
   const pending = stages.slice(reached + 1);
   const isClass = signature.task === 'classification';
+  const stepCount = targetsPerRow(signature);
+  const isTokens = signature.task === 'language-model';
   const labelCount = signature.task === 'multilabel' ? signature.target.classes?.length : undefined;
   const session = await openTargetSession({
     field,
     storage,
+    shape,
     pending,
     done: stages.slice(0, reached + 1),
-    isClass,
-    labelCount,
+    dtype: isClass || isTokens ? 'int32' : 'float32',
+    width: labelCount ?? stepCount,
+    hasRaw: !isClass && !isTokens && labelCount === undefined,
   });
+  const tokens = {tensor: field.name, columns: [], tokenCount: signature.target.classes?.length};
   let firstRow = 1;
   return {
     shares: labelCount,
+    targetsPerRow: stepCount,
     async read(batch) {
       const given = batch.columns[index] ?? [];
       const column = reader?.(given) ?? given;
-      const shape = reached < 0 ? undefined : field.shape;
       const outputs = await session.run({column: columnsToTensor([column], batch.rowCount, {storage, shape})});
       const width = columnWidth(column, batch.rowCount);
       const present = Uint8Array.from({length: batch.rowCount}, (_, row) => {
@@ -89,6 +98,7 @@ export async function createTargetReader(
       const read = {values, present, column, firstRow, name: source.name};
       if (isClass) checkClasses(signature, read);
       if (labelCount !== undefined) checkLabels(signature, read);
+      if (isTokens) requireTokens(tokens, values, {batch, firstRow});
       firstRow += batch.rowCount;
       return {values, raw: outputs['raw']?.data as Float64Array | undefined, present};
     },
@@ -100,6 +110,7 @@ export async function createTargetReader(
 function shareReader(index: number, shares: number): TargetReader {
   return {
     shares,
+    targetsPerRow: 1,
     read: ({rowCount, columns}) =>
       Promise.resolve({
         values: columns[index] as Float32Array,
@@ -115,27 +126,30 @@ function shareReader(index: number, shares: number): TargetReader {
 interface TargetGraph {
   readonly field: Field;
   readonly storage: Field['storage'];
+  readonly shape: Field['shape'];
   /** Stages the data have gone through, and those still to come. */
   readonly done: readonly Stage[];
   readonly pending: readonly Stage[];
-  readonly isClass: boolean;
-  /** How many numbers a row has, where it has several labels. */
-  readonly labelCount: number | undefined;
+  readonly dtype: 'int32' | 'float32';
+  /** How many numbers a row has: several labels, or tokens. */
+  readonly width: number;
+  /** Whether there are numbers in the target's own units. */
+  readonly hasRaw: boolean;
 }
 
-async function openTargetSession({field, storage, done, pending, isClass, labelCount}: TargetGraph): Promise<Session> {
+async function openTargetSession({field, storage, shape, done, pending, dtype, width, hasRaw}: TargetGraph): Promise<Session> {
   const g = new OpGraph({name: 'target'});
   const places = new ColumnPlaces(g);
   const start = done.at(-1)?.id ?? null;
   const input = places.input(
     {name: field.name, stage: start},
-    {storage, shape: done.length === 0 ? undefined : field.shape},
+    {storage, shape},
     'column',
   );
   let value = input;
   for (const stage of pending) value = places.stage(stage);
-  g.output(g.cast(value, isClass ? 'int32' : 'float32'), 'values', ['batch', labelCount ?? 1]);
-  if (!isClass && labelCount === undefined) {
+  g.output(g.cast(value, dtype), 'values', ['batch', width]);
+  if (hasRaw) {
     // Data that were scaled already have only the scaled value: its way back stands for the raw one.
     const raw = [...done].reverse().reduce((y, stage) => inverseStage(g, stage, y), input);
     g.output(g.cast(raw, 'float64'), 'raw', ['batch', 1]);

@@ -1,7 +1,6 @@
 // `data tokenize`: texts become token ids, a row each, or packed one after another into blocks of one length.
 import {counted} from '../core/index.js';
 import {
-  decodeTokens,
   encodeText,
   fitTokens,
   isTextKind,
@@ -10,6 +9,7 @@ import {
   SEPARATOR_TOKEN,
   spoolDataset,
   takeRows,
+  tokenNames,
   UNKNOWN_TOKEN,
   type Batch,
   type CellValue,
@@ -66,9 +66,11 @@ export async function tokenizeDataset(source: Dataset, options: TokenizeOptions)
   const column = textColumn(source, options.column);
   const known = options.like && likeRule(options.like, column.name);
   const {unit = known?.tokens.unit ?? 'chars', join, pack} = options;
-  // What follows a block follows its end: a shorter text is padded before it, a longer one cut there.
-  const side = known?.tokens.pad ?? (pack === undefined ? 'right' : 'left');
-  const {pad = side, truncate = known?.tokens.truncate ?? side} = options;
+  // What follows a block follows its end: a longer text is cut before it, and so is a shorter one padded, but where every
+  // step has its next token (a step there sees nothing behind it).
+  const isFilled = pack !== undefined && options.next !== undefined && options.next !== 'tokens';
+  const {pad = known?.tokens.pad ?? (isFilled ? 'left' : 'right')} = options;
+  const {truncate = known?.tokens.truncate ?? (pack === undefined ? 'right' : 'left')} = options;
   const fits = !known && unit === 'chars';
   if (fits) refuseFitOnHeldOut(source, 'tokenize', options.forceFit === true);
   const dataset = fits ? await spoolDataset(source, options.workDir) : source;
@@ -76,7 +78,7 @@ export async function tokenizeDataset(source: Dataset, options: TokenizeOptions)
   const vocabulary = known?.tokens.vocabulary ?? (fits ? await findVocabulary(dataset, at, options) : []);
   const plain: TokenRule = {unit, vocabulary, pad, truncate};
   const between = join === undefined ? [SEPARATOR_TOKEN] : encodeText(join, plain);
-  const fill = known ? known.tokens.fill : pack === undefined ? undefined : between[0];
+  const fill = known ? known.tokens.fill : isFilled ? between[0] : undefined;
   const tokens = fill === undefined ? plain : {...plain, fill};
   const length = options.length ?? pack ?? known?.length ?? 0;
   const rule = {kind: 'tensor', missing: column.parse.missing, shape: [length], element: 'int32', tokens} as const;
@@ -220,11 +222,6 @@ function padRows({dataset, at, field, tokens, length}: Tokenizing): Dataset {
   });
 }
 
-/** How a special token or a vocabulary's token is called as a class. */
-function tokenName(id: number, rule: TokenRule): string {
-  return rule.unit === 'bytes' && id > SEPARATOR_TOKEN ? String(id - SEPARATOR_TOKEN - 1) : decodeTokens([id], rule);
-}
-
 function nextFields({field, length}: Tokenizing, next: NonNullable<TokenizeOptions['next']>): Field[] {
   if (next === 'none') return [];
   if (next === 'token') return [makeRawField('next', 'category', 'target')];
@@ -236,6 +233,7 @@ function packRows(request: Tokenizing & {readonly between: readonly number[]}, o
   const {dataset, at, field, tokens, length, between} = request;
   const {next = 'tokens'} = options;
   const stride = options.stride ?? (next === 'token' ? 1 : length);
+  const names = next === 'token' ? tokenNames(tokens) : [];
   const made: Field = {...field, role: 'feature'};
   const schema = {metadata: dataset.schema.metadata, fields: [made, ...nextFields(request, next)]};
   if (made.name === 'next' && next !== 'none')
@@ -255,7 +253,7 @@ function packRows(request: Tokenizing & {readonly between: readonly number[]}, o
       const block = Int32Array.from(ids.slice(start, start + length));
       const cells: CellValue[] = [block];
       if (next === 'tokens') cells.push(Int32Array.from(ids.slice(start + 1, start + 1 + length)));
-      if (next === 'token') cells.push(tokenName(ids[start + length] ?? UNKNOWN_TOKEN, tokens));
+      if (next === 'token') cells.push(names[ids[start + length] ?? UNKNOWN_TOKEN] ?? '');
       filler.add(cells);
       start += stride;
       blocks += 1;

@@ -9,14 +9,14 @@ export interface Prediction {
   readonly prediction?: string | number | null;
   /** Multilabel: the labels given, instead of one prediction. */
   readonly labels?: readonly string[];
-  /** Classification: the probability of each class; multilabel: of each label. */
+  /** Classification: the probability of each class; multilabel: of each label; language model: of each token to come next. */
   readonly probabilities?: Readonly<Record<string, number | null>>;
 }
 
 /** The outputs the row form needs. */
 export function predictionOutputs({task}: ModelSignature): string[] {
   if (task === 'multilabel') return ['labels', 'probabilities'];
-  return task === 'classification' ? ['label', 'probabilities'] : ['prediction'];
+  return task === 'regression' ? ['prediction'] : ['label', 'probabilities'];
 }
 
 /**

@@ -1,7 +1,7 @@
 // A whole model from the schema of a prepared dataset: raw columns → preprocessing → network → outputs for people.
 import {Random, type Json, type OptionValues} from '../core/index.js';
 import type {DatasetSchema} from '../data/index.js';
-import {architectures} from '../models/index.js';
+import {architectures, type ArchitectureDefinition} from '../models/index.js';
 import {losses, resolveLossOptions, type LossDefinition} from '../nn/index.js';
 import {checkModel, makeModel, type Model} from '../onnx/index.js';
 import {neededOpset, OpGraph} from '../ops/index.js';
@@ -46,11 +46,14 @@ export function buildModel(options: BuildModelOptions): Model {
   const lossOptions = resolveLossOptions(loss, options.lossOptions ?? {});
   refuseScaledTarget(data, loss);
   refuseReservedNames(data, task);
-  const context = {target: data.target, targetStages: data.targetStages, loss};
   const architecture = architectures.get(options.architecture);
   const resolved = architecture.resolve(options.architectureOptions ?? {});
+  requireSteps(task, architecture, resolved);
   const g = new OpGraph({name: architecture.name});
   const preprocessing = buildPreprocessing(g, data.inputs, data.stages);
+  const [only, ...others] = preprocessing.blocks;
+  const tokens = others.length === 0 && only?.value.dtype === 'int32' ? only.value : undefined;
+  const context = {target: data.target, targetStages: data.targetStages, loss, tokens};
   const logits = architecture.build(g, {
     entry: preprocessing.blocks.map(({value}) => value),
     tensorEntries: new Set(
@@ -58,6 +61,7 @@ export function buildModel(options: BuildModelOptions): Model {
     ),
     vocabularySizes: preprocessing.blocks.flatMap(({vocabularySizes}) => (vocabularySizes ? [vocabularySizes] : [])),
     outputs: task.outputCount(context),
+    everyStep: task.predictsSteps === true,
     options: resolved,
     random: new Random(options.seed).derive('init'),
   });
@@ -79,6 +83,18 @@ export function buildModel(options: BuildModelOptions): Model {
   });
   checkModel(model);
   return model;
+}
+
+/** @throws IngotError `TASK_MISMATCH` where each step must be predicted from those before it, and the network does not */
+function requireSteps(task: TaskDefinition, {name, givesSteps}: ArchitectureDefinition, options: object): void {
+  if (task.predictsSteps !== true || givesSteps?.(options) === true) return;
+  const fitting = architectures.values().filter((each) => each.givesSteps?.(each.defaults) === true);
+  throw taskError(
+    'TASK_MISMATCH',
+    `Architecture '${name}', with the options given, does not predict each step of a sequence from those before it, which ` +
+      `${task.name} asks for.`,
+    {hints: [`Take one of: ${fitting.map((each) => each.name).join(', ')}.`]},
+  );
 }
 
 function lossNames(task: TaskDefinition): string[] {

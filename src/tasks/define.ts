@@ -11,6 +11,8 @@ export interface TaskContext {
   /** Stages of the target, in the order in which they were applied. */
   readonly targetStages: readonly Stage[];
   readonly loss: LossDefinition;
+  /** The one tensor of tokens the network reads, `[batch, steps]` int32, where there is one. */
+  readonly tokens?: Value | undefined;
 }
 
 export interface TaskDefinition {
@@ -18,11 +20,13 @@ export interface TaskDefinition {
   readonly summary: string;
   /** Names of the graph outputs, which no column may have. */
   readonly outputs: readonly string[];
+  /** The network gives logits for every step of a sequence, which sees no later ones. */
+  readonly predictsSteps?: boolean;
   /** Name of the loss taken when none is asked for. */
   defaultLoss(target: TargetColumn): string;
   /** Width of the logits. @throws IngotError `LOSS_MISMATCH`, `TASK_ONE_CLASS` */
   outputCount(context: TaskContext): number;
-  /** Adds what the model gives to people, as graph outputs. @param logits - `[batch, outputCount]` float32 */
+  /** Adds what the model gives to people, as graph outputs. @param logits - `[batch, outputCount]` float32, or a row each step */
   addOutputs(g: OpGraph, logits: Value, context: TaskContext): void;
 }
 

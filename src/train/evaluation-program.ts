@@ -16,7 +16,7 @@ export interface EvaluationProgram {
   parameterFeeds(parameters: ReadonlyMap<string, Tensor>): Feeds;
   /** Sum of the (weighted) losses of the rows fed. */
   readLossSum(outputs: Readonly<Record<string, Tensor>>): number;
-  /** `[rows, outputs]` */
+  /** `[rows, outputs]`, or so many of these a row as it has targets. */
   readLogits(outputs: Readonly<Record<string, Tensor>>): Tensor;
 }
 
@@ -30,6 +30,7 @@ export interface EvaluationProgramOptions {
   readonly isWeighted?: boolean | undefined;
   /** As of a training program. */
   readonly shares?: number | undefined;
+  readonly targetsPerRow?: number | undefined;
 }
 
 const TARGET = 'evaluate/target';
@@ -51,13 +52,15 @@ export function buildEvaluationProgram(options: EvaluationProgramOptions): Evalu
       return [name, g.input(weight(name), tensor.dtype, tensor.dims)] as const;
     }),
   ]);
-  const given = targetOf(loss, options.shares);
+  const given = targetOf(loss, options.shares, options.targetsPerRow);
   const target = g.input(TARGET, given.dtype, ['batch', ...given.dims]);
   const {[options.logits]: logits} = inlineGraph(g, network, bind);
   invariant(logits, `the network gives '${options.logits}'`);
-  const {terms} = loss.parts(g, logits, target, options.lossOptions);
+  const each = target.shape?.length === 2 && options.shares === undefined ? g.reshape(target, [-1]) : target;
+  const {terms, counts} = loss.parts(g, logits, each, options.lossOptions);
   const isWeighted = options.isWeighted === true;
-  const counted = isWeighted ? g.mul(terms, g.unsqueeze(g.input(WEIGHTS, 'float32', ['batch']), [1])) : terms;
+  const weights = isWeighted ? g.unsqueeze(g.input(WEIGHTS, 'float32', ['batch']), [1]) : counts;
+  const counted = weights ? g.mul(terms, weights) : terms;
   g.output(g.reduceSum(counted), LOSS_SUM);
   g.output(logits, LOGITS);
   return {

@@ -149,7 +149,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
     device,
     train,
     valid,
-    measure: measure && ((logits) => measure.measure(logits)),
+    measure,
   });
   closing.push(() => engine.close());
   if (isStopping()) throw coreError('INTERRUPTED', 'Stopped before the training began.');

@@ -8,9 +8,10 @@ import type {Model} from '../onnx/index.js';
 import {
   openForModel,
   prepareTensors,
+  targetsPerRow,
   type ModelSignature,
-  type PrepareOptions,
   type PreparedData,
+  type PrepareOptions,
 } from '../prepare/index.js';
 import {DiskRows} from './disk-rows.js';
 import {trainError} from './errors.js';
@@ -61,17 +62,16 @@ export async function loadRows(paths: readonly string[], options: LoadRowsOption
     const isLarge = dataset.rowCount !== undefined && !fitsMemory(dataset.rowCount, size, options.memoryBytes);
     // What is changed on the fly may mix any two rows.
     const disk =
-      isLarge && options.mayUseDisk === true && !augment ? makeDiskRows(dataset.rowCount ?? 0, options) : undefined;
+      isLarge && options.mayUseDisk === true && !augment
+        ? makeDiskRows(dataset.rowCount ?? 0, size, options)
+        : undefined;
     const sink: PrepareOptions['sink'] =
       disk &&
       ((rows, count) => {
         disk.add(rows, count);
       });
-    const guarded = new GuardedDataset(
-      dataset,
-      disk ? {bytes: PER_ROW_BYTES, widestBlockBytes: PER_ROW_BYTES} : size,
-      options,
-    );
+    const held = disk ? {bytes: size.heldBytes, widestBlockBytes: size.heldBytes, heldBytes: size.heldBytes} : size;
+    const guarded = new GuardedDataset(dataset, held, options);
     const request = {target: 'required', threads, weights, sink} as const;
     const prepared = await prepareTensors(model, signature, guarded, request).catch((error: unknown) => {
       disk?.close();
@@ -125,15 +125,12 @@ function checkUnchanged(name: string, actual: string, expected: string | undefin
   });
 }
 
-/** Two numbers of the order, target and weight: what rows on disk take of memory. */
-const PER_ROW_BYTES = 16;
-
-/** At least one, since the window in memory shall be small beside what all rows take. */
+/** The window in memory is so many times smaller than what the rows may take. */
 const WINDOW_SHARE = 4;
 const MOST_WINDOW_BYTES = 2 ** 28;
 
-function makeDiskRows(rowCount: number, {memoryBytes}: LoadRowsOptions): DiskRows | undefined {
-  if (rowCount * PER_ROW_BYTES > memoryBytes) return undefined;
+function makeDiskRows(rowCount: number, {heldBytes}: RowSize, {memoryBytes}: LoadRowsOptions): DiskRows | undefined {
+  if (rowCount * heldBytes > memoryBytes) return undefined;
   return new DiskRows({windowBytes: Math.min(MOST_WINDOW_BYTES, Math.floor(memoryBytes / WINDOW_SHARE))});
 }
 
@@ -144,6 +141,8 @@ function fitsMemory(rowCount: number, {bytes, widestBlockBytes}: RowSize, memory
 interface RowSize {
   readonly bytes: number;
   readonly widestBlockBytes: number;
+  /** What it takes of memory where it lies on disk: two numbers of the order, the weight, the targets. */
+  readonly heldBytes: number;
 }
 
 /** Bytes of a prepared row: every entry tensor and the target hold 4 bytes a number. */
@@ -151,9 +150,9 @@ function rowSize({graph}: Model, signature: ModelSignature): RowSize {
   const widths = signature.entry.map((name) =>
     (graph.values.get(name)?.shape ?? []).slice(1).reduce<number>((product, size) => product * (Number(size) || 1), 1),
   );
-  const targets = signature.task === 'multilabel' ? (signature.target.classes?.length ?? 1) : 1;
+  const targets = signature.task === 'multilabel' ? (signature.target.classes?.length ?? 1) : targetsPerRow(signature);
   const numbers = widths.reduce((sum, width) => sum + width, targets);
-  return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths)};
+  return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths), heldBytes: 12 + 4 * targets};
 }
 
 function sizeOf({entry, target, weights}: PreparedData): number {

@@ -10,6 +10,7 @@ import type {RowSource} from './augment-rows.js';
 import type {Engine, EngineMark, EngineSteps} from './engine.js';
 import {buildEvaluationProgram, type EvaluationProgram} from './evaluation-program.js';
 import type {Network} from './network.js';
+import type {Measure} from './measure.js';
 import {feedRows, gatherRows} from './prepared-feeds.js';
 import {buildTrainingProgram} from './program.js';
 import type {Feeds, ParameterRates, TrainingProgram, TrainingProgramOptions} from './program-types.js';
@@ -41,8 +42,8 @@ export interface OrtEngineOptions {
   /** Gives the rows of steps, where those of `train` are changed on the fly or lie on disk. */
   readonly source?: RowSource | undefined;
   readonly valid?: PreparedData | undefined;
-  /** Metrics in original units from the logits of all validation rows, `[rows, outputs]`. */
-  readonly measure?: ((logits: Float32Array) => Promise<Readonly<Record<string, number>>>) | undefined;
+  /** Metrics in original units from the logits of all validation rows. */
+  readonly measure?: Pick<Measure, 'add' | 'finish'> | undefined;
 }
 
 type EngineOptions = OrtEngineOptions & Pick<Engine, 'convBlock'>;
@@ -62,8 +63,7 @@ export async function createOrtEngine(given: OrtEngineOptions): Promise<Engine> 
   const evaluation = buildEvaluationProgram({
     ...{network: network.graph, logits, loss, lossOptions},
     parameters: [...network.parameters, ...network.statistics],
-    isWeighted: valid.weights !== undefined,
-    shares: valid.shares,
+    ...targetForm(valid),
   });
   const evaluator = await createSession(encodeModel(evaluation.model), sessionOptions);
   return new OrtEngine(options, {program, session}, {program: evaluation, session: evaluator});
@@ -83,8 +83,7 @@ function programOptions({
     convBlock,
     ...{network: network.graph, logits, parameters: network.parameters, loss, lossOptions, rates},
     statistics: network.statistics,
-    isWeighted: train.weights !== undefined,
-    shares: train.shares,
+    ...targetForm(train),
     optimizer: settings.optimizer,
     optimizerOptions: settings.optimizerOption,
     l1: settings.l1,
@@ -96,6 +95,13 @@ function programOptions({
     recompute: settings.recompute,
   };
 }
+
+/** What a program is fed as the target. Of several a row, the loss itself says which count. */
+function targetForm({weights, shares, targetsPerRow}: PreparedData): TargetForm {
+  return {isWeighted: weights !== undefined && targetsPerRow === 1, shares, targetsPerRow};
+}
+
+type TargetForm = Pick<TrainingProgramOptions, 'isWeighted' | 'shares' | 'targetsPerRow'>;
 
 interface Running<Program> {
   readonly program: Program;
@@ -167,19 +173,15 @@ class OrtEngine implements Engine {
     const {program, session} = evaluation;
     const weights = program.parameterFeeds(tensors);
     let sum = 0;
-    let logits = new Float32Array();
     const hasTensors = program.dataInputs.some(({dims}) => dims.length > 1);
     const rowCount = hasTensors ? VALIDATION_TENSOR_ROWS : VALIDATION_ROWS;
     for (let begin = 0; begin < valid.rowCount; begin += rowCount) {
       const end = Math.min(valid.rowCount, begin + rowCount);
       const outputs = await session.run({...weights, ...feedRows(program, valid, begin, end)});
       sum += program.readLossSum(outputs);
-      const part = program.readLogits(outputs).data as Float32Array;
-      const width = part.length / (end - begin);
-      if (begin === 0) logits = new Float32Array(valid.rowCount * width);
-      logits.set(part, begin * width);
+      await measure?.add(program.readLogits(outputs), begin);
     }
-    return {loss: sum / totalWeight(valid), metrics: measure ? await measure(logits) : {}};
+    return {loss: sum / (totalWeight(valid) * valid.targetsPerRow), metrics: (await measure?.finish()) ?? {}};
   }
 
   async anomaly(step: EngineSteps): Promise<Anomaly | undefined> {

@@ -56,10 +56,11 @@ function batchGradients(g: OpGraph, {plan, scalars, bound}: Step, batch: Batch):
   const {[plan.logits]: logits} = results;
   invariant(logits, `the network gives '${plan.logits}'`);
   const inverseCount = scalarOf(scalars, INVERSE_COUNT);
-  const {terms, gradient} = plan.loss.parts(g, logits, targetsOf(g, plan, batch), plan.lossOptions);
-  const weighted = (value: Value): Value => (batch.weights ? g.mul(value, batch.weights) : value);
+  const {terms, gradient, counts} = plan.loss.parts(g, logits, targetsOf(g, plan, batch), plan.lossOptions);
+  const weights = counts ?? batch.weights;
+  const weighted = (value: Value): Value => (weights ? g.mul(value, weights) : value);
   const loss = g.mul(g.reduceSum(weighted(terms)), inverseCount);
-  const seed = g.mul(weighted(gradient()), inverseCount);
+  const seed = counts ? g.mul(gradient(), g.mul(counts, inverseCount)) : g.mul(weighted(gradient()), inverseCount);
   const names = plan.parameters.map(({name}) => name);
   const traced = plan.isTraced ? tracedValues(g, plan) : [];
   const parameters = names.map((name) => bound.get(name)).filter((value) => value !== undefined);

@@ -27,6 +27,7 @@ export interface TrainingProgramOptions {
   /**
    * Targets of a row, where the network gives a row of logits for each: `[batch·targetsPerRow, outputs]`, those of one
    * row below each other, as for every next token of a sequence. The loss is the mean over all. Default 1; not with weights.
+   * Where the loss itself says which targets count (padding does not), `totals` hold the shares that do, added up over rows.
    */
   readonly targetsPerRow?: number;
   readonly optimizer: string;

@@ -1,5 +1,6 @@
 // How much each row counts in the loss: by a column of the data, by its class, or by both multiplied.
 import {nearest} from '../core/index.js';
+import {PADDING_TOKEN} from '../data/index.js';
 import type {ModelSignature, PreparedData} from '../prepare/index.js';
 import {trainError} from './errors.js';
 
@@ -116,4 +117,14 @@ function sumOf(rows: Int32Array, weights: Float32Array): number {
 /** What all rows count together: their number where they are not weighted. */
 export function totalWeight({rowCount, weights}: Pick<PreparedData, 'rowCount' | 'weights'>): number {
   return weights ? weights.reduce((sum, weight) => sum + weight, 0) : rowCount;
+}
+
+/** Rows of several targets count by the share of these that are there: padding is none. */
+export function withTokenShares(rows: PreparedData): PreparedData {
+  const {target, targetsPerRow: steps, rowCount} = rows;
+  if (!target?.includes(PADDING_TOKEN)) return rows;
+  const weights = new Float32Array(rowCount);
+  for (let at = 0; at < target.length; at += 1)
+    if (target[at] !== PADDING_TOKEN) weights[Math.floor(at / steps)] = (weights[Math.floor(at / steps)] ?? 0) + 1;
+  return {...rows, weights: weights.map((count) => count / steps)};
 }

@@ -1,3 +1,5 @@
+import {createHash} from 'node:crypto';
+import {readFileSync} from 'node:fs';
 import {expect} from 'chai';
 import fc from 'fast-check';
 import {IngotError} from '../../src/core/index.js';
@@ -5,7 +7,6 @@ import {BadRows, type BadRowPolicy} from '../../src/data/bad-rows.js';
 import {concatBatches} from '../../src/data/batches.js';
 import {ByteTape} from '../../src/data/byte-tape.js';
 import {ByteFiller, readBytes, readTexts, type FastFormat} from '../../src/data/csv-fast.js';
-import {readDate, readNumber} from '../../src/data/csv-number.js';
 import {parseRows} from '../../src/data/csv-slow.js';
 import {Ledger, makeRawField, parseDate, type Batch, type Field, type ParseRule} from '../../src/data/index.js';
 import {parseNumber} from '../../src/data/parse-cell.js';
@@ -16,7 +17,7 @@ import {csvFormat} from '../../src/data/csv-read.js';
 /** More cases with FUZZ=100. */
 const RUNS = 400 * Number(process.env['FUZZ'] ?? 1);
 
-const MISSING = ['', 'NA', 'null', '-9'];
+const MISSING = ['', 'NA', 'null', '-9', '2024-02-29'];
 const RULES: readonly ParseRule[] = [
   {kind: 'numeric', missing: MISSING},
   {kind: 'numeric', missing: [], thousandsMark: ','},
@@ -217,39 +218,83 @@ describe('the fast reader of CSV', () => {
       );
     });
 
-  it('reads numbers to the last bit, or leaves them', () => {
-    const found = new Float64Array(1);
-    fc.assert(
-      fc.property(numberText, (text) => {
-        const stop = readNumber(Buffer.from(`${text}\n`), 0, 0x2e, found);
-        if (stop === text.length) expect(found[0]).to.equal(parseNumber(text));
-      }),
-      {numRuns: 10 * RUNS},
+  /** One column of cells as it is read, a bad one missing. */
+  const columnOf = async (texts: readonly string[], rule: ParseRule): Promise<readonly unknown[]> => {
+    const given: Setting = {
+      bytes: Buffer.from(texts.map((text) => `${text},\n`).join('')),
+      cuts: [],
+      fields: [makeRawField('c0', rule.kind, 'feature', rule)],
+      names: ['c0', 'c1'],
+      header: false,
+      delimiter: ',',
+      quote: '"',
+      onBadRow: 'blank',
+    };
+    return (await outcome(given, fast)).rows.flat();
+  };
+
+  it('reads numbers to the last bit', async () => {
+    const rule: ParseRule = {kind: 'numeric', missing: []};
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          numberText.filter((text) => !text.includes(',')),
+          {maxLength: 100},
+        ),
+        async (texts) => {
+          expect(await columnOf(texts, rule)).to.deep.equal(texts.map((text) => parseNumber(text) ?? NaN));
+        },
+      ),
+      {numRuns: RUNS / 4},
     );
-    for (const text of [
+    const texts = [
       '0.1',
+      '-0',
       '123456789.123456',
+      '12345678',
+      '123456789012345678',
+      '1.00000000',
+      '0.1234567890123456789',
       '9007199254740991',
+      '9007199254740993',
       '1.7976931348623157e22',
+      '1.7976931348623157e308',
+      '4.9e-324',
       '00000000000000000000.5',
-    ])
-      expect(readNumber(Buffer.from(`${text},`), 0, 0x2e, found) === text.length ? found[0] : Number(text)).to.equal(
-        Number(text),
-      );
-    expect(readNumber(Buffer.from('0.25,'), 0, 0x2e, found)).to.equal(4);
-    expect(readNumber(Buffer.from('9007199254740993,'), 0, 0x2e, found)).to.equal(-1);
+      '"2.5"',
+    ];
+    const expected = texts.map((text) => Number(text.replaceAll('"', '')));
+    expect(await columnOf(texts, rule)).to.deep.equal(expected);
   });
 
-  it('reads dates as parseDate does, or leaves them', () => {
-    const found = new Float64Array(1);
-    fc.assert(
-      fc.property(dateText, (text) => {
-        const stop = readDate(Buffer.from(`${text}\n`), 0, found);
-        if (stop === text.length) expect(found[0]).to.equal(parseDate(text, 'iso'));
+  it('reads dates as parseDate does', async () => {
+    const rule: ParseRule = {kind: 'datetime', missing: [], dateFormat: 'iso'};
+    await fc.assert(
+      fc.asyncProperty(fc.array(dateText, {maxLength: 20}), async (texts) => {
+        expect(await columnOf(texts, rule)).to.deep.equal(texts.map((text) => parseDate(text, 'iso') ?? NaN));
       }),
-      {numRuns: RUNS},
+      {numRuns: RUNS / 4},
     );
-    expect(readDate(Buffer.from('2024-02-29,'), 0, found)).to.equal(10);
-    expect(readDate(Buffer.from('2023-02-29,'), 0, found)).to.equal(-1);
+    const texts = ['0000-03-01', '0001-01-01', '1600-02-29', '1969-12-31 23:59:59', '"2024-01-01T00:00:00Z"'];
+    const expected = texts.map((text) => parseDate(text.replaceAll('"', ''), 'iso'));
+    expect(await columnOf(texts, rule)).to.deep.equal(expected);
+  });
+
+  it('reads texts of any length, in quotes and without', async () => {
+    const texts = Array.from({length: 150}, (_, size) => 'abcdefghij'.repeat(15).slice(0, size));
+    const doubled = texts.map((text) => `"${text.replaceAll('j', '""').replaceAll('e', '\r\n')}"`);
+    const rule: ParseRule = {kind: 'text', missing: []};
+    expect(await columnOf(texts, rule)).to.deep.equal(texts.map((text) => text || null));
+    expect(await columnOf(doubled, rule)).to.deep.equal(
+      texts.map((text) => text.replaceAll('j', '"').replaceAll('e', '\r\n') || null),
+    );
+  });
+
+  it('was compiled from the source that is there', () => {
+    const [source, compiled] = ['wasm/csv-rows.ts', 'src/data/generated/csv-rows.ts'].map((path) =>
+      readFileSync(path, 'utf8'),
+    );
+    const hash = createHash('sha256').update(source!).digest('hex');
+    expect(compiled, 'run: node bin/build-wasm.js').to.include(`sha256 ${hash}`);
   });
 });

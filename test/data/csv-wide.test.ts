@@ -23,6 +23,21 @@ describe('CSV that is unlike most', () => {
     }
   });
 
+  it('gives batches that last, and lends them only to whom wants them so', async () => {
+    for (const [lendsBatches, first] of [
+      [false, [1, 'é']],
+      [true, [2, 'a']],
+    ] as const) {
+      const dataset = await openCsv('a,b\n1,é\n2,a\n', {batchRows: 1, lendsBatches});
+      const batches = [];
+      for await (const batch of dataset.batches()) batches.push(batch);
+      const [{columns, text, missing}] = batches as [(typeof batches)[number]];
+      const bytes = Buffer.from(text![1]!.bytes).toString('utf8', 0, lendsBatches ? 1 : undefined);
+      expect([columns[0]![0], bytes]).to.deep.equal(first);
+      expect(missing).to.deep.equal([0, undefined]);
+    }
+  });
+
   it('keeps the digits of numbers beyond 2^53 that are read as text, and says which it rounds', async () => {
     const wide = await openCsv('id,x\n9007199254740993,1\n9007199254740995,2\n');
     expect((await rowsOf(wide)).map(({id}) => id)).to.deep.equal(['9007199254740993', '9007199254740995']);

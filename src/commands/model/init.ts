@@ -54,7 +54,7 @@ export default class ModelInit extends IngotCommand {
     ...networkFlags,
     task: Flags.option({
       summary: 'What to learn; auto: what the target was prepared for.',
-      options: ['auto', 'classification', 'multilabel', 'regression'] as const,
+      options: ['auto', 'classification', 'language-model', 'multilabel', 'regression'] as const,
       default: 'auto' as const,
     })(),
     ...modelLossFlags(),

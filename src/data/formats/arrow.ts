@@ -10,5 +10,5 @@ export const arrow: FileFormat = {
   recognizes: ({bytes}) => Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'ARROW1',
   isText: false,
   open: (sources, options) => openArrow(openFileInput, sources, options),
-  writer: {isBinary: true, encoder: (schemaOf) => arrowEncoder(schemaOf, 'arrow')},
+  writer: {isBinary: true, isDoneWithBatch: true, encoder: (schemaOf) => arrowEncoder(schemaOf, 'arrow')},
 };

@@ -24,6 +24,8 @@ export interface FormatWriter {
   readonly endings?: readonly string[];
   /** Whether a terminal could not show it. */
   readonly isBinary: boolean;
+  /** Whether nothing of a batch is looked at after its bytes have been given out. */
+  readonly isDoneWithBatch?: boolean;
   /** Whether the schema's metadata leave before the rows, so that what is known only at the end needs a second pass. */
   readonly isSchemaFirst?: boolean;
   /** @param schemaOf - asked at the start, and again at the end for what was only known then; fields never differ */

@@ -162,7 +162,14 @@ async function openList(
   // One file of bad rows: that of the media. A list that is ragged itself is mended first.
   const policy =
     rest.onBadRow === 'quarantine' ? ({onBadRow: 'fail', quarantinePath: undefined, maxBad: undefined} as const) : {};
-  const table = await openTable(paths, {...rest, ...policy, importOptions: {...importOptions, roles, kinds}});
+  // Its rows are read beside the media, once: what does not fit is a bad cell.
+  const table = await openTable(paths, {
+    ...rest,
+    ...policy,
+    promotes: undefined,
+    lendsBatches: false,
+    importOptions: {...importOptions, roles, kinds},
+  });
   requireColumn(
     column,
     table.schema.fields.map(({name}) => name),
@@ -191,7 +198,7 @@ async function openListOfModel(
   if (!kind || !isText) return undefined;
   const names: ColumnRule = {name: column, parse: {kind: 'text', missing: ['']}, role: 'id', required: false};
   const others = (options.rules ?? []).filter((each) => each !== rule && each.name !== column);
-  const table = await openTable(paths, {...options, rules: [names, ...others]});
+  const table = await openTable(paths, {...options, lendsBatches: false, rules: [names, ...others]});
   // JSON Lines have every column that is asked for, if only empty.
   const isThere = table.schema.fields.some(({name}) => name === column);
   if (isThere && (await firstNames(table, column)).length > 0)

@@ -17,6 +17,7 @@ import {POSITION_KINDS, type PositionKind, position} from './position.js';
 import {gru, lstm} from './recurrent.js';
 import {rmsNorm} from './rms-norm.js';
 import {SEQUENCE_POOL_KINDS, type SequencePoolKind, sequencePool} from './sequence-pool.js';
+import {requireSequence, rowsOf} from './sequences.js';
 import {squeezeExcite} from './squeeze-excite.js';
 
 export const layers = new Registry<LayerDefinition>('layer', [
@@ -58,7 +59,9 @@ export {
   pool,
   position,
   POSITION_KINDS,
+  requireSequence,
   rmsNorm,
+  rowsOf,
   SEQUENCE_POOL_KINDS,
   sequencePool,
   squeezeExcite,

@@ -9,6 +9,7 @@ import {logCosh} from './log-cosh.js';
 import {mae} from './mae.js';
 import {mse} from './mse.js';
 import {multilabelCrossEntropy} from './multilabel-cross-entropy.js';
+import {nextToken} from './next-token.js';
 import {poisson} from './poisson.js';
 import {quantile} from './quantile.js';
 
@@ -25,4 +26,5 @@ export const losses = new Registry('loss', [
   crossEntropy,
   focal,
   multilabelCrossEntropy,
+  nextToken,
 ]);

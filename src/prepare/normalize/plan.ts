@@ -69,11 +69,13 @@ export async function planStages(request: PlanRequest): Promise<StagePlan> {
 }
 
 function refuseTensorTarget(targets: readonly Field[]): void {
-  const tensor = targets.find(({shape}) => shape !== undefined);
+  const tensor = targets.find((field) => field.shape !== undefined && !isTokenTarget(field));
   if (!tensor) return;
-  throw prepareError('PREPARE_OPTION', `Target '${tensor.name}' holds tensors; a target is one value a row.`, {
-    hints: ['Name another target at import: --target COLUMN.'],
-  });
+  throw prepareError(
+    'PREPARE_OPTION',
+    `Target '${tensor.name}' holds tensors; a target is one value a row, or the token after each step.`,
+    {hints: ['Name another target at import: --target COLUMN.', 'Tokens are made by: ingot data tokenize.']},
+  );
 }
 
 /** Numbers, dates, booleans, categories, texts, tensors, each in the order of the columns: the order in blocks. */
@@ -154,7 +156,13 @@ async function fillMissing(plan: Planner, {schema, statistics, options}: PlanReq
   await plan.fit('impute', names(booleans.filter(isOpen)), {strategy: 'mode'});
 }
 
+/** What follows each step of a sequence of tokens. */
+function isTokenTarget({storage, shape}: Field): boolean {
+  return storage === 'int32' && shape?.length === 1;
+}
+
 export function isClassTarget(field: Field, task: PlanOptions['task']): boolean {
+  if (isTokenTarget(field)) return false;
   if (task !== 'auto') return task === 'classification';
   return field.kind !== 'numeric' && field.kind !== 'datetime' && field.kind !== 'labels';
 }
@@ -173,8 +181,24 @@ function labelSteps({name, kind, parse}: Field, {task, targetTransform}: PlanOpt
   return [{transform: 'multi-hot', options: {delimiter: parse.labelDelimiter ?? LABEL_DELIMITER}}];
 }
 
+function tokenSteps(field: Field, {task, targetTransform}: PlanOptions): Step[] {
+  const {name, kind, parse} = field;
+  if (!isTokenTarget(field))
+    throw prepareError('PREPARE_OPTION', `--task language-model: target '${name}' is ${kind}, not the token after each step.`, {
+      hints: ['Make blocks with their next tokens: ingot data tokenize ROWS --pack 64 -o BLOCKS.'],
+    });
+  if (task !== 'auto' && task !== 'language-model')
+    throw prepareError('PREPARE_OPTION', `--task ${task}: target '${name}' is the token after each step, for language models.`, {
+      hints: ['For the one token after a block as a class: ingot data tokenize --next token.'],
+    });
+  if (targetTransform !== undefined)
+    throw prepareError('PREPARE_OPTION', `--target-transform does nothing: target '${name}' holds tokens.`);
+  return [{transform: 'token-ids', options: parse.tokens ? {size: tokenCount(parse.tokens)} : {}}];
+}
+
 function targetSteps(field: Field, options: PlanOptions): Step[] {
   const {task, targetTransform} = options;
+  if (isTokenTarget(field) || task === 'language-model') return tokenSteps(field, options);
   if (field.kind === 'labels' || task === 'multilabel') return labelSteps(field, options);
   if (isClassTarget(field, task)) {
     if (targetTransform !== undefined)

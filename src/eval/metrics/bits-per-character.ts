@@ -1,0 +1,14 @@
+import {defineMetric} from '../define.js';
+import {ratioOfSums} from '../row-ratio.js';
+
+/** Σ −log₂ p / characters: models of different tokens can be compared by it. Special tokens count as one character each. */
+export const bitsPerCharacter = defineMetric({
+  name: 'bits_per_character',
+  task: 'language-model',
+  summary: '−log2 probability of the tokens, by the characters they stand for.',
+  better: 'lower',
+  prepare: ({characters, entropies}) => (sample) => {
+    const {value, note} = ratioOfSums(entropies, characters, sample);
+    return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: value / Math.LN2};
+  },
+});
