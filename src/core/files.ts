@@ -1,7 +1,6 @@
 // Files that are either whole or absent: written under a temporary name, synced, then renamed.
 import {createHash, randomBytes} from 'node:crypto';
 import {
-  createReadStream,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
   renameSync,
   statSync,
 } from 'node:fs';
+import {open} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {coreError, IngotError} from './errors.js';
 
@@ -142,14 +142,26 @@ export function readText(path: string): string {
   }
 }
 
-/** Read at once; the default of 64 KiB costs as much time as the hashing. */
+/** Read at once. */
 const HASH_BYTES = 1 << 20;
 
-/** @returns the sha256 of a file's content, read as a stream */
+/** @returns the sha256 of a file's content: one piece is hashed while the next is read, in memory that is used again */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, {highWaterMark: HASH_BYTES})) hash.update(chunk as Buffer);
+    const file = await open(path);
+    try {
+      let [held, free] = [Buffer.alloc(HASH_BYTES), Buffer.alloc(HASH_BYTES)];
+      let {bytesRead} = await file.read(held, 0, HASH_BYTES, null);
+      while (bytesRead > 0) {
+        const next = file.read(free, 0, HASH_BYTES, null);
+        hash.update(held.subarray(0, bytesRead));
+        ({bytesRead} = await next);
+        [held, free] = [free, held];
+      }
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw fileError(error, path);
   }
