@@ -45,7 +45,7 @@ const NARROWER = {
   transforms: ['core', 'onnx', 'data', 'ops'],
   models: ['core', 'onnx', 'ops', 'nn'],
   surgery: ['core', 'onnx', 'runtime', 'ops', 'passes'],
-  checks: ['core', 'data'],
+  checks: ['core', 'report', 'data'],
   cli: ['core'],
 };
 
@@ -62,6 +62,7 @@ const OWNERS = {
   echarts: ['report'],
   'fastest-levenshtein': ['core'],
   fastify: ['serve'],
+  fzstd: ['data'],
   hyparquet: ['data'],
   'hyparquet-compressors': ['data'],
   'hyparquet-writer': ['data'],
@@ -71,7 +72,10 @@ const OWNERS = {
   ora: ['cli', 'commands'],
   'prom-client': ['serve'],
   sharp: ['data'],
+  'tar-stream': ['data'],
+  tinyglobby: ['data'],
   validator: ['prepare'],
+  yauzl: ['data'],
 };
 
 /** Imports around a folder's index.ts that would otherwise be a cycle through it. */

@@ -10,5 +10,6 @@ export const checkError = defineErrors({
   DRIFT_OPTION: 'usage',
   VALIDATE_SCHEMA: 'usage',
   VALIDATE_COLUMN: 'usage',
-  VALIDATE_UNIQUE_LIMIT: 'resource',
+  VALIDATE_REFERENCE: 'invalid',
+  VALIDATE_OPTION: 'usage',
 });

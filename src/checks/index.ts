@@ -8,6 +8,18 @@ export {parseThresholds} from './drift/thresholds.js';
 export {columnChecks} from './validate/rules/index.js';
 export {inferSchemaText, type InferOptions} from './validate/infer.js';
 export {parseSchema, readSchema, type Schema} from './validate/schema-file.js';
+export {parseNow} from './validate/now.js';
 export type {Violation} from './validate/tally.js';
-export {validateDataset, validateFile, type ValidateOptions, type ValidationResult} from './validate/validate.js';
+export {
+  judgeDataset,
+  openForSchema,
+  validateDataset,
+  validateFile,
+  type BrokenRule,
+  type ValidateOptions,
+  type ValidationResult,
+} from './validate/validate.js';
+export {toJsonSchema} from './validate/to-json-schema.js';
+export {violationTable} from './validate/violation-table.js';
+export {validationPage} from './validate/validation-page.js';
 export {measureAnonymity, type AnonymityOptions, type AnonymityResult} from './anonymity/anonymity.js';

@@ -1,6 +1,6 @@
 // What `data import` is told: the columns, how the input is written, where it comes from; and its examples.
 import {Flags} from '@oclif/core';
-import {listFlag, pairsFlag} from './flags.js';
+import {listFlag, pairsFlag, sizeFlag} from './flags.js';
 import {inputFormatFlag} from './format-flags.js';
 import {mediaFlags} from './media-flags.js';
 import {badRowFlags, cellFlags, dialectFlags} from './text-flags.js';
@@ -13,7 +13,15 @@ export const dataImportFlags = () => ({
   ...cellFlags(),
   ...dialectFlags(),
   ...mediaFlags(),
+  promote: Flags.boolean({
+    summary: 'Columns whose later rows do not fit become of a kind that fits all; else those cells are bad.',
+    default: true,
+    allowNo: true,
+  }),
   ...badRowFlags(),
+  'max-unpacked': sizeFlag({
+    summary: 'What may come out of each packed file (default: 200 times its size, at least 256M).',
+  }),
   'work-dir': Flags.string({summary: 'Folder for temporary files.', helpValue: 'DIR'}),
 });
 
@@ -31,6 +39,10 @@ export const dataImportExamples = [
     description: 'Name the columns of a file that has no header',
     command:
       "printf '5;0\\n3;1,5\\n' | <%= config.bin %> data import - --names size,weight --missing weight=0 --decimal , -o raw.arrow",
+  },
+  {
+    description: 'Files packed by gzip or zstd, named by a pattern; parts of a table in an archive',
+    command: "<%= config.bin %> data import 'shards/*.csv.gz' 'parts.zip!2024/*.csv' -o raw.arrow",
   },
   {
     description: 'A target that lists any number of labels in a cell, such as news;long',

@@ -1,6 +1,6 @@
 // Flags that several commands share, made here so that a name means the same everywhere.
 import {Flags, type Interfaces} from '@oclif/core';
-import {describeRange, isInRange, type NumberRange} from '../core/index.js';
+import {describeRange, isInRange, parseDuration, type NumberRange} from '../core/index.js';
 import {cliError} from './errors.js';
 
 /** `-o FILE`; `-` is stdout. */
@@ -46,18 +46,6 @@ export const numberFlag = Flags.custom<number, NumberRange & Record<string, unkn
     return Promise.resolve(value);
   },
 });
-
-const SECONDS: Readonly<Record<string, number>> = {ms: 0.001, s: 1, m: 60, h: 3600, d: 86400};
-
-/** A duration such as `90s`, `10m`, `1h30m`; a bare number is seconds. @returns seconds */
-export function parseDuration(text: string): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return undefined;
-  let seconds = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
-    seconds += Number(count) * (SECONDS[unit ?? ''] ?? 0);
-  return seconds;
-}
 
 /** A duration in seconds. */
 export const durationFlag = Flags.custom<number>({

@@ -19,7 +19,8 @@ export const dialectFlags = () => ({
     },
   }),
   encoding: Flags.string({
-    summary: 'utf-8, windows-1252 (latin-1), utf-16le or utf-16be (default: found).',
+    summary:
+      'utf-8, windows-1252 (latin-1), utf-16le, utf-16be (default: one of these, found); big5, shift_jis, gb18030, euc-kr …',
     helpValue: 'NAME',
   }),
   header: Flags.boolean({summary: 'The first row names the columns (default: found).', allowNo: true}),

@@ -2,6 +2,8 @@
 
 /** Exit statuses of the command line; the meaning of each is part of the public contract. */
 export const EXIT = {
+  /** A reader that has seen enough. */
+  ok: 0,
   unexpected: 1,
   usage: 2,
   invalid: 3,
@@ -77,6 +79,9 @@ export const coreError = defineErrors({
   FILE_UNWRITABLE: 'resource',
   FILE_UNREADABLE: 'resource',
   DISK_FULL: 'resource',
+  FILE_TOO_LARGE: 'resource',
+  TOO_MANY_FILES: 'resource',
+  PIPE_CLOSED: 'ok',
   INTERRUPTED: 'interrupted',
 });
 

@@ -52,7 +52,7 @@ export class ArrowDataset implements Dataset {
     this.schema = options.schema;
     this.first = options.first;
     this.name = nameOfSources(options.sources);
-    this.rereadable = options.sources.every(({path}) => path !== '-');
+    this.rereadable = options.sources.every(({isRereadable}) => isRereadable);
     if (options.rowCount !== undefined) this.rowCount = options.rowCount;
   }
 

@@ -3,6 +3,7 @@
 import {open as openFile, type FileHandle} from 'node:fs/promises';
 import * as arrow from 'apache-arrow';
 import {fileError, IngotError, invariant} from '../core/index.js';
+import {ByteReader} from './byte-reader.js';
 import {dataError} from './errors.js';
 import {decodeLz4Frame} from './lz4.js';
 import type {Source} from './sources.js';
@@ -45,36 +46,6 @@ function corrupt(error: unknown, name: string): unknown {
     cause: error,
     data: {file: name},
   });
-}
-
-/** Exact reads from chunks. */
-class ByteReader {
-  private held: Uint8Array = new Uint8Array(0);
-  private readonly iterator: AsyncIterator<Uint8Array>;
-
-  constructor(bytes: AsyncIterable<Uint8Array>) {
-    this.iterator = bytes[Symbol.asyncIterator]();
-  }
-
-  /** @returns `count` bytes, or as many as there were before the end */
-  async read(count: number): Promise<Uint8Array> {
-    const chunks = [this.held];
-    let length = this.held.byteLength;
-    while (length < count) {
-      const next = await this.iterator.next();
-      if (next.done === true) break;
-      chunks.push(next.value);
-      length += next.value.byteLength;
-    }
-    // A copy of its own, so that the typed arrays made from it are aligned.
-    const joined = Uint8Array.from(Buffer.concat(chunks));
-    this.held = joined.subarray(count);
-    return joined.slice(0, count);
-  }
-
-  async close(): Promise<void> {
-    await this.iterator.return?.();
-  }
 }
 
 /** Passes whole messages on, and insists on the end-of-stream marker and on nothing behind it. */

@@ -1,6 +1,6 @@
 // What happens to a row that cannot be read: stop, leave it out, set it aside, or keep it without the bad cell; counted in
 // any case.
-import {AtomicFile} from '../core/index.js';
+import {AtomicFile, type IngotError} from '../core/index.js';
 import {dataError} from './errors.js';
 import type {Ledger} from './ledger.js';
 
@@ -66,20 +66,28 @@ export class BadRows {
       });
   }
 
+  /** True where the first bad row is the last. */
+  get fails(): boolean {
+    return this.policy === 'fail';
+  }
+
+  /** What is thrown for a bad row under the policy `'fail'`. */
+  failureOf(row: BadRow): IngotError {
+    const where = `${row.source}, ${row.unit} ${String(row.position)}`;
+    const column = row.column === undefined ? '' : `, column '${row.column}'`;
+    return dataError('DATA_BAD_ROW', `${where}${column}: ${row.detail}.`, {
+      hints: [
+        ...row.hints,
+        // Said by every command that reads rows; only these two can leave some out.
+        'Such rows can be left out, set aside, or their bad cells emptied, by data import and data clean: --on-bad-row skip, quarantine or blank.',
+      ],
+      data: {file: row.source, [row.unit]: row.position, ...(row.column === undefined ? {} : {column: row.column})},
+    });
+  }
+
   /** @throws IngotError `DATA_BAD_ROW` under the policy `'fail'` */
   add(row: BadRow): void {
-    if (this.policy === 'fail') {
-      const where = `${row.source}, ${row.unit} ${String(row.position)}`;
-      const column = row.column === undefined ? '' : `, column '${row.column}'`;
-      throw dataError('DATA_BAD_ROW', `${where}${column}: ${row.detail}.`, {
-        hints: [
-          ...row.hints,
-          // Said by every command that reads rows; only these two can leave some out.
-          'Such rows can be left out, set aside, or their bad cells emptied, by data import and data clean: --on-bad-row skip, quarantine or blank.',
-        ],
-        data: {file: row.source, [row.unit]: row.position, ...(row.column === undefined ? {} : {column: row.column})},
-      });
-    }
+    if (this.fails) throw this.failureOf(row);
     this.count += 1;
     const action = this.policy === 'quarantine' ? 'quarantined' : 'dropped';
     this.ledger.record({action, reason: row.reason, column: row.column, row: row.position, file: row.file});

@@ -1,9 +1,6 @@
 // Bytes that can be read at any place: of a file without holding it, of what had to be unpacked from memory.
 import {open as openFile} from 'node:fs/promises';
-import {promisify} from 'node:util';
-import {gunzip} from 'node:zlib';
 import {fileError} from '../core/index.js';
-import {dataError} from './errors.js';
 import {plainFile} from './plain-file.js';
 import type {Source} from './sources.js';
 
@@ -29,26 +26,6 @@ export function partOf(range: ByteRange, start: number, length: number): ByteRan
     read: (position, count) => range.read(start + position, Math.min(count, length - position)),
     close: () => Promise.resolve(),
   };
-}
-
-const GZIP = '\x1f\x8b';
-
-/** The bytes of a source, unpacked where they are gzip. @throws IngotError `FILE_NOT_FOUND`, `DISK_FULL`, `DATA_CORRUPT` */
-export async function openUnpackedRange(source: Source): Promise<ByteRange> {
-  const range = await openRange(source);
-  const head = await range.read(0, 2);
-  if (head.toString('latin1') !== GZIP) return range;
-  try {
-    return bytesInMemory(await promisify(gunzip)(await range.read(0, range.length)));
-  } catch (cause) {
-    throw dataError('DATA_CORRUPT', `${source.name}: the gzip data are damaged or end early.`, {
-      hints: ['Fetch or pack the file again.'],
-      cause,
-      data: {file: source.name},
-    });
-  } finally {
-    await range.close();
-  }
 }
 
 /** The bytes of a source. @throws IngotError `FILE_NOT_FOUND`, `DISK_FULL`, and whatever reading the source throws */

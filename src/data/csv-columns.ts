@@ -5,7 +5,7 @@ import type {CellColumn} from './cell-column.js';
 import {COLUMN, type CsvKernel} from './csv-kernel.js';
 import {TextColumn} from './csv-text-column.js';
 import {isTextKind} from './fields.js';
-import {cellParser, type CellValue} from './parse-cell.js';
+import {cellParser, isCode, type CellValue} from './parse-cell.js';
 import type {Field, NumberColumn, ParseRule} from './types.js';
 
 /** Places in the memory of a column, and in a table of very many columns. */
@@ -91,7 +91,9 @@ class DecimalColumn extends NumbersColumn {
   }
 
   protected parse(bytes: Uint8Array, start: number, stop: number): CellValue {
-    return this.parseText(textOf(bytes, start, stop));
+    const text = textOf(bytes, start, stop);
+    // Whoever reads the row as text decides about "007".
+    return isCode(text.trim()) ? undefined : this.parseText(text);
   }
 }
 

@@ -47,6 +47,11 @@ export const DATE_PATTERNS: readonly string[] = [
   'MMM DD, YYYY',
 ];
 
+/** Whether a text begins as dates in these patterns do; what does not is none, without trying them all. */
+export function mayBeDate(text: string): boolean {
+  return /^(?:[+-]?\d{1,6}[-/. ]|[A-Za-z]{3,9} \d)/.test(text);
+}
+
 /** What is wrong with a format a person gives; undefined for a good one. */
 export function dateFormatProblem(format: string): string | undefined {
   if (NAMED_FORMATS.includes(format)) return undefined;
@@ -67,7 +72,7 @@ export function swappedPattern(format: string): string | undefined {
 
 /** Whether a text is a date in any of the patterns that are tried. */
 export function isDateText(text: string): boolean {
-  return /\d/.test(text) && DATE_PATTERNS.some((format) => parseDate(text, format) !== undefined);
+  return mayBeDate(text) && DATE_PATTERNS.some((format) => parseDate(text, format) !== undefined);
 }
 
 const patterns = new Map<string, RegExp>();

@@ -14,6 +14,8 @@ export interface DuplicateOptions {
   readonly memoryBytes?: number | undefined;
   /** Folder for what goes to disk; default the system's. */
   readonly workDir?: string | undefined;
+  /** Told of each row that is found, in any order, some twice; words as of {@link rowWords}. */
+  readonly onFound?: ((position: number, words: Int32Array, start: number) => void) | undefined;
 }
 
 /** A set of rows by their position, one bit each. */
@@ -81,7 +83,7 @@ export class DuplicateFinder {
       const [start, end] = [offsets[row] ?? 0, offsets[row + 1] ?? 0];
       const key = {hash: hashWords(words, start, end), position};
       if (this.spill) this.spill.add(words, start, end, key);
-      else if (this.table?.add(words, start, end, key) === false) this.copies.mark(position);
+      else if (this.table?.add(words, start, end, key) === false) this.found(position, words, start);
     }
     if (this.table && this.table.sizeBytes > this.memoryBytes) this.moveToDisk(this.table);
   }
@@ -100,6 +102,11 @@ export class DuplicateFinder {
     this.table = undefined;
   }
 
+  private found(position: number, words: Int32Array, start: number): void {
+    this.copies.mark(position);
+    this.options.onFound?.(position, words, start);
+  }
+
   private moveToDisk(table: RowTable): void {
     const spill = new Spill(0, this.options.workDir);
     this.spill = spill;
@@ -116,7 +123,7 @@ export class DuplicateFinder {
   private searchPartition(rows: Iterable<SpilledRow>, isLast: boolean): boolean {
     const table = new RowTable();
     for (const {words, start, end, hash, position} of rows) {
-      if (!table.add(words, start, end, {hash, position})) this.copies.mark(position);
+      if (!table.add(words, start, end, {hash, position})) this.found(position, words, start);
       if (!isLast && table.sizeBytes > this.memoryBytes && table.size > 1) return false;
     }
     return true;

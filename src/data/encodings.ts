@@ -4,7 +4,29 @@ import {nearest} from '../core/index.js';
 import {dataError} from './errors.js';
 import type {Source} from './sources.js';
 
-export const ENCODINGS = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] as const;
+/** Those behind the fourth cannot be told from each other by their bytes alone: they are read where the user says so. */
+const ENCODINGS = [
+  'utf-8',
+  'windows-1252',
+  'utf-16le',
+  'utf-16be',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'euc-kr',
+  'iso-8859-2',
+  'iso-8859-15',
+  'koi8-r',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
+  'windows-1257',
+  'windows-1258',
+] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** Other names. Latin-1 is read as windows-1252, which holds it but for control characters no text has (WHATWG). */
@@ -14,6 +36,20 @@ const ALIASES: Readonly<Record<string, Encoding>> = {
   latin1: 'windows-1252',
   'iso-8859-1': 'windows-1252',
   cp1252: 'windows-1252',
+  'big5-hkscs': 'big5',
+  cp950: 'big5',
+  'shift-jis': 'shift_jis',
+  sjis: 'shift_jis',
+  cp932: 'shift_jis',
+  gbk: 'gb18030',
+  gb2312: 'gb18030',
+  cp936: 'gb18030',
+  cp949: 'euc-kr',
+  'latin-2': 'iso-8859-2',
+  'latin-9': 'iso-8859-15',
+  ...Object.fromEntries(
+    [0, 1, 3, 4, 5, 6, 7, 8].map((page) => [`cp125${String(page)}`, `windows-125${String(page)}` as Encoding]),
+  ),
   utf16le: 'utf-16le',
   utf16be: 'utf-16be',
 };
@@ -54,8 +90,24 @@ function zeroShares(head: Uint8Array): {readonly even: number; readonly odd: num
   return {even: even / pairs, odd: odd / pairs};
 }
 
+/** Whether most characters beyond ASCII are whole ones of UTF-8: then the others are damage, or of another encoding. */
+function isMostlyUtf8(head: Uint8Array): boolean {
+  let [whole, others] = [0, 0];
+  for (let at = 0; at < head.byteLength; at += 1) {
+    const byte = head[at] ?? 0;
+    if (byte < 0x80) continue;
+    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    if (byte >= 0xc2 && isUtf8(head.subarray(at, at + size))) {
+      whole += 1;
+      at += size - 1;
+    } else others += 1;
+  }
+  return whole > others;
+}
+
 /**
- * Finds the encoding: by byte order mark, by the zeros of UTF-16, else UTF-8 where the bytes are UTF-8, else windows-1252.
+ * Finds the encoding: by byte order mark, by the zeros of UTF-16, else UTF-8 where the bytes are UTF-8 or most of them are
+ * (reading them then says where they are not), else windows-1252.
  *
  * @param head - the beginning of the text
  */
@@ -67,7 +119,8 @@ export function findEncoding(head: Uint8Array): Encoding {
   if (even > 0.4 && odd < 0.1) return 'utf-16be';
   // Zeros are in no text of one byte a character: what this is, others say.
   if (head.includes(0)) return 'utf-8';
-  return isUtf8(head.subarray(0, head.byteLength - openBytes(head))) ? 'utf-8' : 'windows-1252';
+  const isWhole = isUtf8(head.subarray(0, head.byteLength - openBytes(head)));
+  return isWhole || isMostlyUtf8(head) ? 'utf-8' : 'windows-1252';
 }
 
 async function* requireUtf8(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
@@ -79,7 +132,10 @@ async function* requireUtf8(bytes: AsyncIterable<Uint8Array>, name: string): Asy
         'DATA_ENCODING',
         `${name}: expected UTF-8 text, found other bytes after byte ${String(offset)}.`,
         {
-          hints: ['If it is Western European text, say so: ingot data import --encoding windows-1252.'],
+          hints: [
+            'Say how it is encoded: ingot data import --encoding windows-1252 (Western European), big5, shift_jis, gb18030 …',
+            'A file with parts in several encodings must be taken apart first.',
+          ],
           data: {file: name},
         },
       );
@@ -103,7 +159,8 @@ async function* fromWindows1252(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
   }
 }
 
-async function* fromUtf16(
+/** By the decoder of the platform (WHATWG Encoding); what stands for no character ends the reading. */
+async function* fromEncoding(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
   name: string,
@@ -125,9 +182,9 @@ async function* fromUtf16(
 }
 
 /** The same source as UTF-8. @throws IngotError `DATA_ENCODING` while it is read */
-export function decodedSource(source: Source, encoding: Encoding): Source {
+export function decodedSource<S extends Pick<Source, 'name' | 'bytes'>>(source: S, encoding: Encoding): S {
   const {name} = source;
   if (encoding === 'utf-8') return {...source, bytes: () => requireUtf8(source.bytes(), name)};
   if (encoding === 'windows-1252') return {...source, bytes: () => fromWindows1252(source.bytes())};
-  return {...source, bytes: () => fromUtf16(source.bytes(), encoding, name)};
+  return {...source, bytes: () => fromEncoding(source.bytes(), encoding, name)};
 }

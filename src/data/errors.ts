@@ -15,5 +15,9 @@ export const dataError = defineErrors({
   DATA_SCHEMA_MISMATCH: 'invalid',
   DATA_NOT_REREADABLE: 'unexpected',
   DATA_STATISTICS: 'invalid',
+  DATA_ARCHIVE: 'invalid',
+  DATA_UNPACKED_SIZE: 'invalid',
+  DATA_MEMBER_MISSING: 'notFound',
+  DATA_LINK_LOOP: 'invalid',
   DATA_OPTION: 'usage',
 });

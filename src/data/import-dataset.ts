@@ -6,6 +6,7 @@ import type {CsvOptions} from './csv-read.js';
 import type {Encoding} from './encodings.js';
 import type {ImportOptions} from './infer-schema.js';
 import {dialectLine} from './dialect-line.js';
+import {KindsChanged} from './kinds-changed.js';
 import {assertBalanced, ledgerLines} from './ledger.js';
 import {appendLineage} from './metadata.js';
 import type {MediaOptions} from './open-options.js';
@@ -34,7 +35,10 @@ export interface ImportRequest extends BadRowOptions, CsvOptions {
   /** Name of a registered format; default: found. */
   readonly format?: string | undefined;
   readonly encoding?: Encoding | undefined;
+  readonly maxUnpacked?: number | undefined;
   readonly workDir?: string | undefined;
+  /** Default true: columns whose later rows do not fit become of a kind that fits all. */
+  readonly promote?: boolean | undefined;
   /** The tool's version, for the lineage. */
   readonly version: string;
   readonly report?: Report | undefined;
@@ -136,8 +140,8 @@ function problems(fields: readonly Field[], watched: readonly Watched[], rows: n
 }
 
 /** The options that had a say in the result, without paths. */
-function lineageOptions({columns, onBadRow, media}: ImportRequest, {dialect}: Dataset): Json {
-  const options = {...columns, onBadRow, dialect, media};
+function lineageOptions({columns, onBadRow, media, promote}: ImportRequest, {dialect}: Dataset): Json {
+  const options = {...columns, onBadRow, dialect, media, ...(promote === false ? {promote} : {})};
   return JSON.parse(JSON.stringify(options)) as Json;
 }
 
@@ -147,24 +151,40 @@ function lineageOptions({columns, onBadRow, media}: ImportRequest, {dialect}: Da
  * @throws IngotError whatever opening, reading and writing throw
  */
 export async function importDataset(request: ImportRequest): Promise<ImportResult> {
-  const {sources, output, columns, report = ignoreEvents} = request;
-  const dataset: Dataset = await openDataset(sources, {
+  const {sources, columns, promote, output} = request;
+  const options = {
     ...request,
     importOptions: columns,
+    promotes: promote ?? true,
     lendsBatches: isDoneWithBatch(output),
-  });
+  };
+  let dataset: Dataset = await openDataset(sources, options);
   try {
-    const inputs = await dataset.sources();
-    const {fields} = dataset.schema;
-    const watched = fields.map((): Watched => ({missing: 0, only: undefined, isConstant: true}));
-    const schema = (): DatasetSchema =>
-      appendLineage(dataset.schema, {
-        command: 'data import',
-        options: lineageOptions(request, dataset),
-        inputs,
-        version: request.version,
-        ledger: dataset.ledger,
-      });
+    for (;;) {
+      const outcome = await writeAll(dataset, request);
+      if (!(outcome instanceof KindsChanged)) return outcome;
+      dataset = await outcome.reopen();
+    }
+  } finally {
+    await dataset.close();
+  }
+}
+
+/** Writes all rows, or finds that their kinds are others. */
+async function writeAll(dataset: Dataset, request: ImportRequest): Promise<ImportResult | KindsChanged> {
+  const {output, report = ignoreEvents} = request;
+  const inputs = await dataset.sources();
+  const {fields} = dataset.schema;
+  const watched = fields.map((): Watched => ({missing: 0, only: undefined, isConstant: true}));
+  const schema = (): DatasetSchema =>
+    appendLineage(dataset.schema, {
+      command: 'data import',
+      options: lineageOptions(request, dataset),
+      inputs,
+      version: request.version,
+      ledger: dataset.ledger,
+    });
+  try {
     const written = await writeDataset(output, schema, watch(dataset.batches(), watched), {workDir: request.workDir});
     assertBalanced(dataset.ledger, `data import of ${dataset.name}`, written.rowCount);
     for (const message of problems(fields, watched, written.rowCount)) report({type: 'warning', message});
@@ -176,8 +196,10 @@ export async function importDataset(request: ImportRequest): Promise<ImportResul
       ledger: dataset.ledger,
       sha256: written.sha256,
     };
-  } finally {
-    await dataset.close();
+  } catch (error) {
+    // The half-written output is gone; the rows are read again.
+    if (error instanceof KindsChanged) return error;
+    throw error;
   }
 }
 

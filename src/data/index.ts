@@ -17,6 +17,9 @@ export {ColumnStatistics, collectStatistics, exactValuesFor, type StatisticsStat
 export {columnOfDictionary, dictionaryOf, type TextDictionary} from './text-dictionary.js';
 export {QuantileSketch} from './quantile-sketch.js';
 export {DuplicateFinder, RowMask, type DuplicateOptions} from './duplicate-rows.js';
+export {MembershipFinder} from './row-membership.js';
+export {cellOfWords} from './row-words.js';
+export {lastChange} from './file-times.js';
 export type {Histogram} from './histogram.js';
 export {
   mergeStatistics,

@@ -1,8 +1,9 @@
-// Finding a column's kind from a sample of its cells. Done once, at the first import; the rule then travels.
+// Finding a column's kind from its cells: of a sample at the first import, and of all rows where later ones do not fit. The
+// rule then travels.
+import {Cells, type CellFacts, type DecimalMark} from './cell-facts.js';
 import {BOOLEAN_WORDS, MISSING_TOKENS} from './fields.js';
 import {labelsRule} from './labels-cell.js';
-import {DATE_PATTERNS, parseDate} from './dates.js';
-import {numberParser, parseNumber} from './parse-cell.js';
+import {DATE_PATTERNS} from './dates.js';
 import type {Kind, ParseRule, ThousandsMark} from './types.js';
 
 /** Kinds of columns with one value a row. */
@@ -10,21 +11,19 @@ export type ScalarKind = Exclude<Kind, 'tensor'>;
 
 /** Text with at most this share of distinct cells is a category. */
 const CATEGORY_SHARE = 0.5;
-/** Below this many cells the share says nothing, and short text is a category. */
+/** Below this many cells shares say nothing: all must fit, and short text is a category. */
 const FEW_CELLS = 20;
 /** A category's cells are labels, not sentences. */
 const LABEL_LENGTH = 40;
-/** From this share of numbers on, a column is numeric and the other cells are bad. */
-const NUMERIC_SHARE = 0.95;
-const MAX_SAFE = Number.MAX_SAFE_INTEGER;
-const INFINITY = /^[+-]?inf(?:inity)?$/i;
+/** From this share of numbers or dates on, a column is one of them and the other cells are bad. */
+const FITTING_SHARE = 0.95;
 
 export interface RuleHints {
   /** Further tokens that mean "missing". */
   readonly missing?: readonly string[] | undefined;
   /** Default true: NA, NaN, null, ? … mean "missing" too. */
   readonly usualMissing?: boolean | undefined;
-  readonly decimalMark?: '.' | ',' | undefined;
+  readonly decimalMark?: DecimalMark | undefined;
   readonly thousandsMark?: ThousandsMark | undefined;
   readonly dateFormat?: string | undefined;
   /** Of columns of labels. */
@@ -35,18 +34,7 @@ export interface RuleHints {
   readonly isTyped?: boolean | undefined;
 }
 
-/** The non-missing cells of a sample. */
-export interface Cells {
-  readonly texts: readonly string[];
-  /** Made when asked for: of many numbers it would be most of the work. */
-  readonly distinct: ReadonlySet<string>;
-  /** How many cells were booleans, numbers and dates of JSON or Arrow. */
-  readonly booleans: number;
-  readonly numbers: number;
-  readonly dates: number;
-  readonly missing: readonly string[];
-}
-
+/** A cell as text, as it counts for the kind of its column. */
 function sampleText(cell: unknown): string {
   if (typeof cell === 'string') return cell.trim();
   if (cell instanceof Date) return cell.toISOString();
@@ -74,69 +62,63 @@ export function sampleCells(cells: readonly unknown[], hints: RuleHints): Cells 
     const text = sampleText(cell);
     if (!missingSet.has(text)) texts.push(text);
   }
-  let distinct: ReadonlySet<string> | undefined;
-  return {
-    texts,
-    get distinct() {
-      return (distinct ??= new Set(texts));
-    },
-    booleans,
-    numbers,
-    dates,
-    missing,
-  };
+  return new Cells({texts, booleans, numbers, dates, missing});
 }
 
-/** True for numbers that would not survive as float64, or whose zeros mean something: codes, not quantities. */
-function isCode(text: string): boolean {
-  if (/^[+-]?0\d/.test(text)) return true;
-  return text.length > 15 && /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) > MAX_SAFE;
-}
-
-function decimalMarks({decimalMark, thousandsMark, allowDecimalComma}: RuleHints): readonly ('.' | ',')[] {
+function decimalMarks({decimalMark, thousandsMark, allowDecimalComma}: RuleHints): readonly DecimalMark[] {
   if (decimalMark !== undefined) return [decimalMark];
   if (thousandsMark === '.') return [','];
   if (thousandsMark === ',') return ['.'];
   return allowDecimalComma === true ? ['.', ','] : ['.'];
 }
 
-/** @returns the decimal mark of a numeric column, or undefined */
-function numericMark({texts}: Cells, hints: RuleHints): '.' | ',' | undefined {
-  if (texts.length === 0 || texts.some(isCode)) return undefined;
-  return decimalMarks(hints).find((mark) => {
-    const parse = numberParser(mark, hints.thousandsMark);
-    const count = texts.filter((text) => parse(text) !== undefined || INFINITY.test(text)).length;
-    return count === texts.length || (texts.length >= FEW_CELLS && count >= NUMERIC_SHARE * texts.length);
-  });
+/** Whether so many cells of a kind make the column one of it. */
+export function isFitting(fitting: number, count: number): boolean {
+  return fitting === count || (count >= FEW_CELLS && fitting >= FITTING_SHARE * count);
 }
 
-function booleanWords({texts}: Cells): readonly [string, string] | undefined {
-  const words = new Set<string>();
-  for (const text of texts) {
-    words.add(text.toLowerCase());
-    if (words.size > 2) return undefined;
+/** The first of those that fit the most cells, where they are enough. */
+function bestOf<Choice>(
+  facts: CellFacts,
+  choices: readonly Choice[],
+  fitting: (choice: Choice) => number,
+): Choice | undefined {
+  let best: Choice | undefined;
+  let most = 0;
+  for (const choice of choices) {
+    const found = fitting(choice);
+    if (found > most) [best, most] = [choice, found];
+    if (most === facts.count) break;
   }
+  return isFitting(most, facts.count) ? best : undefined;
+}
+
+/** @returns the decimal mark of a numeric column, or undefined */
+function numericMark(facts: CellFacts, hints: RuleHints): DecimalMark | undefined {
+  if (facts.hasCodes) return undefined;
+  return bestOf(facts, decimalMarks(hints), (mark) => facts.numbersWith(mark, hints.thousandsMark));
+}
+
+/** Whether another decimal mark could fit later cells better. */
+export function isMarkOpen(hints: RuleHints): boolean {
+  return decimalMarks(hints).length > 1;
+}
+
+function booleanWords({words}: CellFacts): readonly [string, string] | undefined {
   return words.size === 2 ? BOOLEAN_WORDS.find(([yes, no]) => words.has(yes) && words.has(no)) : undefined;
 }
 
-function datePattern({texts}: Cells): string | undefined {
-  if (texts.length === 0) return undefined;
-  return DATE_PATTERNS.find((format) => texts.every((text) => parseDate(text, format) !== undefined));
+function datePattern(facts: CellFacts): string | undefined {
+  return bestOf(facts, DATE_PATTERNS, (pattern) => facts.datesAs(pattern));
 }
 
-/** True where every cell is a plain number, so that its shortest text can name the category. */
-export function areNumbers({texts}: Cells): boolean {
-  return texts.length > 0 && texts.every((text) => parseNumber(text) !== undefined && !isCode(text));
-}
-
-function isLabel({texts, distinct}: Cells): boolean {
-  const length = texts.reduce((sum, text) => sum + text.length, 0) / Math.max(1, texts.length);
-  if (length > LABEL_LENGTH) return false;
-  return texts.length < FEW_CELLS || distinct.size <= 2 || distinct.size <= CATEGORY_SHARE * texts.length;
+function isLabel({count, characters, distinctCount}: CellFacts): boolean {
+  if (characters > LABEL_LENGTH * Math.max(1, count)) return false;
+  return count < FEW_CELLS || distinctCount <= 2 || distinctCount <= CATEGORY_SHARE * count;
 }
 
 /** The rule of a column that is to be of a kind (asked for by the user, or found). */
-export function ruleOfKind(kind: ScalarKind, cells: Cells, hints: RuleHints): ParseRule {
+export function ruleOfKind(kind: ScalarKind, cells: CellFacts, hints: RuleHints): ParseRule {
   const {missing} = cells;
   switch (kind) {
     case 'numeric':
@@ -155,7 +137,7 @@ export function ruleOfKind(kind: ScalarKind, cells: Cells, hints: RuleHints): Pa
     case 'datetime':
       return {kind, missing, dateFormat: hints.dateFormat ?? datePattern(cells) ?? 'iso'};
     case 'category':
-      return areNumbers(cells) ? {kind, missing, numberText: true} : {kind, missing};
+      return cells.areNumbers ? {kind, missing, numberText: true} : {kind, missing};
     case 'text':
       return {kind, missing};
     case 'labels':
@@ -164,17 +146,17 @@ export function ruleOfKind(kind: ScalarKind, cells: Cells, hints: RuleHints): Pa
 }
 
 /** Finds the kind of a column. @returns its rule */
-export function inferRule(cells: Cells, hints: RuleHints = {}): ParseRule {
+export function inferRule(cells: CellFacts, hints: RuleHints = {}): ParseRule {
   return ruleOfKind(inferKind(cells, hints), cells, hints);
 }
 
-function inferKind(cells: Cells, hints: RuleHints): ScalarKind {
-  const count = cells.texts.length;
+function inferKind(cells: CellFacts, hints: RuleHints): ScalarKind {
+  const {count} = cells;
   if (count === 0) return 'category';
   if (cells.booleans === count) return 'boolean';
   if (cells.dates === count) return 'datetime';
   if (hints.isTyped === true) {
-    if (cells.numbers > 0 && !cells.texts.some(isCode)) return 'numeric';
+    if (cells.numbers > 0 && !cells.hasCodes) return 'numeric';
     return isLabel(cells) ? 'category' : 'text';
   }
   if (booleanWords(cells)) return 'boolean';

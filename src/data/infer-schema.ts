@@ -2,16 +2,8 @@
 import {nearest} from '../core/index.js';
 import {dataError} from './errors.js';
 import {makeRawField} from './fields.js';
-import {
-  areNumbers,
-  inferRule,
-  missingTokens,
-  ruleOfKind,
-  sampleCells,
-  type Cells,
-  type RuleHints,
-  type ScalarKind,
-} from './infer-rule.js';
+import type {CellFacts, Cells} from './cell-facts.js';
+import {inferRule, missingTokens, ruleOfKind, sampleCells, type RuleHints, type ScalarKind} from './infer-rule.js';
 import {emptyMetadata} from './metadata.js';
 import {parseDate, swappedPattern} from './dates.js';
 import {tensorRule} from './tensor-cell.js';
@@ -55,10 +47,20 @@ export interface ColumnSample {
   readonly tensor?: ParseRule | undefined;
 }
 
+/** A column whose kind was found from its cells, and what it was found with. */
+export interface InferredColumn {
+  readonly name: string;
+  readonly hints: RuleHints;
+  /** No cell of the sample had a value. */
+  readonly isEmpty: boolean;
+}
+
 export interface InferredSchema {
   readonly schema: DatasetSchema;
   /** Decisions worth a line to the user. */
   readonly notes: readonly string[];
+  /** Columns in use about whose kind nobody said anything. */
+  readonly inferred: readonly InferredColumn[];
 }
 
 /** @throws IngotError `DATA_COLUMN_MISSING`, with the nearest name */
@@ -73,7 +75,7 @@ export function requireColumn(name: string, known: readonly string[], where: str
 
 /** True for two values, or for all of 0 … k or 1 … k: classes rather than quantities. */
 function areClasses(cells: Cells): boolean {
-  if (!areNumbers(cells)) return false;
+  if (!cells.areNumbers) return false;
   const values = new Set([...cells.distinct].map(Number));
   if (values.size < 2 || ![...values].every(Number.isInteger)) return false;
   if (values.size === 2) return true;
@@ -82,9 +84,22 @@ function areClasses(cells: Cells): boolean {
   return (low === 0 || low === 1) && high <= MAX_CLASS && values.size === high - low + 1;
 }
 
+/** Text and words for yes and no are classes. */
+function asTarget(rule: ParseRule, facts: CellFacts, hints: RuleHints): ParseRule {
+  return rule.kind === 'text' || rule.kind === 'boolean' ? ruleOfKind('category', facts, hints) : rule;
+}
+
+/** The rule of a column of which all rows are known. */
+export function ruleOfAll(
+  facts: CellFacts,
+  {hints, isTarget}: {readonly hints: RuleHints; readonly isTarget: boolean},
+): ParseRule {
+  const rule = inferRule(facts, hints);
+  return isTarget ? asTarget(rule, facts, hints) : rule;
+}
+
 function targetRule(cells: Cells, hints: RuleHints): ParseRule {
-  const rule = inferRule(cells, hints);
-  if (rule.kind === 'text' || rule.kind === 'boolean') return ruleOfKind('category', cells, hints);
+  const rule = asTarget(inferRule(cells, hints), cells, hints);
   return rule.kind === 'numeric' && areClasses(cells) ? ruleOfKind('category', cells, hints) : rule;
 }
 
@@ -98,7 +113,7 @@ function targetNote(name: string, {kind}: ParseRule, {distinct}: Cells): string 
 function isId(name: string, cells: Cells, rowCount: number): boolean {
   if (!ID_NAME.test(name) || rowCount < 2 || cells.texts.length < rowCount || cells.distinct.size < rowCount)
     return false;
-  return !areNumbers(cells) || cells.texts.every((text) => Number.isInteger(Number(text)));
+  return !cells.areNumbers || cells.texts.every((text) => Number.isInteger(Number(text)));
 }
 
 /** Columns whose way of being read the user speaks of. */
@@ -216,6 +231,7 @@ export function inferSchema(
   for (const name of asked) requireColumn(name, names, options.where);
 
   const notes: string[] = [];
+  const inferred: InferredColumn[] = [];
   const fields = samples.map((sample): Field => {
     const {name, cells: values, natural} = sample;
     const hints = hintsOf(name, options);
@@ -245,6 +261,7 @@ export function inferSchema(
         : role === 'target'
           ? targetRule(cells, hints)
           : inferRule(cells, hints);
+    if (kind === undefined) inferred.push({name, hints, isEmpty: cells.count === 0});
     if (rule.kind === 'labels') requireLabelRole(name, role);
     if (role === 'target' && (kind === undefined || kind === typed)) notes.push(targetNote(name, rule, cells));
     if (cells.texts.length === 0) notes.push(`Column '${name}' has no values in the sample.`);
@@ -254,5 +271,5 @@ export function inferSchema(
     notes.push(`Column '${name}' looks like an identifier: role id. Say --role ${name}=feature to train on it.`);
     return makeRawField(name, rule.kind, 'id', rule);
   });
-  return {schema: {fields, metadata: emptyMetadata()}, notes};
+  return {schema: {fields, metadata: emptyMetadata()}, notes, inferred};
 }

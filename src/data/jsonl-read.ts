@@ -16,13 +16,24 @@ interface ObjectChunk {
   readonly unreadable: Map<number, UnreadableRow>;
 }
 
+/** A text, or an integer of so many digits that float64 may not hold it. */
+const TEXT_OR_LONG = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+
+/** Writes integers that `JSON.parse` would round as text. */
+function keepLongIntegers(text: string): string {
+  if (!/\d{16}/.test(text)) return text;
+  return text.replace(TEXT_OR_LONG, (part) =>
+    part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${part}"`,
+  );
+}
+
 /** @param isLast - the line has no end: an object that breaks off there was cut by what wrote or sent it */
 function parseLine(text: string, where: string, isLast: boolean): {readonly object: JsonObject} | UnreadableRow {
   const reason = 'not a JSON object';
   const detail = `expected a JSON object, found '${text.slice(0, 60)}'`;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(keepLongIntegers(text));
   } catch (cause) {
     if (isLast)
       throw dataError('DATA_CORRUPT', `${where}: ${detail}; the input ended early.`, {

@@ -1,30 +1,51 @@
 // The one way into data: whatever the user names becomes a Dataset.
-import {invariant} from '../core/index.js';
+import {ignoreEvents, invariant} from '../core/index.js';
+import {delegate} from './delegate.js';
 import {dataError} from './errors.js';
-import {READABLE_ENDINGS} from './formats/index.js';
+import {FORMATS, READABLE_ENDINGS} from './formats/index.js';
 import {openMedia} from './media/index.js';
 import type {OpenOptions} from './open-options.js';
 import {givenCsvOption} from './open-text.js';
-import {sniffSource} from './sniff.js';
+import {unpackSources} from './packing/unpack-sources.js';
+import {sniffSource, type Sniffed} from './sniff.js';
 import {resolveSources, type Source} from './sources.js';
 import type {Dataset} from './types.js';
 
 /**
  * Opens data: a file, a folder or several files of one schema, or `'-'` for standard input; in any of the
- * registered formats, told apart by content and ending unless `format` says it.
+ * registered formats, told apart by content and ending unless `format` says it; packed by gzip or zstd or not, or in an
+ * archive.
  *
  * A folder of images, image files, and a list of such where `media` or a rule says so, become a column of tensors.
  *
  * A file of ingot's own brings its schema. For others, `rules` give it, or it is inferred from the first rows.
  *
  * @throws IngotError `FILE_NOT_FOUND`, `DATA_TRUNCATED`, `DATA_CORRUPT`, `DATA_FORMAT`, `DATA_ENCODING`, `DATA_EMPTY`,
- *   `DATA_COLUMN_MISSING`, `DATA_COLUMN_DUPLICATE`, `DATA_SCHEMA_MISMATCH`
+ *   `DATA_COLUMN_MISSING`, `DATA_COLUMN_DUPLICATE`, `DATA_SCHEMA_MISMATCH`, and what `unpackSources` throws
  */
 export async function openDataset(source: string | readonly string[], options: OpenOptions = {}): Promise<Dataset> {
   const media = options.format === undefined ? await openMedia(source, options, openDataset) : undefined;
   if (media) return media;
-  const resolved = resolveSources(source, READABLE_ENDINGS);
-  const sniffed = await Promise.all(resolved.map((each) => sniffSource(each, options)));
+  const {report = ignoreEvents, maxUnpacked, workDir} = options;
+  const named = await resolveSources(source, READABLE_ENDINGS);
+  const unpacked = await unpackSources(named, {formats: FORMATS.values(), maxUnpacked, workDir, report});
+  try {
+    const dataset = await openSources(unpacked.sources, options);
+    const close = async (): Promise<void> => {
+      await dataset.close();
+      unpacked.close();
+    };
+    return delegate(dataset, {close});
+  } catch (error) {
+    unpacked.close();
+    throw error;
+  }
+}
+
+async function openSources(sources: readonly Source[], options: OpenOptions): Promise<Dataset> {
+  const sniffed: Sniffed[] = [];
+  // One after the other: there may be more of them than files that can be open.
+  for (const each of sources) sniffed.push(await sniffSource(each, options));
   const [first] = sniffed;
   invariant(first, 'sources resolve to at least one');
   const {format} = first;
@@ -52,8 +73,10 @@ function refuseColumnNames(sources: readonly Source[]): void {
 }
 
 /** @throws IngotError `DATA_OPTION`: an Arrow file has no delimiter */
-function refuseTextOptions({encoding, ...options}: OpenOptions, where: string): void {
-  const given = givenCsvOption(options) ?? (encoding === undefined ? undefined : '--encoding');
+function refuseTextOptions({encoding, promotes, ...options}: OpenOptions, where: string): void {
+  const given =
+    givenCsvOption(options) ??
+    (encoding === undefined ? (promotes === false ? '--no-promote' : undefined) : '--encoding');
   if (given !== undefined)
     throw dataError('DATA_OPTION', `${given} is for text, but ${where} is no text.`, {
       hints: ['Leave it out: the file says itself how it is to be read.'],

@@ -39,6 +39,10 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly importOptions?: ImportOptions | undefined;
   /** Name of a registered format. Default: by content, then by ending. */
   readonly format?: string | undefined;
+  /** Bytes that may come out of a packed file; default 200 times as many as went in. */
+  readonly maxUnpacked?: number | undefined;
+  /** Folder for what must be written down on the way; default the system's temporary folder. */
+  readonly workDir?: string | undefined;
   /** Text: default found from the beginning. */
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
@@ -50,6 +54,13 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly lendsBatches?: boolean | undefined;
   /** Folders and lists of images and the like. */
   readonly media?: MediaOptions | undefined;
+  /**
+   * True: where later rows do not fit the kinds found from the first ones, reading them ends with `KindsChanged`. For
+   * whoever can begin again; a pipe is then written to a temporary file on the way.
+   */
+  readonly promotes?: boolean | undefined;
+  /** Folder for temporary files; default the system's. */
+  readonly workDir?: string | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */
   readonly report?: Report | undefined;
 }

@@ -9,7 +9,9 @@ import {inferSchema, type ColumnSample, type ImportOptions} from './infer-schema
 import {jsonlFormat} from './jsonl-read.js';
 import {linesFormat} from './lines-read.js';
 import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open-options.js';
+import {whyNoRow} from './no-rows.js';
 import type {Source} from './sources.js';
+import {spoolSource} from './spooled-source.js';
 import {TextDataset} from './text-dataset.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
 import {thenRest} from './then-rest.js';
@@ -40,7 +42,8 @@ async function sampleText(opened: OpenedText): Promise<SampledText> {
     const next = await iterator.next();
     if (next.done === true) break;
     ahead.push(next.value);
-    for (const row of next.value.rows) if (row.length === width && rows.length < wanted) rows.push(row);
+    for (const row of next.value.rows)
+      if (row.length === width && rows.length < wanted && whyNoRow(row, opened.names) === undefined) rows.push(row);
   }
   const rowCount = rows.length;
   const samples = columnSamples(opened.names, rows);
@@ -103,7 +106,13 @@ export async function openText(
   sniffed: readonly SniffedSource[],
   options: OpenOptions,
 ): Promise<Dataset> {
-  const sources = sniffed.map(({source, encoding: own}) => decodedSource(source, own));
+  // Only what is not typed by rules can change its kinds.
+  const pipe =
+    options.promotes === true && !options.rules ? sniffed.find(({source}) => source.path === '-') : undefined;
+  const spooled = pipe && spoolSource(pipe.source, options.workDir);
+  const sources = sniffed.map(({source, encoding: own}) =>
+    decodedSource(source === pipe?.source && spooled ? spooled.source : source, own),
+  );
   const [first] = sources;
   const encoding = sniffed[0]?.encoding ?? 'utf-8';
   invariant(first, 'sources resolve to at least one');
@@ -114,11 +123,13 @@ export async function openText(
     rules?.map(({name}) => name),
   );
   const dialect: TextDialect = {...opened.dialect, encoding};
-  const common = {...options, format: reader, sources, dialect};
+  const common = {...options, format: reader, sources, dialect, encodings: sniffed.map((each) => each.encoding)};
   if (encoding !== 'utf-8' && options.encoding === undefined)
     report({
       type: 'note',
-      message: `${first.name}: read as ${encoding} text. Say --encoding at import if it is another.`,
+      message:
+        `${first.name}: read as ${encoding} text. Say --encoding at import if it is another` +
+        (encoding === 'windows-1252' ? ' (big5, shift_jis, gb18030 … are never guessed).' : '.'),
     });
   if (rules) {
     const schema = schemaOfRules(rules, opened.names, first.name);
@@ -130,11 +141,12 @@ export async function openText(
       hints: ['Check that the file is whole, and that --delimiter is right.'],
       data: {file: first.name},
     });
-  const {schema, notes} = inferSchema(sampled.samples, {
+  const {schema, notes, inferred} = inferSchema(sampled.samples, {
     ...withDecided(importOptions, opened.decided),
     hints: {allowDecimalComma: opened.allowDecimalComma},
     where: first.name,
   });
   for (const message of [...opened.notes, ...notes]) report({type: 'note', message});
-  return new TextDataset({...common, schema, first: sampled.opened});
+  const promoting = options.promotes === true ? {inferred, release: spooled?.remove} : {};
+  return new TextDataset({...common, ...promoting, schema, first: sampled.opened});
 }

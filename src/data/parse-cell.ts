@@ -26,6 +26,12 @@ export function parseNumber(text: string, decimalMark: '.' | ',' = '.'): number 
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** True for integers that would not survive as float64, or whose zeros in front mean something: codes, not quantities. */
+export function isCode(text: string): boolean {
+  if (/^[+-]?0\d+$/.test(text)) return true;
+  return text.length > 15 && /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER;
+}
+
 /** The shortest text of a number, which names a category: `2.0` and `2` are both `'2'`; minus zero is `'0'`. */
 export function canonicalNumberText(value: number): string {
   return String(value === 0 ? 0 : value);
@@ -73,7 +79,7 @@ function valueParser(rule: ParseRule): CellParser {
       if (rule.numberText === true)
         return (text) => {
           const value = parseText(text);
-          return value === undefined ? text : canonicalNumberText(value);
+          return value === undefined || isCode(text) ? text : canonicalNumberText(value);
         };
       return (text) => text;
     case 'text':

@@ -16,7 +16,7 @@ export async function plainFile(source: Source, workDir?: string): Promise<Plain
   const folder = makeTemporaryFolder(workDir);
   try {
     const path = join(folder, 'input');
-    const file = new AtomicFile(path);
+    const file = new AtomicFile(path, {isDurable: false});
     try {
       for await (const bytes of source.bytes()) file.write(bytes);
     } catch (error) {

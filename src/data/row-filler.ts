@@ -2,8 +2,10 @@
 import type {BadRows} from './bad-rows.js';
 import {cellSize, makeColumn} from './batches.js';
 import type {Ledger} from './ledger.js';
-import {expectation, type CellValue} from './parse-cell.js';
+import type {KindWatch} from './kind-watch.js';
+import {expectation, isCode, type CellValue} from './parse-cell.js';
 import type {TextChunk, TextFormat} from './text-format.js';
+import {whyNoRow} from './no-rows.js';
 import {isWhole, missingTensor} from './tensor-cell.js';
 import type {Batch, ColumnData, Field, NumberColumn} from './types.js';
 
@@ -117,11 +119,13 @@ export interface RowParserOptions {
   readonly names: readonly string[];
   readonly bad: BadRows;
   readonly ledger: Ledger;
+  /** Where kinds may turn out to be others. */
+  readonly watch?: KindWatch | undefined;
 }
 
 /** The reader of the rows of one source. */
 export function rowParser(options: RowParserOptions): RowParser {
-  const {fields, format, where, names, bad, ledger} = options;
+  const {fields, format, where, names, bad, ledger, watch} = options;
   const positions = new Map(names.map((name, index) => [name, index]));
   const plan = fields.map((field) => ({
     field,
@@ -143,7 +147,13 @@ export function rowParser(options: RowParserOptions): RowParser {
       bad.add({source: where, position, unit: 'line', reason, detail, hints: [hint], text});
       return undefined;
     }
+    const passOver = (): boolean => {
+      const reason = whyNoRow(cells, names);
+      if (reason !== undefined) ledger.record({action: 'dropped', reason, row: position});
+      return reason !== undefined;
+    };
     if (cells.length !== width) {
+      if (passOver()) return undefined;
       const reason = 'wrong number of cells';
       bad.add({
         source: where,
@@ -162,20 +172,31 @@ export function rowParser(options: RowParserOptions): RowParser {
       const cell = cells[step.position];
       const value = step.parse(cell);
       if (value === undefined) {
+        if (isFirstBad && passOver()) return undefined;
         const told = badCell(step.field, cell);
         if (bad.keepsRows && canBeMissing(step.field)) {
           bad.blank({...told, position}, isFirstBad);
+          watch?.misfit(told.column, cell);
           isFirstBad = false;
           values[index] = missingTensorOf(step.field) ?? missingValue(step.field);
           index += 1;
           continue;
         }
         const text = (): string => format.formatRow([String(position), `${told.column}: ${told.reason}`, ...cells]);
-        bad.add({source: where, position, unit: 'line', ...told, text});
+        watch?.dropped((place) => {
+          const other = cells[plan[place]?.position ?? -1];
+          return {cell: other, value: plan[place]?.parse(other)};
+        });
+        const badRow = {source: where, position, unit: 'line', ...told, text} as const;
+        if (bad.fails && watch?.watches(told.column) === true) watch.fail(bad.failureOf(badRow));
+        else bad.add(badRow);
         return undefined;
       }
-      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && isDigits(cell))
-        ledger.record({action: 'coerced', reason: 'integer beyond 2^53', column: step.field.name, row: position});
+      if (typeof value === 'number' && typeof cell === 'string' && isCode(cell.trim())) {
+        const isTaken = watch?.code(step.field.name) === true;
+        if (!isTaken && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+          ledger.record({action: 'coerced', reason: 'integer beyond 2^53', column: step.field.name, row: position});
+      }
       values[index] = value;
       index += 1;
     }
@@ -195,10 +216,6 @@ function missingTensorOf({shape, parse}: Field): CellValue {
 /** What stands for "no value" in a column. */
 export function missingValue({storage}: Field): null | number {
   return storage === 'utf8' ? null : NaN;
-}
-
-function isDigits(cell: unknown): boolean {
-  return typeof cell === 'string' && /^\s*[+-]?\d+\s*$/.test(cell);
 }
 
 /** How to tell of a cell that does not follow its column's rule. */

@@ -48,6 +48,15 @@ export class RowTable {
     return true;
   }
 
+  has(words: Int32Array, start: number, end: number, hash: number): boolean {
+    const mask = this.table.length - 1;
+    for (let slot = hash & mask; this.table[slot] !== 0; slot = (slot + 1) & mask) {
+      const entry = (this.table[slot] ?? 0) - 1;
+      if (this.hashes[entry] === hash && this.isEqual(entry, words, start, end)) return true;
+    }
+    return false;
+  }
+
   /** Each row once more, in the order first seen. */
   forEach(use: (words: Int32Array, hash: number, position: number) => void): void {
     for (let entry = 0; entry < this.size; entry += 1)

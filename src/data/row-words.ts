@@ -103,6 +103,16 @@ export function rowWords({rowCount, columns}: Batch): RowWords {
   return {words, offsets};
 }
 
+/** The cell of one value that begins at a word: what {@link rowWords} wrote there; null where it is missing. */
+export function cellOfWords(words: Int32Array, at: number, isText: boolean): string | number | null {
+  if (isText) {
+    const size = words[at] ?? MISSING_TEXT;
+    return size === MISSING_TEXT ? null : Buffer.from(words.buffer, words.byteOffset + 4 * (at + 1), size).toString();
+  }
+  const [value = NaN] = new Float64Array(words.slice(at, at + 2).buffer);
+  return Number.isNaN(value) ? null : value;
+}
+
 /** A hash of 32 bits: MurmurHash3 (Appleby, public domain) over whole words. */
 export function hashWords(words: Int32Array, start: number, end: number): number {
   let h = 0x2545f491;

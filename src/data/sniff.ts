@@ -2,15 +2,19 @@
 import {extname} from 'node:path';
 import {findEncoding, type Encoding} from './encodings.js';
 import {dataError} from './errors.js';
-import {FORMATS, type FileFormat, type Head} from './formats/index.js';
-import {peekBytes, type Source} from './sources.js';
+import {FORMATS, type FileFormat, type Head, type SniffedSource} from './formats/index.js';
+import {peekSource, type Source} from './sources.js';
 
 const HEAD_BYTES = 1 << 16;
 
 /** Beginnings of files that are none of ours, what they are, and what to do. */
 const FOREIGN: readonly (readonly [string, string, string])[] = [
-  ['\x1f\x8b', 'gzip', 'Unpack it on the way: gunzip -c FILE | ingot data import - …'],
-  ['PK\x03\x04', 'a zip archive (or a spreadsheet)', 'Unpack it, or save the sheet as CSV.'],
+  ['BZh', 'bzip2', 'Unpack it on the way: bunzip2 -c FILE | ingot data import - …'],
+  ['\xfd7zXZ', 'xz', 'Unpack it on the way: xz -dc FILE | ingot data import - …'],
+  ['\x04\x22\x4d\x18', 'LZ4', 'Unpack it on the way: lz4 -dc FILE | ingot data import - …'],
+  ['7z\xbc\xaf\x27\x1c', 'a 7z archive', 'Unpack it first.'],
+  ['Rar!', 'a RAR archive', 'Unpack it first.'],
+  ['\xd0\xcf\x11\xe0', 'a document of an office program, perhaps a spreadsheet', 'Save the sheet as CSV.'],
 ];
 
 /** `'CSV, JSON Lines or Arrow'` */
@@ -46,6 +50,10 @@ function byContent(head: Head, {name}: Source, encoding: Encoding): FileFormat {
   return guessed ?? FORMATS.get('csv');
 }
 
+export interface Sniffed extends SniffedSource {
+  readonly format: FileFormat;
+}
+
 /**
  * Finds the format (and the encoding, which means something for text only) and gives the source back, none of its bytes lost.
  *
@@ -55,7 +63,7 @@ function byContent(head: Head, {name}: Source, encoding: Encoding): FileFormat {
 export async function sniffSource(
   source: Source,
   asked: {readonly format?: string | undefined; readonly encoding?: Encoding | undefined},
-): Promise<{readonly format: FileFormat; readonly encoding: Encoding; readonly source: Source}> {
+): Promise<Sniffed> {
   const {head: bytes, source: whole} = await peekSource(source, HEAD_BYTES);
   if (bytes.byteLength === 0)
     throw dataError('DATA_TRUNCATED', `${source.name}: the input ended early: it is empty.`, {
@@ -66,15 +74,4 @@ export async function sniffSource(
   const head = {bytes, fileName: source.fileName};
   const format = asked.format === undefined ? byContent(head, source, encoding) : FORMATS.get(asked.format);
   return {format, encoding, source: whole};
-}
-
-/** The first bytes of a source, and the source with none of them lost. */
-export async function peekSource(
-  source: Source,
-  count: number,
-): Promise<{readonly head: Uint8Array; readonly source: Source}> {
-  const {head, bytes, end} = await peekBytes(source.bytes(), count);
-  if (source.path === '-') return {head, source: {...source, bytes: () => bytes}};
-  await end();
-  return {head, source};
 }

@@ -109,7 +109,7 @@ export class Spill {
     try {
       return {path, file: openSync(path, 'w+'), buffer: new Int32Array(BUFFER_WORDS), used: 0};
     } catch (error) {
-      throw fileError(error, path);
+      throw fileError(error, path, {isOutput: true});
     }
   }
 

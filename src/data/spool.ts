@@ -1,6 +1,7 @@
 // A rereadable copy of data that can be read once only, for the work that needs a second pass.
 import {join} from 'node:path';
 import {arrowEncoder} from './arrow-write.js';
+import {delegate} from './delegate.js';
 import {openDataset} from './open-dataset.js';
 import {makeTemporaryFolder, removeTemporaryFolder} from './temporary-folder.js';
 import type {Batch, Dataset, DatasetSchema} from './types.js';
@@ -24,32 +25,18 @@ export async function spoolBatches(
       path,
       arrowEncoder(() => schema, 'arrow'),
       batches,
+      {isDurable: false},
     );
     const copy = await openDataset(path);
     const close = async (): Promise<void> => {
       await copy.close();
       removeTemporaryFolder(folder);
     };
-    return delegate(copy, {close});
+    return delegate(copy, {rereadable: true, close});
   } catch (error) {
     removeTemporaryFolder(folder);
     throw error;
   }
-}
-
-/** A dataset that reads as `copy` does but for the given members. */
-function delegate(copy: Dataset, own: Partial<Dataset>): Dataset {
-  return {
-    schema: copy.schema,
-    name: copy.name,
-    rereadable: true,
-    ...(copy.rowCount === undefined ? {} : {rowCount: copy.rowCount}),
-    batches: () => copy.batches(),
-    ledger: copy.ledger,
-    sources: () => copy.sources(),
-    close: () => copy.close(),
-    ...own,
-  };
 }
 
 /**
@@ -61,13 +48,10 @@ function delegate(copy: Dataset, own: Partial<Dataset>): Dataset {
 export async function spoolDataset(dataset: Dataset, workDir?: string): Promise<Dataset> {
   if (dataset.rereadable) return dataset;
   const copy = await spoolBatches(dataset.schema, dataset.batches(), workDir);
-  return delegate(copy, {
-    name: dataset.name,
-    ledger: dataset.ledger,
-    sources: () => dataset.sources(),
-    close: async () => {
-      await copy.close();
-      await dataset.close();
-    },
-  });
+  const close = async (): Promise<void> => {
+    await copy.close();
+    await dataset.close();
+  };
+  const own = {name: dataset.name, rereadable: true, sources: () => dataset.sources(), close};
+  return delegate(copy, own, dataset);
 }

@@ -1,12 +1,17 @@
 // A dataset over text files: cells are parsed by the fields' rules, batch by batch.
+import {ignoreEvents, type Report} from '../core/index.js';
 import {BadRows, type BadRowOptions} from './bad-rows.js';
 import {dataError} from './errors.js';
-import {requireColumn} from './infer-schema.js';
+import {requireColumn, type InferredColumn} from './infer-schema.js';
+import {countReEncoded} from './re-encoded.js';
+import {KindWatch} from './kind-watch.js';
+import {KindsChanged} from './kinds-changed.js';
 import {Ledger} from './ledger.js';
 import {fillRows, RowFiller, rowParser, type Filler} from './row-filler.js';
 import {hashSources, nameOfSources, type Source} from './sources.js';
+import {surveyColumns} from './survey.js';
 import type {OpenedText, TextFormat} from './text-format.js';
-import type {Batch, Dataset, DatasetSchema, LedgerTotals, LineageStep, TextDialect} from './types.js';
+import type {Batch, Dataset, DatasetSchema, LedgerEntry, LedgerTotals, LineageStep, TextDialect} from './types.js';
 
 /** Cells in a batch, about: 65,536 rows of 16 columns. */
 const BATCH_CELLS = 1 << 20;
@@ -18,12 +23,22 @@ export interface TextDatasetOptions extends BadRowOptions {
   readonly format: TextFormat;
   readonly sources: readonly Source[];
   /** The first source, opened already; used by the first pass. */
-  readonly first: OpenedText;
+  readonly first?: OpenedText | undefined;
   readonly batchRows?: number | undefined;
   /** As in `OpenOptions`. */
   readonly lendsBatches?: boolean | undefined;
   /** How the first source is written. */
   readonly dialect: TextDialect;
+  /** How each source is encoded; default UTF-8. */
+  readonly encodings?: readonly string[] | undefined;
+  /** Columns whose kinds may be changed by later rows: the sources can be read again. */
+  readonly inferred?: readonly InferredColumn[] | undefined;
+  /** What stands in the account before the first row. */
+  readonly entries?: readonly LedgerEntry[] | undefined;
+  /** Told of changed kinds. */
+  readonly report?: Report | undefined;
+  /** Called when nobody reads the sources any more. */
+  readonly release?: (() => void) | undefined;
 }
 
 /** Rows of text as a {@link Dataset}. Rereadable unless it comes from a pipe. */
@@ -41,7 +56,7 @@ export class TextDataset implements Dataset {
     this.first = options.first;
     this.dialect = options.dialect;
     this.name = nameOfSources(options.sources);
-    this.rereadable = options.sources.every(({path}) => path !== '-');
+    this.rereadable = options.sources.every(({isRereadable}) => isRereadable);
     const width = Math.max(1, options.schema.fields.length);
     this.batchRows = options.batchRows ?? Math.max(1, Math.min(MAX_BATCH_ROWS, Math.floor(BATCH_CELLS / width)));
   }
@@ -51,16 +66,31 @@ export class TextDataset implements Dataset {
   }
 
   async *batches(): AsyncGenerator<Batch> {
+    const {entries = [], inferred} = this.options;
     const ledger = new Ledger();
+    ledger.include({rowsRead: 0, rowsKept: 0, rowsDropped: 0, entries});
     this.account = ledger;
+    const watch = inferred && new KindWatch(this.schema.fields, inferred);
     const {first} = this;
-    if (!first && !this.rereadable)
+    if (!first && !this.rereadable && this.options.release === undefined)
       throw dataError('DATA_NOT_REREADABLE', `${this.name}: a pipe can be read once only.`);
     this.first = undefined;
     const bad = new BadRows(this.options, ledger, () => this.quarantineHeader(first?.names));
     try {
       const filler = this.newFiller();
+      let encoding = this.encodingOf(0);
+      // All rows of a batch are of one encoding.
+      const counted = (batch: Batch): Batch => {
+        countReEncoded(batch, {encoding, fields: this.schema.fields, ledger});
+        return batch;
+      };
       for (const [index, source] of this.options.sources.entries()) {
+        if (this.encodingOf(index) !== encoding && !filler.isEmpty) {
+          const ended = filler.finish();
+          watch?.batch(ended);
+          if (watch?.isOver !== true) yield counted(ended);
+        }
+        encoding = this.encodingOf(index);
         const {format} = this.options;
         const opened = index === 0 && first ? first : await format.open(source, this.knownNames());
         const parse = rowParser({
@@ -70,12 +100,20 @@ export class TextDataset implements Dataset {
           names: this.checkNames(source, opened.names, ledger),
           bad,
           ledger,
+          watch,
         });
         const target = {filler, parse, ledger, names: opened.names, fields: this.schema.fields};
-        yield* opened.readInto?.(target) ?? fillRows(opened.chunks, target);
+        for await (const batch of opened.readInto?.(target) ?? fillRows(opened.chunks, target)) {
+          watch?.batch(batch);
+          if (watch?.isOver !== true) yield counted(batch);
+        }
       }
+      const last = filler.isEmpty ? undefined : counted(filler.finish());
+      if (last) watch?.batch(last);
+      const changing = watch?.finish() ?? [];
+      if (changing.length > 0) throw new KindsChanged(this.name, () => this.promoted(changing));
       bad.finish(ledger.totals().rowsRead, this.name);
-      if (!filler.isEmpty) yield filler.finish();
+      if (last) yield last;
     } finally {
       bad.abort();
     }
@@ -89,6 +127,33 @@ export class TextDataset implements Dataset {
     const iterator = this.first?.chunks[Symbol.asyncIterator]();
     this.first = undefined;
     await iterator?.return?.();
+    this.options.release?.();
+  }
+
+  /** The same rows by kinds that fit all of them. */
+  private async promoted(columns: readonly InferredColumn[]): Promise<Dataset> {
+    const {options, schema} = this;
+    const {fields, entries, notes} = await surveyColumns(this.textsAgain(), columns, {
+      fields: schema.fields,
+      format: options.format,
+    });
+    const {report = ignoreEvents} = options;
+    for (const message of notes) report({type: 'warning', message});
+    return new TextDataset({
+      ...options,
+      schema: {...schema, fields: schema.fields.map((field) => fields.get(field.name) ?? field)},
+      first: undefined,
+      inferred: undefined,
+      entries,
+    });
+  }
+
+  private async *textsAgain(): AsyncGenerator<OpenedText> {
+    for (const source of this.options.sources) yield await this.options.format.open(source, this.knownNames());
+  }
+
+  private encodingOf(source: number): string {
+    return this.options.encodings?.[source] ?? 'utf-8';
   }
 
   private newFiller(): Filler {

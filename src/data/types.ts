@@ -125,10 +125,20 @@ export interface Stage {
 
 /**
  * Rows: dropped, quarantined, added. Cells: repaired, imputed, coerced, flagged (kept as they are, marked in a column of
- * their own). Columns: ignored, removed.
+ * their own). Columns: ignored, removed, promoted (read as another kind than their first rows suggest; counted are the cells
+ * that did not fit).
  */
 export type LedgerAction =
-  'dropped' | 'repaired' | 'imputed' | 'coerced' | 'flagged' | 'quarantined' | 'ignored' | 'removed' | 'added';
+  | 'dropped'
+  | 'repaired'
+  | 'imputed'
+  | 'coerced'
+  | 'flagged'
+  | 'quarantined'
+  | 'ignored'
+  | 'removed'
+  | 'promoted'
+  | 'added';
 
 export interface LedgerEntry {
   readonly action: LedgerAction;

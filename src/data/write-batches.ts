@@ -1,6 +1,6 @@
 // Batches through an encoder into a file (whole or absent) or stdout.
 import {createHash} from 'node:crypto';
-import {AtomicFile} from '../core/index.js';
+import {AtomicFile, type AtomicFileOptions} from '../core/index.js';
 import type {BatchEncoder} from './arrow-write.js';
 import type {Batch} from './types.js';
 
@@ -36,8 +36,9 @@ export async function writeBatches(
   target: string,
   encoder: BatchEncoder,
   batches: AsyncIterable<Batch> | Iterable<Batch>,
+  options: AtomicFileOptions = {},
 ): Promise<WriteResult> {
-  const sink: Sink = target === '-' ? standardOutput() : new AtomicFile(target);
+  const sink: Sink = target === '-' ? standardOutput() : new AtomicFile(target, options);
   let rowCount = 0;
   try {
     for (const bytes of encoder.start()) await sink.write(bytes);

@@ -1,5 +1,6 @@
 // The one way out: a dataset to a file or to stdout, in the format that the name asks for.
 import {extname} from 'node:path';
+import {isDevice} from '../core/index.js';
 import {dataError} from './errors.js';
 import {FORMATS} from './formats/index.js';
 import {spoolBatches} from './spool.js';
@@ -56,8 +57,9 @@ export async function writeDataset(
   const {label, writer} = FORMATS.get(options.format ?? outputFormat(target));
   if (!writer) throw dataError('DATA_OPTION', `${target}: ${label} is read, but cannot be written.`);
   const schemaOf = typeof schema === 'function' ? schema : (): DatasetSchema => schema;
-  if (writer.isSchemaFirst !== true || typeof schema !== 'function')
-    return writeBatches(target, await writer.encoder(schemaOf), batches);
+  // What is not known before the last batch may also be that all must be read again: a device keeps what it got.
+  const isFinal = typeof schema !== 'function' || (writer.isSchemaFirst !== true && !isDevice(target));
+  if (isFinal) return writeBatches(target, await writer.encoder(schemaOf), batches);
   const spooled = await spoolBatches(schemaOf(), batches, options.workDir);
   try {
     return await writeBatches(target, await writer.encoder(schemaOf), spooled.batches());

@@ -1,7 +1,7 @@
 // Models in files.
 import {readFile, stat} from 'node:fs/promises';
 import {basename} from 'node:path';
-import {AtomicFile, fileError, IngotError, writeFileAtomic} from '../core/index.js';
+import {AtomicFile, fileError, IngotError} from '../core/index.js';
 import {decodeModel, decodeSource, encodeModel, encodeParts} from './codec.js';
 import {onnxError} from './errors.js';
 import {loadExternalData, moveOut} from './external-data.js';
@@ -66,15 +66,20 @@ export function writeModel(path: string, model: Model, options: WriteModelOption
   return Promise.resolve().then(() => {
     if (tensorBytes(model) <= inlineLimitBytes) return writeParts(path, encodeParts(model));
     const file = new AtomicFile(`${path}.data`);
-    let light: Uint8Array;
+    let light: AtomicFile | undefined;
     try {
-      light = encodeModel(moveOut(model, file, `${basename(path)}.data`, SMALL_TENSOR_BYTES));
+      const bytes = encodeModel(moveOut(model, file, `${basename(path)}.data`, SMALL_TENSOR_BYTES));
+      light = new AtomicFile(path);
+      light.write(bytes);
+      // Both are on the disk before either appears: new tensors under an old model would be a wrong one.
+      light.seal();
+      file.commit();
+      return light.commit();
     } catch (error) {
+      light?.abort();
       file.abort();
       throw error;
     }
-    file.commit();
-    return writeFileAtomic(path, light);
   });
 }
 

@@ -48,3 +48,4 @@ export {
 export {collectDatasetStatistics, statisticsFile, type StatisticsResult} from './statistics.js';
 export {redactDataset, outputOfRedact} from './privacy/redact.js';
 export {scanPrivacy, type PrivacyFinding, type PrivacyScan} from './privacy/scan.js';
+export {judgeFile, type JudgedRows, type JudgeRequest} from './judged-rows.js';

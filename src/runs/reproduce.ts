@@ -1,8 +1,8 @@
 // Training again what a run was, from its manifest and config.yaml, and saying how near the result comes.
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {coreError, counted, forgetTemporary, hashFile, IngotError, rememberTemporary} from '../core/index.js';
+import {coreError, counted, hashFile, IngotError} from '../core/index.js';
+import {makeTemporaryFolder, removeTemporaryFolder} from '../data/index.js';
 import {makeExample, runRows, toOutputRows} from '../eval/index.js';
 import {compareOutputs, type Difference} from '../export/index.js';
 import {readModel} from '../onnx/index.js';
@@ -63,8 +63,7 @@ export async function reproduceRun(options: ReproduceOptions, hooks: TrainHooks)
   const paths = pathsOf(options, manifest);
   await requireSameInputs(run, manifest, paths);
   if (out !== undefined) return retrain(options, {manifest, modelPath, paths, folder: out}, hooks);
-  const place = mkdtempSync(join(tmpdir(), 'ingot-reproduce-'));
-  rememberTemporary(place);
+  const place = makeTemporaryFolder();
   try {
     return await retrain(options, {manifest, modelPath, paths, folder: join(place, 'run')}, hooks);
   } catch (error) {
@@ -72,8 +71,7 @@ export async function reproduceRun(options: ReproduceOptions, hooks: TrainHooks)
       throw runsError('REPRODUCE_STOPPED', 'Stopped; nothing was kept.', {cause: error});
     throw error;
   } finally {
-    rmSync(place, {recursive: true, force: true});
-    forgetTemporary(place);
+    removeTemporaryFolder(place);
   }
 }
 

@@ -1,5 +1,6 @@
 // ONNX Runtime, loaded when first needed: commands that run no model do not pay for it.
 import {runtimeError} from './errors.js';
+import {disableTelemetry} from './telemetry.js';
 
 export type Ort = typeof import('onnxruntime-node');
 
@@ -15,6 +16,7 @@ export function loadOrt(): Promise<Ort> {
 }
 
 async function importOrt(): Promise<Ort> {
+  disableTelemetry();
   try {
     const ort = await import('onnxruntime-node');
     ort.env.logLevel = 'fatal';

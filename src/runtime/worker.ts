@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {Worker, type WorkerOptions} from 'node:worker_threads';
+import {disableTelemetry} from './telemetry.js';
 
 /**
  * Finds a worker's entry: `.js` in the build, `.ts` in the source tree.
@@ -18,6 +19,8 @@ export function workerEntry(importMetaUrl: string, entry: string): URL {
 
 /** Starts a worker thread; TypeScript entries run through tsx, which only the source tree has. */
 export function spawnWorker(entry: URL, data: unknown, options: WorkerOptions = {}): Worker {
+  // The worker may load the runtime.
+  disableTelemetry();
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, {...options, workerData: data});
   // Not import.meta.resolve: it is missing where tsx turned this module into CommonJS.
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href;

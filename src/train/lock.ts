@@ -37,7 +37,7 @@ export function lockRun(folder: string): () => void {
     }
     throw lockedError(folder, readLock(path)?.content);
   } catch (error) {
-    throw fileError(error, path);
+    throw fileError(error, path, {isOutput: true});
   } finally {
     rmSync(own, {force: true});
   }

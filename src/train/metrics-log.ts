@@ -1,5 +1,5 @@
 // `metrics.jsonl`: one line per finished epoch. Resuming cuts it back to the checkpoint it goes on from.
-import {closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {closeSync, existsSync, fsyncSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileError, writeFileAtomic} from '../core/index.js';
 
@@ -25,14 +25,15 @@ export function appendRecord(folder: string, record: EpochRecord): void {
   try {
     const descriptor = openSync(path, 'a');
     try {
-      writeSync(descriptor, `${JSON.stringify(record)}\n`);
+      // Unlike writeSync, it goes on where the system took a part only.
+      writeFileSync(descriptor, `${JSON.stringify(record)}\n`);
       // Synced before the checkpoint that counts this epoch can be: no epoch is ever missing from the log.
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw fileError(error, path);
+    throw fileError(error, path, {isOutput: true});
   }
 }
 

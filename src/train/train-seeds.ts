@@ -1,7 +1,7 @@
 // Several trainings that differ by their seed: how much of a result is luck.
 import {existsSync, mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileError, writeFileAtomic} from '../core/index.js';
+import {fileError, removeEmptyFolders, writeFileAtomic} from '../core/index.js';
 import {CONFIG_FILE} from './config.js';
 import {trainError} from './errors.js';
 import type {TrainResult} from './messages.js';
@@ -54,15 +54,21 @@ export async function trainSeeds(options: TrainOptions, count: number, hooks: Tr
     seeds.map((one) => `seed-${String(one)}`),
   );
   for (const one of seeds) refuseOccupied(folderOf(one), force);
+  let madeFolder: string | undefined;
   try {
-    mkdirSync(out, {recursive: true});
+    madeFolder = mkdirSync(out, {recursive: true});
   } catch (error) {
     throw fileError(error, out);
   }
   const runs: TrainResult[] = [];
-  for (const [index, one] of seeds.entries()) {
-    hooks.report({type: 'note', message: `Seed ${String(one)} (${String(index + 1)} of ${String(count)}).`});
-    runs.push(await train({...options, out: folderOf(one), seed: one}, hooks));
+  try {
+    for (const [index, one] of seeds.entries()) {
+      hooks.report({type: 'note', message: `Seed ${String(one)} (${String(index + 1)} of ${String(count)}).`});
+      runs.push(await train({...options, out: folderOf(one), seed: one}, hooks));
+    }
+  } finally {
+    // Nothing was trained where the first one was refused.
+    if (madeFolder !== undefined) removeEmptyFolders(out, madeFolder);
   }
   const result = summarize(out, seeds, runs);
   // Relative paths: the folder can be moved.

@@ -1,13 +1,20 @@
+import {readFileSync, utimesSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {expect} from 'chai';
 import {
   columnChecks,
   inferSchemaText,
+  parseNow,
   parseSchema,
+  toJsonSchema,
   validateDataset,
   validateFile,
+  validationPage,
   type ValidationResult,
 } from '../../src/checks/index.js';
 import {IngotError} from '../../src/core/index.js';
+import {openDataset} from '../../src/data/index.js';
+import {judgeFile} from '../../src/prepare/index.js';
 import {openCsv, failureOf, makeFile, removeFolders} from '../data/support.js';
 import {memoryDataset} from '../support/memory-dataset.js';
 
@@ -63,6 +70,7 @@ describe('data validate', () => {
       csv: 'x\na\nb\na\na\n',
       found: ['x', 'unique', 2, [3, 4]],
     },
+    {name: 'a fraction', column: 'x: {kind: numeric, whole: true}', csv: 'x\n1\n2.5\n', found: ['x', 'whole', 1, [2]]},
     {
       name: 'a text too short',
       column: 'x: {kind: text, min_length: 2}',
@@ -90,7 +98,8 @@ describe('data validate', () => {
     });
 
   it('has a case for every check', () => {
-    expect(cases.map(({found}) => found[1])).to.include.members(columnChecks.names());
+    const elsewhere = ['references', 'shares', 'max_age', ...wholes.map(({name}) => name)];
+    expect([...cases.map(({found}) => found[1]), ...elsewhere]).to.include.members(columnChecks.names());
   });
 
   it('finds columns that are not there or not known, too few rows and rows that are no rows', async () => {
@@ -138,12 +147,121 @@ describe('data validate', () => {
     expect(other.violations[0]!.expected).to.equal('a column of kind datetime, found numeric');
   });
 
-  it('remembers only so many values', async () => {
-    const dataset = memoryDataset([{name: 'x', kind: 'numeric', values: [1, 1, 2, 3]}]);
-    const schema = schemaOf('x: {kind: numeric, unique: true}');
-    expect((await validateDataset(dataset, schema, {mostRemembered: 3})).violations[0]!.count).to.equal(1);
-    const {code, exitStatus} = await failureOf(validateDataset(dataset, schema, {mostRemembered: 2}));
-    expect([code, exitStatus]).to.deep.equal(['VALIDATE_UNIQUE_LIMIT', 6]);
+  it('finds values twice whatever the memory, and shows the first ones', async () => {
+    const values = Array.from({length: 400}, (_, row) => (row === 399 ? 7 : row === 390 ? 3 : row));
+    const dataset = memoryDataset(
+      [
+        {name: 'x', kind: 'numeric', values},
+        {name: 't', kind: 'text', values: values.map((value) => `text ${String(value)}`)},
+      ],
+      {batchRows: 64},
+    );
+    const schema = schemaOf('x: {kind: numeric, unique: true}\nt: {kind: text, unique: true}');
+    for (const memoryBytes of [undefined, 1]) {
+      const {violations} = await validateDataset(dataset, schema, {memoryBytes});
+      expect(violations.map(({count, firstRows, firstValues}) => [count, firstRows, firstValues])).to.deep.equal([
+        [2, [391, 400], ['3', '7']],
+        [2, [391, 400], ['text 3', 'text 7']],
+      ]);
+    }
+  });
+
+  it('finds what columns together have twice, missing ones aside', async () => {
+    const result = await check(
+      'a,b\n1,x\n1,y\n1,x\n,x\n,x\n',
+      'a: {kind: numeric}\nb: {kind: text}',
+      'unique: [[a, b]]',
+    );
+    expect(brief(result)).to.deep.equal([['a + b', 'unique', 1, [3]]]);
+    const tolerated = await check(
+      'a,b\n1,x\n1,x\n',
+      'a: {kind: numeric}\nb: {kind: text}',
+      'unique: [{columns: [a, b], severity: warn}]',
+    );
+    expect(tolerated.isValid).to.equal(true);
+  });
+
+  it('looks values up in a column of another file, whatever the memory', async () => {
+    const ids = makeFile(
+      'ids.csv',
+      `id,more\n${Array.from({length: 300}, (_, row) => `${String(row)},x`).join('\n')}\n`,
+    );
+    const rows = makeFile('rows.csv', 'who,n\n5,1\n,1\n299,1\n300,1\n-1,1\n300,1\n');
+    const schema = (column = 'id', kind = 'numeric'): ReturnType<typeof parseSchema> =>
+      parseSchema(
+        `version: 1\nunknown_columns: allow\ncolumns: {who: {kind: ${kind}, references: 'ids.csv#${column}'}}`,
+        `${dirname(ids)}/s.yaml`,
+      );
+    for (const memoryBytes of [undefined, 1]) {
+      const {violations} = await validateFile(rows, schema(), {memoryBytes});
+      expect(violations.map(({rule, firstRows, firstValues}) => [rule, firstRows, firstValues])).to.deep.equal([
+        ['references', [4, 5, 6], ['300', '-1', '300']],
+      ]);
+    }
+    const other = await failureOf(validateFile(rows, schema('nope')));
+    expect([other.code, other.exitStatus]).to.deep.equal(['VALIDATE_REFERENCE', 3]);
+  });
+
+  const wholes = [
+    {name: 'mean', given: '[0, 2]', csv: [1, 2, 6], found: 'mean 3'},
+    {name: 'std', given: '[2, null]', csv: [1, 3], found: 'standard deviation 1'},
+    {name: 'quantiles', given: '{0.5: [0, 1], 0: [1, 1]}', csv: [1, 2, 6], found: 'quantile 0.5 is 2'},
+    {name: 'distinct', given: '[null, 2]', csv: [1, 2, 6, 6], found: 'different values: 3'},
+    {name: 'missing_share', given: '[0, 0.1]', csv: [1, '', 2, 3], found: 'share of missing cells 0.25'},
+  ] as const;
+  for (const {name, given, csv, found} of wholes)
+    it(`finds a ${name} outside its bounds`, async () => {
+      const text = `x,y\n${csv.map((value) => `${String(value)},1`).join('\n')}\n`;
+      const result = await check(text, `x: {kind: numeric, ${name}: ${given}}`, 'unknown_columns: allow');
+      expect(result.violations.map(({rule, share, firstValues}) => [rule, share, firstValues])).to.deep.equal([
+        [name, null, [found]],
+      ]);
+      expect(result.isValid).to.equal(false);
+    });
+
+  it('finds shares of categories outside their bounds, and shows none of a private column', async () => {
+    const of = (rest: string): Promise<ValidationResult> =>
+      check('x\na\na\nb\na\n', `x: {kind: category, shares: {a: [0, 0.5], c: [0, 1]}${rest}}`);
+    expect((await of('')).violations[0]!.firstValues).to.deep.equal(['share of a 0.75']);
+    expect((await of(', private: true')).violations[0]!).to.deep.include({
+      firstValues: [],
+      expected: 'as the schema says',
+    });
+    const settings = await check('x\na\n', 'x: {kind: category, shares: {value: {a: [0, 0.5]}, severity: warn}}');
+    expect(settings.isValid).to.equal(true);
+  });
+
+  it('says that a column without values has no mean', async () => {
+    const result = await check('x,y\n,1\n,1\n', 'x: {kind: numeric, mean: [0, 1]}\ny: {kind: numeric}');
+    expect(result.violations[0]!.firstValues).to.deep.equal(['no values']);
+  });
+
+  it('holds the newest date and the file itself to an age', async () => {
+    const path = makeFile('fresh.csv', 'day\n2024-01-01\n2024-03-01\n');
+    utimesSync(path, new Date('2024-03-02'), new Date('2024-03-02'));
+    const schema = schemaOf('day: {kind: datetime, max_age: 2d}', 'file: {max_age: {value: 1d, severity: warn}}');
+    const at = (now: string): Promise<ValidationResult> => validateFile(path, schema, {now: parseNow(now)});
+    expect((await at('2024-03-03')).violations).to.deep.equal([]);
+    expect(
+      (await at('2024-03-05')).violations.map(({rule, severity, firstValues}) => [rule, severity, firstValues]),
+    ).to.deep.equal([
+      ['max_age', 'warn', ['changed 2024-03-02']],
+      ['max_age', 'error', ['the newest is 2024-03-01']],
+    ]);
+    expect(() => parseNow('soon')).to.throw('ISO 8601');
+  });
+
+  it('counts characters, not the units they are held in', async () => {
+    const result = await check('x\n😀😀\n', 'x: {kind: text, max_length: 2, min_length: 3}');
+    expect(result.violations.map(({rule}) => rule)).to.deep.equal(['min_length']);
+  });
+
+  it('makes a page that shows what a result holds', async () => {
+    const page = await validationPage(
+      await check('x,y\nsecret,<b>\n', 'x: {kind: numeric, private: true}\ny: {kind: numeric}'),
+    );
+    expect(page).to.contain('not valid').and.contain('&lt;b&gt;').and.contain('<svg').and.not.contain('secret');
+    expect(await validationPage(await check('x\n1\n', 'x: {kind: numeric}'))).to.contain('No check is broken');
   });
 
   const wrong = [
@@ -200,6 +318,41 @@ describe('data validate', () => {
       name: 'a rule of an unknown column',
       text: 'version: 1\ncolumns: {x: {kind: text}}\nrules:\n  - expect: y > 1',
       says: "s.yaml:4:13: 'y > 1', character 1: no column 'y'",
+    },
+    {
+      name: 'bounds upside down',
+      text: 'version: 1\ncolumns: {x: {kind: numeric, mean: [2, 1]}}',
+      says: 's.yaml:2:36: mean: expected the lesser bound first, found [2,1]',
+    },
+    {
+      name: 'a tolerance of a whole column',
+      text: 'version: 1\ncolumns: {x: {kind: numeric, mean: {value: [1, 2], max_share: 0.5}}}',
+      says: 'mean is of the whole column, so max_share means nothing',
+    },
+    {
+      name: 'quantiles that are none',
+      text: 'version: 1\ncolumns: {x: {kind: numeric, quantiles: {2: [0, 1]}}}',
+      says: 'expected quantiles named 0 to 1',
+    },
+    {
+      name: 'an age without a unit',
+      text: 'version: 1\ncolumns: {x: {kind: datetime, max_age: 7}}',
+      says: 'max_age: expected an age such as 12h, 7d or 1d12h, found 7',
+    },
+    {
+      name: 'a reference to no column',
+      text: 'version: 1\ncolumns: {x: {kind: text, references: other.csv}}',
+      says: 'expected FILE#COLUMN',
+    },
+    {
+      name: 'a key of an unknown column',
+      text: 'version: 1\ncolumns: {x: {kind: text}}\nunique: [[x, y]]',
+      says: 's.yaml:3:10: no column "y" in the schema',
+    },
+    {
+      name: 'a key of one column',
+      text: 'version: 1\ncolumns: {x: {kind: text}}\nunique: [[x]]',
+      says: 'expected a list of two or more columns',
     },
     {
       name: 'a way of reading that is none',
@@ -270,5 +423,116 @@ describe('data schema', () => {
     expect(text).to.contain('private: true').and.not.contain('blue');
     const {code} = await failureOf(inferSchemaText(await openCsv(csv), {privateColumns: ['color']}));
     expect(code).to.equal('VALIDATE_COLUMN');
+  });
+
+  it('writes bounds that what they were inferred from keeps, and another distribution breaks', async () => {
+    const {text} = await inferSchemaText(await openCsv(csv), {slack: 0.1});
+    const schema = parseSchema(text, 's.yaml');
+    const found = async (rows: string): Promise<string[]> =>
+      (await validateFile(makeFile('rows.csv', rows), schema)).violations
+        .filter(({share}) => share === null)
+        .map(({column, rule}) => `${column ?? ''} ${rule}`);
+    expect(await found(csv)).to.deep.equal([]);
+    const shifted = csv
+      .split('\n')
+      .filter((line) => !line.includes(',blue,') && !line.startsWith('ID-10'))
+      .join('\n');
+    expect(await found(shifted)).to.include.members(['size mean', 'size quantiles', 'colour shares']);
+    const exact = await inferSchemaText(await openCsv(csv), {slack: 0});
+    const same = await validateFile(makeFile('rows.csv', csv), parseSchema(exact.text, 's.yaml'));
+    expect(same.violations.filter(({share}) => share === null)).to.deep.equal([]);
+  });
+});
+
+describe('JSON Schema', () => {
+  after(removeFolders);
+
+  const records = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    properties: {
+      age: {type: 'integer', minimum: 0, exclusiveMaximum: 150},
+      name: {type: ['string', 'null'], pattern: '^[A-Z]', maxLength: 9, description: 'anything'},
+      port: {enum: ['S', 'C', null]},
+      fare: {type: 'number'},
+      day: {type: 'string', format: 'date'},
+      ok: {type: 'boolean'},
+    },
+    required: ['age', 'day'],
+    additionalProperties: false,
+  };
+  const read = (value: unknown): ReturnType<typeof parseSchema> =>
+    parseSchema(JSON.stringify(value, null, 1), 's.json');
+
+  it('checks rows as records', async () => {
+    const path = makeFile(
+      'people.csv',
+      'age,name,port,fare,day,ok\n1,Ann,S,1.5,2024-01-01,true\n2.5,bob,,x,2024-01-02,false\n150,,Q,,,\n',
+    );
+    const {violations} = await validateFile(path, read(records));
+    expect(violations.map(({column, rule, firstRows}) => `${column ?? ''} ${rule} ${firstRows.join()}`)).to.deep.equal([
+      ...['age whole 2', 'name pattern 2', 'port values 3', 'fare kind 2', 'day missing 3', ' `age` < 150 3'],
+    ]);
+  });
+
+  it('comes back from a schema as the same checks', () => {
+    const {columns} = read(records);
+    const back = read(toJsonSchema(read(records), 'people')).columns;
+    const checksOf = (all: typeof columns): unknown =>
+      all.filter(({name}) => name !== 'day').map(({name, kind, checks}) => [name, kind, ...checks.map(({check, given}) => [check.name, given])]); // prettier-ignore
+    expect(checksOf(back)).to.deep.equal(checksOf(columns));
+    expect(JSON.stringify(toJsonSchema(read(records), 'people')))
+      .to.contain('Not said here')
+      .and.contain('"integer"');
+  });
+
+  for (const [what, change, says] of [
+    ['a keyword it does not know', {properties: {x: {type: 'string', anyOf: []}}}, "'anyOf' is not understood"],
+    ['records in records', {properties: {x: {type: 'object'}}}, 'expected one of number, integer, boolean, string'],
+    ['a format it does not know', {properties: {x: {type: 'string', format: 'uri'}}}, 'format "uri" is not known'],
+    ['a required stranger', {required: ['y']}, '"y" is required, but no property'],
+    ['a bound of text', {properties: {x: {type: 'number', minimum: 'a'}}}, 'min: expected a number'],
+    ['another multiple', {properties: {x: {type: 'number', multipleOf: 2}}}, 'multipleOf is known as 1 only'],
+    ['no object', {type: 'array'}, 'expected type: "object"'],
+  ] as const)
+    it(`refuses ${what} with its place`, () => {
+      const text = JSON.stringify({...records, properties: {x: {type: 'string'}}, required: [], ...change}, null, 1);
+      expect(refusal(text))
+        .to.match(/^VALIDATE_SCHEMA 2 s\.yaml:\d+:\d+: /u)
+        .and.contain(says);
+    });
+});
+
+describe('data validate --bad-rows --good-rows', () => {
+  after(removeFolders);
+
+  it('parts the rows: bad ones with what they break, good ones as the schema reads them', async () => {
+    const path = makeFile('rows.csv', 'x,c,row\n1,a,1\nabc,b,2\n3,a\n-1,z,4\n1,a,5\n,b,6\n');
+    const schema = schemaOf(
+      'x: {kind: numeric, min: 0, unique: true, missing: 0.5}\nc: {kind: category, values: [a, b]}\nrow: {kind: text}',
+    );
+    const folder = dirname(path);
+    const outputs = {badRows: join(folder, 'bad.csv'), goodRows: join(folder, 'good.arrow')};
+    const result = await judgeFile(path, schema, {...outputs, version: '0'});
+    expect(result).to.deep.include({rows: 5, isValid: false});
+    expect(readFileSync(outputs.badRows, 'utf8')).to.equal(
+      'x,c,row,row_,breaks\nabc,b,2,2,x: kind\n-1,z,4,3,x: min; c: values\n1,a,5,4,x: unique\n',
+    );
+    const good = await openDataset(outputs.goodRows);
+    const rows: unknown[] = [];
+    for await (const {columns} of good.batches()) rows.push(...columns.map((column) => [...column]));
+    await good.close();
+    expect(good.schema.fields.map(({kind}) => kind)).to.deep.equal(['numeric', 'category', 'text']);
+    expect(rows).to.deep.equal([
+      [1, NaN],
+      ['a', 'b'],
+      ['1', '6'],
+    ]);
+    for (const part of [result.badRows!, result.goodRows!]) {
+      const {rowsRead, rowsKept, rowsDropped} = part.ledger;
+      expect([rowsRead, rowsKept + rowsDropped, rowsKept]).to.deep.equal([6, 6, part.rows]);
+    }
+    const {code} = await failureOf(judgeFile(path, schema, {badRows: 'a.csv', goodRows: 'a.csv', version: '0'}));
+    expect(code).to.equal('PREPARE_OPTION');
   });
 });

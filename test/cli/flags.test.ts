@@ -1,5 +1,6 @@
 import {expect} from 'chai';
-import {parseDuration, parsePairs} from '../../src/cli/flags.js';
+import {parsePairs} from '../../src/cli/flags.js';
+import {parseDuration} from '../../src/core/index.js';
 import {parseTransforms} from '../../src/cli/normalize-flags.js';
 import {guardOutput} from '../../src/cli/output.js';
 import {formatNumber, formatTable} from '../../src/cli/table.js';

@@ -1,6 +1,16 @@
 import {expect} from 'chai';
 import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {
@@ -8,6 +18,7 @@ import {
   fileError,
   hashFile,
   IngotError,
+  ownedSuffix,
   requireFile,
   sha256,
   writeFileAtomic,
@@ -88,14 +99,14 @@ describe('AtomicFile', () => {
 
   it('says so when a parent is a file', () => {
     writeFileSync(join(folder, 'a.txt'), '');
-    expect(codeOf(() => new AtomicFile(join(folder, 'a.txt/b.txt')))).to.equal('FILE_UNREADABLE');
+    expect(codeOf(() => new AtomicFile(join(folder, 'a.txt/b.txt')))).to.equal('FILE_UNWRITABLE');
   });
 
-  it('is FILE_UNREADABLE, and leaves nothing, when the final name is a folder', () => {
+  it('is FILE_UNWRITABLE, and leaves nothing, when the final name is a folder', () => {
     const inside = join(folder, 'taken/inside');
     writeFileAtomic(inside, 'x');
-    expect(codeOf(() => new AtomicFile(join(folder, 'taken')))).to.equal('FILE_UNREADABLE');
-    expect(codeOf(() => new AtomicFile(`${join(folder, 'taken')}/.`))).to.equal('FILE_UNREADABLE');
+    expect(codeOf(() => new AtomicFile(join(folder, 'taken')))).to.equal('FILE_UNWRITABLE');
+    expect(codeOf(() => new AtomicFile(`${join(folder, 'taken')}/.`))).to.equal('FILE_UNWRITABLE');
     expect(readdirSync(folder)).to.deep.equal(['taken']);
   });
 
@@ -133,6 +144,39 @@ describe('AtomicFile', () => {
     expect(stdout.trim()).to.equal('DISK_FULL 6 0');
   });
 
+  it('writes a name that leaves no room for what is put around it', () => {
+    const path = join(folder, `${'é'.repeat(125)}.csv`);
+    writeFileAtomic(path, 'x');
+    expect(readFileSync(path, 'utf8')).to.equal('x');
+  });
+
+  it('keeps the permissions of the file it replaces, and a link to it', () => {
+    writeFileSync(join(folder, 'a.txt'), 'old', {mode: 0o600});
+    symlinkSync('a.txt', join(folder, 'link.txt'));
+    writeFileAtomic(join(folder, 'link.txt'), 'new');
+    expect(readFileSync(join(folder, 'a.txt'), 'utf8')).to.equal('new');
+    expect(statSync(join(folder, 'a.txt')).mode & 0o777).to.equal(0o600);
+    expect(lstatSync(join(folder, 'link.txt')).isSymbolicLink()).to.equal(true);
+  });
+
+  it('takes the folders it made away with it when it fails, and no others', () => {
+    const file = new AtomicFile(join(folder, 'made/deep/a.txt'));
+    file.write(Buffer.from('half'));
+    file.abort();
+    expect(readdirSync(folder)).to.be.empty;
+  });
+
+  it('removes what killed processes have left of the same file, and nothing of living ones', () => {
+    const child = spawnSync(process.execPath, ['-e', '']);
+    const [tag] = ownedSuffix().split('-');
+    const dead = `.a.txt.${tag ?? ''}-${String(child.pid)}-00000000.tmp`;
+    const alive = `.a.txt.${tag ?? ''}-${String(process.ppid)}-00000000.tmp`;
+    const elsewhere = `.a.txt.00000000-${String(child.pid)}-00000000.tmp`;
+    for (const name of [dead, alive, elsewhere]) writeFileSync(join(folder, name), 'half');
+    writeFileAtomic(join(folder, 'a.txt'), 'x');
+    expect(readdirSync(folder).sort()).to.deep.equal([alive, elsewhere, 'a.txt'].sort());
+  });
+
   it('deletes its temporary file when the process exits in the middle', () => {
     const script = `
       import {AtomicFile} from ${JSON.stringify(new URL('../../src/core/index.ts', import.meta.url).href)};
@@ -149,14 +193,20 @@ describe('fileError', () => {
     {system: 'ENOENT', code: 'FILE_NOT_FOUND', exit: 4},
     {system: 'ENOSPC', code: 'DISK_FULL', exit: 6},
     {system: 'EDQUOT', code: 'DISK_FULL', exit: 6},
-    {system: 'EACCES', code: 'FILE_UNWRITABLE', exit: 6},
-    {system: 'EROFS', code: 'FILE_UNWRITABLE', exit: 6},
+    {system: 'EFBIG', code: 'FILE_TOO_LARGE', exit: 6},
+    {system: 'EACCES', code: 'FILE_UNWRITABLE', exit: 6, syscall: 'mkdir'},
+    {system: 'EACCES', code: 'FILE_UNREADABLE', exit: 6, syscall: 'open'},
+    {system: 'EROFS', code: 'FILE_UNWRITABLE', exit: 6, syscall: 'rename'},
+    {system: 'EMFILE', code: 'TOO_MANY_FILES', exit: 6, syscall: 'open'},
+    {system: 'ENAMETOOLONG', code: 'FILE_UNREADABLE', exit: 6, syscall: 'open'},
     {system: 'EISDIR', code: 'FILE_UNREADABLE', exit: 6},
     {system: 'EIO', code: 'FILE_UNREADABLE', exit: 6},
+    {system: 'ESTALE', code: 'FILE_UNREADABLE', exit: 6, syscall: 'read'},
   ];
-  for (const {system, code, exit} of cases)
-    it(`turns ${system} into ${code}, exit ${String(exit)}, naming the file`, () => {
-      const error = fileError(Object.assign(new Error('system'), {code: system}), 'data/a.csv') as IngotError;
+  for (const {system, code, exit, syscall} of cases)
+    it(`turns ${system}${syscall === undefined ? '' : ` of ${syscall}`} into ${code}, exit ${String(exit)}, naming the file`, () => {
+      const raised = Object.assign(new Error('system'), {code: system, ...(syscall === undefined ? {} : {syscall})});
+      const error = fileError(raised, 'data/a.csv') as IngotError;
       expect(error.code).to.equal(code);
       expect(error.exitStatus).to.equal(exit);
       expect(error.message).to.match(/^data\/a\.csv: /);

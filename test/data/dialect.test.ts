@@ -118,7 +118,7 @@ describe('the dialect of a text', () => {
   });
 
   it('names the nearest encoding', () => {
-    const error = errorOf(() => parseEncoding('latin-2'));
+    const error = errorOf(() => parseEncoding('latin-11'));
     expect([error.code, error.exitStatus, error.suggestions[0]]).to.deep.equal([
       'DATA_OPTION',
       2,

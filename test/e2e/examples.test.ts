@@ -2,10 +2,12 @@
 import {spawn} from 'node:child_process';
 import {chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {expect} from 'chai';
 import {posts} from '../support/posts.js';
 import {writeKeywords} from '../support/keywords.js';
 import {makeShapes} from '../support/shapes.js';
+import {zipOf} from '../support/zip.js';
 import {BIN, fixture, ingot, removeFolders, ROOT, temporaryFolder} from '../support/cli.js';
 
 interface Example {
@@ -67,6 +69,10 @@ describe('the examples of the help', function () {
     writeFileSync(join(prepared, 'new.csv'), `${featuresOnly.join('\n')}\n`);
     cpSync(fixture('titanic.csv'), join(prepared, 'titanic.csv'));
     cpSync(fixture('foreign/resnet-torchscript.onnx'), join(prepared, 'foreign.onnx'));
+    const part = ['x,y', ...Array.from({length: 20}, (_, row) => `${String(row / 3)},${String(row)}`), ''].join('\n');
+    mkdirSync(join(prepared, 'shards'));
+    writeFileSync(join(prepared, 'shards/1.csv.gz'), gzipSync(part));
+    writeFileSync(join(prepared, 'parts.zip'), zipOf([{name: '2024/may.csv', content: part}]));
     writeFileSync(join(prepared, 'photos.jsonl'), photos());
     writeFileSync(join(prepared, 'posts.csv'), posts(40));
     const {temperatures, shops} = days();

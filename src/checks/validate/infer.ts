@@ -2,6 +2,7 @@
 import {counted, stringifyYaml} from '../../core/index.js';
 import {ColumnStatistics, defaultRule, formatDate, type Dataset, type Field, type Kind} from '../../data/index.js';
 import {checkError} from '../errors.js';
+import {boundLines, slackLine} from './infer-bounds.js';
 import {READ_KEYS} from './schema-file.js';
 import {TextShape} from './text-shape.js';
 
@@ -16,6 +17,8 @@ export interface InferOptions {
   readonly privateColumns?: readonly string[] | undefined;
   /** Share of its extent by which a range is widened at both ends, and added to a share of missing cells. */
   readonly margin?: number | undefined;
+  /** Write bounds of the distributions too, so far from what was seen; see {@link boundLines}. */
+  readonly slack?: number | undefined;
 }
 
 interface State {
@@ -28,7 +31,7 @@ interface State {
 /** Reads all rows once. @returns YAML with comments @throws IngotError `VALIDATE_COLUMN` for a private column that is none */
 export async function inferSchemaText(
   dataset: Dataset,
-  {privateColumns = [], margin = 0.1}: InferOptions = {},
+  {privateColumns = [], margin = 0.1, slack}: InferOptions = {},
 ): Promise<{readonly text: string; readonly rows: number; readonly columns: number}> {
   const {fields} = dataset.schema;
   const unknown = privateColumns.find((name) => !fields.some((field) => field.name === name));
@@ -55,9 +58,14 @@ export async function inferSchemaText(
   }
   const head = [
     `# What ${dataset.name.replaceAll(/\s/gu, ' ')} holds (${counted(rows, 'row')}), for ingot data validate. Edit it: what is here was seen, not promised.`,
+    ...(slack === undefined ? [] : [slackLine(slack)]),
     `# Ranges are ${String(100 * margin)} % wider than what was seen. Any check may be written {value: …, severity: warn, max_share: 0.01}.`,
   ];
   const rules = [
+    '# Columns that together have no values twice:',
+    '# unique: [[first, second]]',
+    '# How long ago the file may have been changed:',
+    '# file: {max_age: 7d}',
     '# Rules of rows, each true or unknown (a cell is missing) where all is well:',
     '# rules:',
     '#   - {name: a name, expect: "age >= 0 and (fare > 0 or fare is missing)", severity: warn, max_share: 0.01}',
@@ -68,12 +76,17 @@ export async function inferSchemaText(
     `  min: 1 # ${String(rows)} seen; there may be a max too`,
     'unknown_columns: error # or warn, allow',
     'columns:',
-    ...states.flatMap((state) => columnLines(state, privateColumns.includes(state.field.name), margin)),
+    ...states.flatMap((state) =>
+      columnLines(state, {isPrivate: privateColumns.includes(state.field.name), margin, slack}),
+    ),
   ];
   return {text: `${[...head, ...body, ...rules].join('\n')}\n`, rows, columns: fields.length};
 }
 
-function columnLines(state: State, isPrivate: boolean, margin: number): string[] {
+function columnLines(
+  state: State,
+  {isPrivate, margin, slack}: {isPrivate: boolean; margin: number; slack: number | undefined},
+): string[] {
   const {field, statistics} = state;
   const share = statistics.count === 0 ? 0 : statistics.missing / statistics.count;
   const allowed = share === 0 ? 0 : Math.min(1, round(share + margin));
@@ -84,6 +97,7 @@ function columnLines(state: State, isPrivate: boolean, margin: number): string[]
     line('missing', allowed, share === 0 ? undefined : `${(100 * share).toFixed(1)} % seen`),
     ...readLines(field),
     ...(isPrivate || statistics.present === 0 ? [] : VALUE_LINES[field.kind](state, margin)),
+    ...(isPrivate || slack === undefined ? [] : boundLines(field.kind, statistics, slack)),
   ];
   return [`  ${stringifyYaml(field.name).trimEnd()}:`, ...lines.map((each) => `    ${each}`)];
 }

@@ -1,10 +1,14 @@
 // The file of a schema: YAML read into checks, every complaint with its line and column.
+import {dirname} from 'node:path';
 import {nearest, parseLocatedYaml, readText} from '../../core/index.js';
 import {defaultRule, KINDS, type Kind, type ParseRule} from '../../data/index.js';
 import {checkError} from '../errors.js';
-import type {CheckContext, ColumnCheck} from './define.js';
+import type {ColumnCheck, CompiledCheck} from './define.js';
 import {compileExpression, type RowOf} from './expression.js';
+import {fromJsonSchema, isJsonSchema} from './from-json-schema.js';
 import {columnChecks} from './rules/index.js';
+import {readAge} from './rules/max-age.js';
+import {isMapping, show} from './written.js';
 
 export type Severity = 'error' | 'warn';
 type Path = readonly (string | number)[];
@@ -15,7 +19,7 @@ export interface GivenCheck {
   readonly severity: Severity;
   /** Share of the rows that may break it. */
   readonly maxShare: number;
-  readonly compile: (remember: CheckContext['remember']) => ReturnType<ColumnCheck['compile']>;
+  readonly compile: () => CompiledCheck;
 }
 
 export interface ColumnSchema {
@@ -35,7 +39,21 @@ export interface RowRule {
   readonly test: (row: RowOf) => boolean | null;
 }
 
+/** Columns that together have no values twice. */
+export interface Key {
+  /** Places of columns in the schema. */
+  readonly columns: readonly number[];
+  readonly names: readonly string[];
+  readonly severity: Severity;
+  readonly maxShare: number;
+}
+
 export interface Schema {
+  /** Where the schema lies: paths in it are relative to it. */
+  readonly folder: string;
+  readonly keys: readonly Key[];
+  /** How long ago the file may have been changed, in seconds and as it is written. */
+  readonly file: {readonly maxAge: number; readonly written: string; readonly severity: Severity} | null;
   readonly columns: readonly ColumnSchema[];
   readonly rules: readonly RowRule[];
   readonly rows: {readonly min: number; readonly max: number};
@@ -72,21 +90,31 @@ export function parseSchema(text: string, path: string): Schema {
     });
   };
   if (problem) return failAt(`not readable as YAML: ${problem.message}`, problem.place);
-  return new Reader((message, at) => failAt(message, placeOf(at))).schema(value);
+  const fail = (message: string, at: Path): never => failAt(message, placeOf(at));
+  const folder = dirname(path);
+  if (!isJsonSchema(value)) return {folder, ...new Reader(fail).schema(value)};
+  // What is wrong with a column stands somewhere in its property.
+  const failInProperty = (message: string, [, name]: Path): never =>
+    fail(message, ['properties', ...(name === undefined ? [] : [name])]);
+  return {folder, ...new Reader(failInProperty).schema(fromJsonSchema(value, fail))};
 }
 
 class Reader {
   constructor(private readonly fail: (message: string, path: Path) => never) {}
 
-  schema(value: unknown): Schema {
-    const {version, rows, unknown_columns: unknown = 'error', columns, rules = [], ...rest} = this.mapping(value, []);
-    this.refuseRest(rest, [], ['version', 'rows', 'unknown_columns', 'columns', 'rules']);
+  schema(value: unknown): Omit<Schema, 'folder'> {
+    const whole = this.mapping(value, []);
+    const {version, rows, file, unknown_columns: unknown = 'error', columns, unique = [], rules = [], ...rest} = whole;
+    this.refuseRest(rest, [], ['version', 'rows', 'file', 'unknown_columns', 'columns', 'unique', 'rules']);
     if (version !== 1) this.fail(`expected version: 1, found ${show(version)}`, ['version']);
     const named = Object.entries(this.mapping(columns, ['columns']));
     if (named.length === 0) this.fail('expected at least one column', ['columns']);
     const read = named.map(([name, column]) => this.column(name, column));
     if (!Array.isArray(rules)) this.fail('expected a list of rules', ['rules']);
+    if (!Array.isArray(unique)) this.fail('expected a list of lists of columns', ['unique']);
     return {
+      keys: (unique as unknown[]).map((key, index) => this.key(key, ['unique', index], read)),
+      file: file === undefined ? null : this.file(file),
       columns: read,
       rules: (rules as unknown[]).map((rule, index) => this.rule(rule, ['rules', index], read)),
       rows: this.rows(rows),
@@ -104,6 +132,32 @@ class Reader {
     const [least, most] = [bound(min, 'min'), bound(max, 'max')];
     if (least > most) this.fail(`min ${String(least)} is above max ${String(most)}`, ['rows', 'min']);
     return {min: least, max: most};
+  }
+
+  private file(value: unknown): Schema['file'] {
+    const {max_age: written, ...rest} = this.mapping(value, ['file']);
+    this.refuseRest(rest, ['file'], ['max_age']);
+    const path = ['file', 'max_age'];
+    const {value: age, severity = 'error', ...others} = settingsOf(written);
+    this.refuseRest(others, path, ['value', 'severity']);
+    const fail = (expected: string): never => this.fail(`expected ${expected}, found ${show(age)}`, path);
+    return {maxAge: readAge(age, {fail}), written: String(age), severity: this.severity(severity, path)};
+  }
+
+  private key(value: unknown, path: Path, columns: readonly ColumnSchema[]): Key {
+    const {columns: names, severity = 'error', max_share: share, ...rest} = isMapping(value) ? value : {columns: value};
+    this.refuseRest(rest, path, ['columns', 'severity', 'max_share']);
+    if (!Array.isArray(names) || names.length < 2 || new Set(names).size < names.length)
+      return this.fail(`expected a list of two or more columns, found ${show(names)}`, path);
+    const places = (names as unknown[]).map((name) => {
+      const place = columns.findIndex((column) => column.name === name);
+      if (place < 0) this.fail(`no column ${show(name)} in the schema`, path);
+      const {kind} = columns[place] ?? {};
+      if (kind === 'tensor' || kind === 'labels') this.fail(`column ${show(name)} is of kind ${kind}`, path);
+      return place;
+    });
+    const tolerated = {severity: this.severity(severity, path), maxShare: this.share(share, path)};
+    return {columns: places, names: names as string[], ...tolerated};
   }
 
   private column(name: string, value: unknown): ColumnSchema {
@@ -127,14 +181,19 @@ class Reader {
   private check(check: ColumnCheck, written: unknown, kind: Kind, path: Path): GivenCheck {
     if (!check.kinds.includes(kind))
       this.fail(`${check.name} is for columns of ${check.kinds.join(', ')}, not ${kind}`, path);
-    const {value: given, severity = 'error', max_share: share, ...rest} = settingsOf(written);
+    const settings =
+      check.isMapping && !isMapping(settingsOf(written)['value']) ? {value: written} : settingsOf(written);
+    const {value: given, severity = 'error', max_share: share, ...rest} = settings;
     this.refuseRest(rest, path, ['value', 'severity', 'max_share']);
-    if (check.isShare && share !== undefined)
-      this.fail(`${check.name} is a share itself, so max_share means nothing`, [...path, 'max_share']);
+    if ((check.isShare || check.isWhole) && share !== undefined)
+      this.fail(
+        `${check.name} is ${check.isShare ? 'a share itself' : 'of the whole column'}, so max_share means nothing`,
+        [...path, 'max_share'],
+      );
     const fail = (expected: string): never =>
       this.fail(`${check.name}: expected ${expected}, found ${show(given)}`, path);
-    const compile: GivenCheck['compile'] = (remember) => check.compile(given, {kind, fail, remember});
-    compile(() => undefined);
+    const compile = (): CompiledCheck => check.compile(given, {kind, fail});
+    compile();
     return {
       ...{check, given, compile},
       severity: this.severity(severity, path),
@@ -207,12 +266,5 @@ class Reader {
   }
 }
 
-const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
 /** A check is its value alone, or `{value, severity, max_share}`. */
 const settingsOf = (written: unknown): Record<string, unknown> => (isMapping(written) ? written : {value: written});
-
-function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
-}

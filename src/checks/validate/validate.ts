@@ -1,188 +1,127 @@
 // `data validate`: one pass over the rows, every check of the schema at once.
-import {type Report} from '../../core/index.js';
-import {
-  cellParser,
-  defaultRule,
-  isTextKind,
-  openDataset,
-  type ColumnData,
-  type Dataset,
-  type Kind,
-  type ParseRule,
-} from '../../data/index.js';
-import {checkError} from '../errors.js';
-import type {Value} from './define.js';
-import type {ColumnSchema, Schema} from './schema-file.js';
-import {Tally, wholeViolation, type Violation} from './tally.js';
+import {ignoreEvents, type Report} from '../../core/index.js';
+import {defaultRule, openDataset, type Dataset, type Kind, type ParseRule, type RowMask} from '../../data/index.js';
+import {makeReader, type ColumnReader} from './column-reader.js';
+import {ofTheFile} from './file-checks.js';
+import {makeRuleJudge, openKey, type KeyJudge} from './row-checks.js';
+import type {Schema} from './schema-file.js';
+import {isBroken, type Violation} from './tally.js';
 
-/** Values remembered for all `unique` checks together: some 300 MB of short texts. */
-const MOST_REMEMBERED = 4_000_000;
+/** For the values that are compared, of all checks together; what is beyond goes to disk. */
+const MEMORY_BYTES = 1 << 28;
 
 export interface ValidationResult {
   readonly name: string;
+  /** Rows that could be read. */
   readonly rows: number;
   /** No violation of severity error beyond its tolerance. */
   readonly isValid: boolean;
   readonly violations: readonly Violation[];
 }
 
-export interface ValidateOptions {
-  readonly report?: Report | undefined;
-  /** Default four million. */
-  readonly mostRemembered?: number | undefined;
+/** A check that is broken beyond its tolerance, and by which rows. */
+export interface BrokenRule {
+  readonly column: string | null;
+  readonly rule: string;
+  readonly rows: RowMask;
 }
 
-/**
- * @throws IngotError `VALIDATE_UNIQUE_LIMIT` when more different values are to be remembered than allowed, and those of
- *   opening
- */
+export interface Judgement {
+  readonly result: ValidationResult;
+  /** Of checks on rows; empty unless rows are kept. */
+  readonly broken: readonly BrokenRule[];
+}
+
+export interface ValidateOptions {
+  readonly report?: Report | undefined;
+  /** For values of `unique` and `references`, together; default 256 MiB. What is beyond goes to disk. */
+  readonly memoryBytes?: number | undefined;
+  /** Folder for what goes to disk; default the system's. */
+  readonly workDir?: string | undefined;
+  /** What `max_age` counts from, in seconds since the epoch; default the time it is. */
+  readonly now?: number | undefined;
+  /** Remember which rows break what, one bit for each row and broken check. */
+  readonly keepsRows?: boolean | undefined;
+}
+
+/** Opens rows as a schema reads them: text cells as they stand, so that those that do not suit their kind are seen. */
+export function openForSchema(path: string, schema: Schema, report: Report = ignoreEvents): Promise<Dataset> {
+  const rules = schema.columns.map(({name, kind, parse}) => ({
+    ...{name, role: 'feature' as const, required: false},
+    parse: isReadAtOnce(kind, parse) ? parse : {...defaultRule('text'), missing: parse.missing},
+  }));
+  return openDataset(path, {rules, onBadRow: 'skip', maxBad: 1, report});
+}
+
+/** Lists and tensors are read by their rule. */
+const isReadAtOnce = (kind: Kind, {shape}: ParseRule): boolean =>
+  kind === 'labels' || (kind === 'tensor' && shape !== undefined);
+
+/** @throws IngotError `VALIDATE_REFERENCE`, `DISK_FULL`, and those of opening */
 export async function validateFile(
   path: string,
   schema: Schema,
   options: ValidateOptions = {},
 ): Promise<ValidationResult> {
-  const rules = schema.columns.map(({name, kind, parse}) => ({
-    ...{name, role: 'feature' as const, required: false},
-    parse: isReadAtOnce(kind, parse) ? parse : {...defaultRule('text'), missing: parse.missing},
-  }));
-  const dataset = await openDataset(path, {rules, onBadRow: 'skip', maxBad: 1, report: options.report});
+  const dataset = await openForSchema(path, schema, options.report);
   try {
-    return await validateDataset(dataset, schema, options);
+    const {result} = await judgeDataset(dataset, schema, {...options, path});
+    return result;
   } finally {
     await dataset.close();
   }
 }
 
-/** Lists and tensors are read by their rule; other cells as text first, so that those that cannot be read are seen. */
-const isReadAtOnce = (kind: Kind, {shape}: ParseRule): boolean =>
-  kind === 'labels' || (kind === 'tensor' && shape !== undefined);
-
-/** Text columns of the dataset are read by the rules of the schema. */
+/** Text columns of the dataset are read by the rules of the schema. @throws IngotError `VALIDATE_REFERENCE`, `DISK_FULL` */
 export async function validateDataset(
   dataset: Dataset,
   schema: Schema,
-  {mostRemembered = MOST_REMEMBERED}: ValidateOptions = {},
+  options: ValidateOptions = {},
 ): Promise<ValidationResult> {
-  const budget = {left: mostRemembered};
+  const {result} = await judgeDataset(dataset, schema, options);
+  return result;
+}
+
+export interface JudgeOptions extends ValidateOptions {
+  /** What the dataset was opened from, for its time of change. */
+  readonly path?: string | undefined;
+}
+
+/** @throws IngotError `VALIDATE_REFERENCE`, `DISK_FULL`, and those of opening what columns refer to */
+export async function judgeDataset(dataset: Dataset, schema: Schema, options: JudgeOptions = {}): Promise<Judgement> {
+  const {now = Date.now() / 1000, keepsRows = false, memoryBytes = MEMORY_BYTES, workDir} = options;
   const {fields} = dataset.schema;
-  const readers = schema.columns.map((column) => makeReader(column, fields, budget, mostRemembered));
-  const rules = schema.rules.map(({name, expect, severity, maxShare, test}) => {
-    const tally = new Tally({column: null, rule: name, expected: expect, severity, maxShare});
-    return {test, tally};
-  });
-  // A rule that reads a column the file lacks is left to the complaint about that column.
-  let rows = 0;
-  for await (const batch of dataset.batches()) {
-    const cells = readers.map((reader) => reader.read(batch.columns, batch.rowCount, rows));
-    for (let row = 0; row < batch.rowCount; row += 1)
-      for (const {test, tally} of rules)
-        if (test((column) => cells[column]?.[row] ?? null) === false) tally.add(rows + row, null);
-    rows += batch.rowCount;
-  }
-  const violations = [
-    ...ofTheWhole(dataset, schema, rows),
-    ...readers.flatMap((reader) => reader.violations(rows)),
-    ...rules.flatMap(({tally}) => tally.violations(rows)),
-  ];
-  const isValid = violations.every(({severity, isTolerated}) => severity === 'warn' || isTolerated);
-  return {name: dataset.name, rows, isValid, violations};
-}
-
-/** Known when all rows are read: how many there are, columns that nobody expects, rows that could not be told into cells. */
-function ofTheWhole({schema: {fields}, ledger}: Dataset, schema: Schema, rows: number): Violation[] {
-  const {rows: bounds, unknownColumns, columns} = schema;
-  const known = new Set(columns.map(({name}) => name));
-  const ignored = ledger.entries.flatMap(({action, column}) => (action === 'ignored' && column ? [column] : []));
-  const unknown = new Set([...fields.map(({name}) => name), ...ignored].filter((name) => !known.has(name)));
-  const found: Violation[] = [];
-  if (rows < bounds.min || rows > bounds.max) {
-    const most = bounds.max === Infinity ? '' : `, at most ${String(bounds.max)}`;
-    const expected = `at least ${String(bounds.min)}${most} rows, found ${String(rows)}`;
-    found.push(wholeViolation({column: null, rule: 'rows', expected, severity: 'error'}));
-  }
-  if (unknownColumns !== 'allow')
-    for (const column of unknown)
-      found.push(
-        wholeViolation({column, rule: 'unknown_columns', expected: 'no such column', severity: unknownColumns}),
-      );
-  for (const {action, reason, count, first} of ledger.entries)
-    if (action === 'dropped' || action === 'quarantined')
-      found.push({
-        ...wholeViolation(
-          {column: null, rule: 'readable', expected: `rows without: ${reason}`, severity: 'error'},
-          count,
-        ),
-        firstRows: first.slice(0, 5),
-      });
-  return found;
-}
-
-type Cells = ArrayLike<Value | null>;
-interface Reader {
-  /** Judges the cells of a batch and gives them to the rules of rows. @param start - number of the first row */
-  readonly read: (columns: readonly ColumnData[], rowCount: number, start: number) => Cells | undefined;
-  readonly violations: (rows: number) => Violation[];
-}
-
-function makeReader(
-  column: ColumnSchema,
-  fields: Dataset['schema']['fields'],
-  budget: {left: number},
-  mostRemembered: number,
-): Reader {
-  const {name, kind, required, isPrivate, parse} = column;
-  const place = fields.findIndex((field) => field.name === name);
-  const field = fields[place];
-  const nothing = (violation: Violation[]): Reader => ({read: () => undefined, violations: () => violation});
-  if (!field) {
-    const about = {column: name, rule: 'required', expected: 'a column of this name', severity: 'error'} as const;
-    return nothing(required ? [wholeViolation(about)] : []);
-  }
-  const isText = field.kind === 'text' && kind !== 'text' && kind !== 'tensor';
-  if (!isText && field.kind !== kind && !(isTextKind(kind) && isTextKind(field.kind)) && field.kind !== 'text') {
-    const expected = `a column of kind ${kind}, found ${field.kind}`;
-    return nothing([wholeViolation({column: name, rule: 'kind', expected, severity: 'error'})]);
-  }
-  const parser = isText ? cellParser(parse) : undefined;
-  const remember = (): void => {
-    budget.left -= 1;
-    if (budget.left < 0)
-      throw checkError(
-        'VALIDATE_UNIQUE_LIMIT',
-        `Column '${name}': unique checks remember ${String(mostRemembered)} values at most, and here are more.`,
-        {hints: ['Take unique out of the schema; data clean finds duplicates on disk.']},
-      );
-  };
-  const checks = column.checks.map(({check, given, severity, maxShare, compile}) => {
-    const about = {
-      column: name,
-      rule: check.name,
-      expected: isPrivate ? 'as the schema says' : check.describe(given),
-      severity,
-      maxShare,
-    };
-    return {judges: check.judges, tally: new Tally(about, isPrivate ? undefined : kind), test: compile(remember)};
-  });
-  const [unreadable, absent] = (['unreadable', 'missing'] as const).map((what) =>
-    checks.find(({judges}) => judges === what),
-  );
-  const tests = checks.flatMap(({test, tally}) => (test ? [{test, tally}] : []));
-  const width = (field.shape ?? []).reduce((product, size) => product * size, 1);
-  const read: Reader['read'] = (columns, rowCount, start) => {
-    const data = columns[place] ?? [];
-    const cells = new Array<Value | null>(rowCount).fill(null);
-    for (let row = 0; row < rowCount; row += 1) {
-      const raw = data[row * width] ?? null;
-      const value = parser && typeof raw === 'string' ? parser(raw) : raw;
-      if (value === undefined) unreadable?.tally.add(start + row, raw);
-      else if (value === null || Number.isNaN(value)) absent?.tally.add(start + row, null);
-      else {
-        const present = value as Value;
-        cells[row] = present;
-        for (const {test, tally} of tests) if (!test(present)) tally.add(start + row, present);
-      }
+  const compared = schema.columns.flatMap(({checks}) => checks.filter(({compile}) => compile().rows));
+  const share = memoryBytes / Math.max(1, schema.keys.length + compared.length);
+  const finders = {memoryBytes: share, workDir, folder: schema.folder};
+  const readers: ColumnReader[] = [];
+  const keys: KeyJudge[] = [];
+  try {
+    for (const column of schema.columns) readers.push(await makeReader(column, {fields, keepsRows, finders, now}));
+    for (const key of schema.keys) keys.push(await openKey(key, {...finders, keepsRows}));
+    const rules = schema.rules.map((rule) => makeRuleJudge(rule, keepsRows));
+    let rows = 0;
+    for await (const {columns, rowCount} of dataset.batches()) {
+      const start = rows;
+      const cells = readers.map((reader) => reader.read(columns, rowCount, start));
+      for (const {add} of [...keys, ...rules]) add(cells, rowCount, start);
+      rows += rowCount;
     }
-    return cells;
-  };
-  return {read, violations: (rows) => checks.flatMap(({tally}) => tally.violations(rows))};
+    const ofColumns = readers.flatMap((reader) => reader.violations(rows));
+    for (const {finish} of keys) finish();
+    const others = [...keys, ...rules].map(({tally}) => tally);
+    const violations = [
+      ...ofTheFile(dataset, schema, {rows, now, path: options.path}),
+      ...ofColumns,
+      ...others.flatMap((tally) => tally.violations(rows)),
+    ];
+    const tallies = [...readers.flatMap((reader) => reader.tallies), ...others];
+    const broken = tallies.flatMap((tally): BrokenRule[] => {
+      const found = tally.badRows(rows);
+      return found ? [{column: tally.about.column, rule: tally.about.rule, rows: found}] : [];
+    });
+    return {result: {name: dataset.name, rows, isValid: !violations.some(isBroken), violations}, broken};
+  } finally {
+    for (const {close} of [...readers, ...keys]) close();
+  }
 }

@@ -2,7 +2,6 @@
 // so that roles, kinds, bad rows and the rest are those of any other Arrow data.
 import {counted} from '../../core/index.js';
 import * as arrow from 'apache-arrow';
-import {basename} from 'node:path';
 import {numberData} from '../arrow-encode.js';
 import {tensorMetadata, type AnyField} from '../arrow-tensor.js';
 import type {ArrowInput} from '../arrow-read.js';
@@ -10,7 +9,7 @@ import {cellSize} from '../batches.js';
 import {dataError} from '../errors.js';
 import type {Source} from '../sources.js';
 import {arrowTypeOf, elementsOf, textsOf, type FileArray} from './array-type.js';
-import {openUnpackedRange, type ByteRange} from '../byte-range.js';
+import {openRange, type ByteRange} from '../byte-range.js';
 import {readIdx} from './idx.js';
 import {readNpy} from './npy.js';
 import {readNpz} from './npz.js';
@@ -29,7 +28,7 @@ export async function openArrays(sources: readonly Source[]): Promise<ArrowInput
   try {
     const arrays: FileArray[] = [];
     for (const source of sources) {
-      const range = await openUnpackedRange(source);
+      const range = await openRange(source);
       ranges.push(range);
       arrays.push(...(await readArrays(source, range)));
     }
@@ -60,9 +59,9 @@ export async function openArrays(sources: readonly Source[]): Promise<ArrowInput
   }
 }
 
-async function readArrays({path, name: where, column}: Source, bytes: ByteRange): Promise<FileArray[]> {
-  const name = column ?? nameOf(path);
-  const format = arrayFormatOf(await bytes.read(0, 16), path);
+async function readArrays({fileName, name: where, column}: Source, bytes: ByteRange): Promise<FileArray[]> {
+  const name = column ?? nameOf(fileName);
+  const format = arrayFormatOf(await bytes.read(0, 16), fileName);
   if (format === 'npy') return [await readNpy(bytes, {name, where})];
   if (format === 'idx') return [await readIdx(bytes, {name, where})];
   const members = await readNpz(bytes, where);
@@ -79,12 +78,9 @@ async function readArrays({path, name: where, column}: Source, bytes: ByteRange)
   );
 }
 
-/** `train-images-idx3-ubyte.gz` → `train-images` */
-function nameOf(path: string): string {
-  const bare = basename(path)
-    .replace(/\.gz$/i, '')
-    .replace(/\.(npy|npz|idx)$/i, '')
-    .replace(/[-.]idx\d-u?(byte|short|int|float|double)$/i, '');
+/** `train-images-idx3-ubyte` → `train-images` */
+function nameOf(fileName: string): string {
+  const bare = fileName.replace(/\.(npy|npz|idx)$/i, '').replace(/[-.]idx\d-u?(byte|short|int|float|double)$/i, '');
   return bare === '' || bare === '-' ? 'values' : bare;
 }
 

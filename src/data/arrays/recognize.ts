@@ -1,12 +1,10 @@
 // Files of arrays, told by their first bytes.
-import {constants, gunzipSync} from 'node:zlib';
 import {extname} from 'node:path';
 
 export type ArrayFormat = 'npy' | 'npz' | 'idx';
 
 export const NPY_MAGIC = '\x93NUMPY';
 const ZIP_MAGIC = 'PK\x03\x04';
-const GZIP_MAGIC = '\x1f\x8b';
 
 /** Types of IDX, by their code. */
 export const IDX_TYPES: Readonly<Record<number, string>> = {
@@ -18,24 +16,11 @@ export const IDX_TYPES: Readonly<Record<number, string>> = {
   0x0e: 'f8',
 };
 
-/** @param head - the first bytes of a file, packed or not @param path - for its ending: a zip may be anything */
+/** @param head - the first bytes of a file @param path - for its ending: a zip may be anything */
 export function arrayFormatOf(head: Uint8Array, path: string): ArrayFormat | undefined {
   const start = Buffer.from(head.subarray(0, 8)).toString('latin1');
   if (start.startsWith(NPY_MAGIC)) return 'npy';
   if (start.startsWith(ZIP_MAGIC)) return extname(path).toLowerCase() === '.npz' ? 'npz' : undefined;
-  if (start.startsWith(GZIP_MAGIC)) {
-    const inner = unpackHead(head);
-    return inner && arrayFormatOf(inner, path.replace(/\.gz$/i, ''));
-  }
   const [zero, alsoZero, type = 0, rank = 0] = head;
   return zero === 0 && alsoZero === 0 && IDX_TYPES[type] !== undefined && rank >= 1 && rank <= 8 ? 'idx' : undefined;
-}
-
-function unpackHead(head: Uint8Array): Uint8Array | undefined {
-  try {
-    return gunzipSync(head, {finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1 << 26});
-  } catch {
-    // Damaged, or of another use: then it is no array, which is all that is asked here.
-    return undefined;
-  }
 }

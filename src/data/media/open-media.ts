@@ -162,8 +162,14 @@ async function openList(
   // One file of bad rows: that of the media. A list that is ragged itself is mended first.
   const policy =
     rest.onBadRow === 'quarantine' ? ({onBadRow: 'fail', quarantinePath: undefined, maxBad: undefined} as const) : {};
-  const own = {...importOptions, roles, kinds};
-  const table = await openTable(paths, {...rest, ...policy, lendsBatches: false, importOptions: own});
+  // Its rows are read beside the media, once: what does not fit is a bad cell.
+  const table = await openTable(paths, {
+    ...rest,
+    ...policy,
+    promotes: undefined,
+    lendsBatches: false,
+    importOptions: {...importOptions, roles, kinds},
+  });
   requireColumn(
     column,
     table.schema.fields.map(({name}) => name),

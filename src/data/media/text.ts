@@ -21,7 +21,7 @@ async function readText(bytes: Uint8Array, where: string): Promise<MediaCell> {
   const encoding = found === 'utf-8' && !isUtf8(bytes) ? 'windows-1252' : found;
   if (encoding === 'utf-8' && bytes.includes(0))
     throw dataError('DATA_FORMAT', `${where}: expected text, found binary data.`, {data: {file: where}});
-  const whole = {path: where, name: where, fileName: where, isPlainFile: false, bytes: () => once(bytes)};
+  const whole = {name: where, bytes: () => once(bytes)};
   const parts: Uint8Array[] = [];
   for await (const part of decodedSource(whole, encoding).bytes()) parts.push(part);
   const content = Buffer.concat(parts)

@@ -1,5 +1,5 @@
 // `data split` from a dataset to train.arrow, valid.arrow and test.arrow, or to fold-1/train.arrow and so on.
-import {existsSync, mkdirSync, readdirSync, renameSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, renameSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileError, ignoreEvents} from '../../core/index.js';
 import {makeTemporaryFolder, removeTemporaryFolder, type Dataset, type SplitName} from '../../data/index.js';
@@ -41,8 +41,7 @@ export async function splitToFolder(source: Dataset, request: SplitRequest): Pro
   const split = await splitDataset(source, request);
   let staging: string | undefined;
   try {
-    makeFolder(folder);
-    staging = makeTemporaryFolder(folder);
+    staging = makeTemporaryFolder(folder, {isBesideResults: true});
     const parts: WrittenPart[] = [];
     const staged = new Map<string, string>();
     for (const part of split.parts) {
@@ -61,6 +60,7 @@ export async function splitToFolder(source: Dataset, request: SplitRequest): Pro
         sha256,
       });
     }
+    for (const to of staged.values()) refuseFolder(to);
     for (const [from, to] of staged) {
       makeFolder(dirname(to));
       moveFile(from, to);
@@ -112,6 +112,12 @@ function makeFolder(folder: string): void {
   } catch (error) {
     throw fileError(error, folder);
   }
+}
+
+/** Found before the first part is moved, so that no part stands beside one of an earlier split. */
+function refuseFolder(path: string): void {
+  if (statSync(path, {throwIfNoEntry: false})?.isDirectory() === true)
+    throw fileError(Object.assign(new Error('a folder'), {code: 'EISDIR'}), path, {isOutput: true});
 }
 
 function moveFile(from: string, to: string): void {

@@ -11,6 +11,9 @@ export function readBound(given: unknown, {kind, fail}: Pick<CheckContext, 'kind
   return typeof given === 'number' && Number.isFinite(given) ? given : fail('a number');
 }
 
+/** Code points: what takes two units in JavaScript is one character. */
+export const lengthOf = (text: string): number => Array.from(text).length;
+
 export function readLength(given: unknown, {fail}: Pick<CheckContext, 'fail'>): number {
   return Number.isSafeInteger(given) && (given as number) >= 0 ? (given as number) : fail('a whole number, at least 0');
 }

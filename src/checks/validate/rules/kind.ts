@@ -9,6 +9,6 @@ export const kind = defineCheck({
   describe: (given) => `a cell that reads as ${String(given)}`,
   compile: (given, {fail}) => {
     if (!KINDS.includes(given as Kind)) return fail(`one of ${KINDS.join(', ')}`);
-    return undefined;
+    return {};
   },
 });

@@ -1,7 +1,7 @@
 import {defineCheck} from '../define.js';
-import {readLength} from './bounds.js';
+import {lengthOf, readLength} from './bounds.js';
 
-/** In UTF-16 units. */
+/** In characters (code points). */
 export const maxLength = defineCheck({
   name: 'max_length',
   kinds: ['text', 'category'],
@@ -9,6 +9,6 @@ export const maxLength = defineCheck({
   describe: (given) => `at most ${String(given)} characters`,
   compile: (given, context) => {
     const bound = readLength(given, context);
-    return (value) => (value as string).length <= bound;
+    return {value: (value) => (value as string).length <= bound || lengthOf(value as string) <= bound};
   },
 });

@@ -8,6 +8,6 @@ export const max = defineCheck({
   describe: (given) => `at most ${String(given)}`,
   compile: (given, context) => {
     const bound = readBound(given, context);
-    return (value) => (value as number) <= bound;
+    return {value: (value) => (value as number) <= bound};
   },
 });

@@ -8,6 +8,6 @@ export const min = defineCheck({
   describe: (given) => `at least ${String(given)}`,
   compile: (given, context) => {
     const bound = readBound(given, context);
-    return (value) => (value as number) >= bound;
+    return {value: (value) => (value as number) >= bound};
   },
 });

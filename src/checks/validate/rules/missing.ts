@@ -10,6 +10,6 @@ export const missing = defineCheck({
   describe: (given) => (given === 0 ? 'a value in every row' : `missing in at most ${String(given)} of the rows`),
   compile: (given, {fail}) => {
     if (typeof given !== 'number' || !(given >= 0 && given <= 1)) return fail('a share of rows, 0 to 1');
-    return undefined;
+    return {};
   },
 });

@@ -8,7 +8,7 @@ export const pattern = defineCheck({
   compile: (given, {fail}) => {
     const expression = typeof given === 'string' ? compilePattern(given) : undefined;
     if (!expression) return fail('a regular expression (as in JavaScript)');
-    return (value) => expression.test(value as string);
+    return {value: (value) => expression.test(value as string)};
   },
 });
 

@@ -1,3 +1,4 @@
+import {DuplicateFinder} from '../../../data/index.js';
 import {defineCheck} from '../define.js';
 
 /** No value twice; the second and later ones are the violations. Missing cells are not compared. */
@@ -6,15 +7,8 @@ export const unique = defineCheck({
   kinds: ['numeric', 'category', 'text', 'datetime'],
   judges: 'values',
   describe: () => 'no value twice',
-  compile: (given, {fail, remember}) => {
+  compile: (given, {fail}) => {
     if (typeof given !== 'boolean') return fail('true or false');
-    if (!given) return undefined;
-    const seen = new Set<unknown>();
-    return (value) => {
-      if (seen.has(value)) return false;
-      remember();
-      seen.add(value);
-      return true;
-    };
+    return given ? {rows: (options) => Promise.resolve(new DuplicateFinder(options))} : {};
   },
 });

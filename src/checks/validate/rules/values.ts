@@ -20,6 +20,6 @@ export const values = defineCheck({
         return fail(isNumeric(kind) ? 'a list of numbers' : 'a list of texts');
       allowed.add(isNumeric(kind) ? value : String(value));
     }
-    return (value) => allowed.has(value);
+    return {value: (value) => allowed.has(value)};
   },
 });

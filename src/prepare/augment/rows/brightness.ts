@@ -10,5 +10,5 @@ export const brightness = defineRowAugmentation({
   create:
     ({strength = 0}) =>
     (cell, random) =>
-      blend(cell, between(1 - strength, 1 + strength, random), () => 0),
+      blend(cell, between(1 - strength, 1 + strength, random), 0),
 });

@@ -11,7 +11,7 @@ export const contrast = defineRowAugmentation({
     const {channels, height, width} = imageShape(shape);
     return (cell, random) => {
       const mean = meanGrey(cell, channels, height * width);
-      return blend(cell, between(1 - strength, 1 + strength, random), () => mean);
+      return blend(cell, between(1 - strength, 1 + strength, random), mean);
     };
   },
 });

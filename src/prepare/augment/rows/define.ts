@@ -5,7 +5,10 @@
 import type {OptionTable, OptionValues, Random} from '../../../core/index.js';
 import type {Field} from '../../../data/index.js';
 
-/** Changes a cell. It may write into the cell it is given, and may give another of the same length. */
+/**
+ * Changes a cell. It may write into the cell it is given, and may give another of the same length, which it writes to again
+ * at its next call.
+ */
 export type CellChange = (cell: Float32Array, random: Random) => Float32Array;
 
 /** A cell made of two, and how much the first counts in it (and in the target), 0 to 1. */

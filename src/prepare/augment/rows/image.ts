@@ -50,35 +50,59 @@ export function luma(cell: Float32Array, at: number, plane: number): number {
 }
 
 /**
- * value · factor + other · (1 − factor), within 0 to 255: what Pillow's enhancers and torchvision's adjustments do.
+ * value · factor + other · (1 − factor), within 0 to 255, in place: what Pillow's enhancers and torchvision's adjustments do.
  *
- * @param other - by the place in the cell
+ * @param other - one number for all places, or one for each pixel, the same in all channels
  */
-export function blend(cell: Float32Array, factor: number, other: (at: number) => number): Float32Array {
-  const blended = new Float32Array(cell.length);
-  for (let at = 0; at < cell.length; at += 1) blended[at] = clamp((cell[at] ?? 0) * factor + other(at) * (1 - factor));
-  return blended;
+export function blend(cell: Float32Array, factor: number, other: number | Float64Array): Float32Array {
+  const rest = 1 - factor;
+  if (typeof other === 'number') {
+    const added = other * rest;
+    for (let at = 0; at < cell.length; at += 1) cell[at] = clamp((cell[at] ?? 0) * factor + added);
+    return cell;
+  }
+  for (let base = 0; base < cell.length; base += other.length)
+    for (let at = 0; at < other.length; at += 1)
+      cell[base + at] = clamp((cell[base + at] ?? 0) * factor + (other[at] ?? 0) * rest);
+  return cell;
+}
+
+/** The luma of every pixel of a picture of three channels. @param into - a number a pixel */
+export function lumas(cell: Float32Array, into: Float64Array): Float64Array {
+  for (let at = 0; at < into.length; at += 1) into[at] = luma(cell, at, into.length);
+  return into;
 }
 
 /** From a place of the result to a place of the source, both from the middle of the picture: x' = a·x + b·y + c, y' = d·x + e·y + f. */
 export type Warp = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
-/** The picture seen through a warp, by bilinear interpolation; black outside. */
-export function warped(cell: Float32Array, {channels, height, width}: ImageShape, warp: Warp): Float32Array {
+/**
+ * The picture seen through a warp, by bilinear interpolation; black outside.
+ *
+ * @param result - written to, not the picture itself
+ */
+export function warped(
+  cell: Float32Array,
+  {channels, height, width}: ImageShape,
+  warp: Warp,
+  result: Float32Array = new Float32Array(cell.length),
+): Float32Array {
   const [a, b, c, d, e, f] = warp;
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   const plane = height * width;
-  const result = new Float32Array(cell.length);
-  for (let y = 0; y < height; y += 1)
+  const end = channels * plane;
+  result.fill(0);
+  for (let y = 0; y < height; y += 1) {
+    const fromY = y - middleY;
+    const [acrossY, downY] = [b * fromY, e * fromY];
     for (let x = 0; x < width; x += 1) {
       const fromX = x - middleX;
-      const fromY = y - middleY;
       // A hair of rounding must not take a pixel of the rim from outside.
-      const sourceX = settle(a * fromX + b * fromY + c + middleX);
-      const sourceY = settle(d * fromX + e * fromY + f + middleY);
-      const left = Math.floor(sourceX);
-      const top = Math.floor(sourceY);
-      if (left < -1 || top < -1 || left >= width || top >= height) continue;
+      const sourceX = settle(a * fromX + acrossY + c + middleX);
+      const sourceY = settle(d * fromX + downY + f + middleY);
+      if (!(sourceX >= -1 && sourceY >= -1 && sourceX < width && sourceY < height)) continue;
+      const left = Math.floor(sourceX) | 0;
+      const top = Math.floor(sourceY) | 0;
       const shareX = sourceX - left;
       const shareY = sourceY - top;
       // What lies outside has no weight, so that it is black; its place is one that can be read.
@@ -86,15 +110,35 @@ export function warped(cell: Float32Array, {channels, height, width}: ImageShape
       const weightRight = left + 1 >= width ? 0 : shareX;
       const weightTop = top < 0 ? 0 : 1 - shareY;
       const weightBottom = top + 1 >= height ? 0 : shareY;
-      const upper = Math.max(top, 0) * width;
-      const lower = Math.min(top + 1, height - 1) * width;
-      const first = Math.max(left, 0);
-      const second = Math.min(left + 1, width - 1);
-      for (let base = 0, at = y * width + x; base < channels * plane; base += plane, at += plane) {
+      const first = left < 0 ? 0 : left;
+      const second = left + 1 < width ? left + 1 : left;
+      const upper = (top < 0 ? 0 : top) * width;
+      const lower = (top + 1 < height ? top + 1 : top) * width;
+      for (let base = 0, at = y * width + x; base < end; base += plane, at += plane) {
         const above = (cell[base + upper + first] ?? 0) * weightLeft + (cell[base + upper + second] ?? 0) * weightRight;
         const below = (cell[base + lower + first] ?? 0) * weightLeft + (cell[base + lower + second] ?? 0) * weightRight;
         result[at] = above * weightTop + below * weightBottom;
       }
+    }
+  }
+  return result;
+}
+
+/** The picture moved by whole pixels; black where nothing was. @param result - written to, not the picture itself */
+export function moved(
+  cell: Float32Array,
+  {channels, height, width}: ImageShape,
+  {down, right}: {readonly down: number; readonly right: number},
+  result: Float32Array,
+): Float32Array {
+  result.fill(0);
+  const [first, last] = [Math.max(0, -right), Math.min(width, width - right)];
+  if (first >= last) return result;
+  for (let channel = 0; channel < channels; channel += 1)
+    for (let y = Math.max(0, -down); y < Math.min(height, height - down); y += 1) {
+      const line = (channel * height + y) * width;
+      const shift = down * width + right;
+      for (let at = line + first; at < line + last; at += 1) result[at] = cell[at + shift] ?? 0;
     }
   return result;
 }

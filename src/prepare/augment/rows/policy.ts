@@ -73,6 +73,7 @@ function columnOf(steps: AugmentPolicy['steps'], {fields}: Pick<DatasetSchema, '
 
 /** A row after the policy. */
 export interface ChangedRow {
+  /** Until the next row is changed. */
   readonly cell: Float32Array;
   /** Rows it was mixed of, and how much each counts; none: itself alone. */
   readonly parts: readonly {readonly row: number; readonly share: number}[];
@@ -99,6 +100,8 @@ export function createChanger(
     if (create) changes.push(create(options, shape, {sampleRate}));
     if (createMix) mixes.push(createMix(options, shape));
   }
+  // A partner goes through the same changes, which may write to what they gave for the row.
+  const own = new Float32Array(mixes.length > 0 ? width : 0);
   const single = (row: number, moment: number, load: (row: number) => Float32Array): Float32Array => {
     const random = new Random(`${String(seed)}/augment/${String(moment)}/${String(row)}`);
     let cell = load(row);
@@ -111,6 +114,8 @@ export function createChanger(
       let cell = single(row, moment, load);
       let parts: ChangedRow['parts'] = [];
       if (mixes.length > 0) {
+        own.set(cell.subarray(0, width));
+        cell = own;
         const random = new Random(`${String(seed)}/mix/${String(moment)}/${String(row)}`);
         for (const mix of mixes) {
           const partner = random.integer(rowCount);

@@ -1,56 +1,86 @@
 import type {Random} from '../../../core/index.js';
+import {cellSize} from '../../../data/index.js';
 import {defineRowAugmentation} from './define.js';
-import {blend, imageShape, luma, pixelProblem, turn, warped, WHITE, type ImageShape} from './image.js';
+import {
+  blend,
+  imageShape,
+  lumas,
+  moved,
+  pixelProblem,
+  turn,
+  warped,
+  WHITE,
+  type ImageShape,
+  type Warp,
+} from './image.js';
 import {meanGrey} from './contrast.js';
+import {autocontrasted, equalized, posterized, sharpened, solarized} from './tones.js';
 
 /** Of the table of the paper's policy; magnitudes go to 30. */
 const MOST = 30;
 
-type Operation = (cell: Float32Array, picture: ImageShape, level: number) => Float32Array;
+/** A picture and room to work in. */
+interface Bench {
+  readonly picture: ImageShape;
+  /** Another cell than the one given. */
+  readonly other: (cell: Float32Array) => Float32Array;
+  readonly grey: Float64Array;
+}
+
+type Operation = (cell: Float32Array, level: number, bench: Bench) => Float32Array;
+
+const warp =
+  (warpOf: (level: number) => Warp): Operation =>
+  (cell, level, {picture, other}) =>
+    warped(cell, picture, warpOf(level), other(cell));
 
 /** By a level of −1 to 1. */
 const OPERATIONS: readonly Operation[] = [
   (cell) => cell,
-  (cell, picture, level) => warped(cell, picture, turn(30 * level)),
-  (cell, picture, level) => warped(cell, picture, [1, 0.3 * level, 0, 0, 1, 0]),
-  (cell, picture, level) => warped(cell, picture, [1, 0, 0, 0.3 * level, 1, 0]),
-  (cell, picture, level) => warped(cell, picture, [1, 0, Math.round(0.45 * picture.width * level), 0, 1, 0]),
-  (cell, picture, level) => warped(cell, picture, [1, 0, 0, 0, 1, Math.round(0.45 * picture.height * level)]),
-  (cell, _, level) => blend(cell, 1 + 0.9 * level, () => 0),
-  (cell, {channels, height, width}, level) => {
-    const mean = meanGrey(cell, channels, height * width);
-    return blend(cell, 1 + 0.9 * level, () => mean);
-  },
-  (cell, {channels, height, width}, level) => {
-    const plane = height * width;
-    return channels === 3 ? blend(cell, 1 + 0.9 * level, (at) => luma(cell, at % plane, plane)) : cell;
-  },
-  // Posterize: so few bits are left. Solarize: what is bright is turned around.
-  (cell, _, level) => {
-    const step = 2 ** Math.round(4 * Math.abs(level));
-    return cell.map((value) => Math.floor(value / step) * step);
-  },
-  (cell, _, level) => cell.map((value) => (value >= (WHITE + 1) * (1 - Math.abs(level)) ? WHITE - value : value)),
+  warp((level) => turn(30 * level)),
+  warp((level) => [1, 0.3 * level, 0, 0, 1, 0]),
+  warp((level) => [1, 0, 0, 0.3 * level, 1, 0]),
+  (cell, level, {picture, other}) =>
+    moved(cell, picture, {down: 0, right: Math.round(0.45 * picture.width * level)}, other(cell)),
+  (cell, level, {picture, other}) =>
+    moved(cell, picture, {down: Math.round(0.45 * picture.height * level), right: 0}, other(cell)),
+  (cell, level) => blend(cell, 1 + 0.9 * level, 0),
+  (cell, level, {picture: {channels, height, width}}) =>
+    blend(cell, 1 + 0.9 * level, meanGrey(cell, channels, height * width)),
+  (cell, level, {picture, grey}) => (picture.channels === 3 ? blend(cell, 1 + 0.9 * level, lumas(cell, grey)) : cell),
+  (cell, level, {picture, other}) => sharpened(cell, picture, {factor: 1 + 0.9 * level, smooth: other(cell)}),
+  (cell, level) => posterized(cell, 8 - Math.round(4 * Math.abs(level))),
+  (cell, level) => solarized(cell, (WHITE + 1) * (1 - Math.abs(level))),
+  (cell, _, {picture}) => autocontrasted(cell, picture),
+  (cell, _, {picture}) => equalized(cell, picture),
 ];
 
 /**
- * Some operations by lot, one after another, each at the magnitude, either way by lot. The operations are those of the
- * paper but for sharpness, equalize and autocontrast. @see Cubuk et al., RandAugment (2020)
+ * Some of the fourteen operations by lot, one after another, each at the magnitude, either way by lot.
+ *
+ * @see Cubuk et al., RandAugment (2020)
  */
 export const randaugment = defineRowAugmentation({
   name: 'randaugment',
   summary:
-    'images of bytes: count operations by lot (turn, shear, shift, brightness, contrast, saturation, posterize, solarize), of a magnitude of 0 to 30',
+    'images of bytes: count operations by lot (turn, shear, shift, brightness, contrast, saturation, sharpness, posterize, ' +
+    'solarize, autocontrast, equalize), of a magnitude of 0 to 30',
   options: {count: {default: 2, min: 1, max: 16, whole: true}, magnitude: {default: 9, min: 0, max: MOST}},
   problem: pixelProblem,
   create: ({count = 2, magnitude = 9}, shape) => {
     const picture = imageShape(shape);
+    const [first, second] = [new Float32Array(cellSize(shape)), new Float32Array(cellSize(shape))];
+    const bench: Bench = {
+      picture,
+      other: (cell) => (cell === first ? second : first),
+      grey: new Float64Array(picture.height * picture.width),
+    };
     return (cell, random: Random) => {
       let changed = cell;
       for (let step = 0; step < count; step += 1) {
         const operation = OPERATIONS[random.integer(OPERATIONS.length)];
         const level = (random.uniform() < 0.5 ? -1 : 1) * (magnitude / MOST);
-        changed = operation ? operation(changed, picture, level) : changed;
+        changed = operation ? operation(changed, level, bench) : changed;
       }
       return changed;
     };

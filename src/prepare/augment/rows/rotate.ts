@@ -1,3 +1,4 @@
+import {cellSize} from '../../../data/index.js';
 import {defineRowAugmentation} from './define.js';
 import {between, imageProblem, imageShape, probability, turn, warped} from './image.js';
 
@@ -9,9 +10,10 @@ export const rotate = defineRowAugmentation({
   problem: imageProblem,
   create: ({degrees = 0, probability: share = 1}, shape) => {
     const picture = imageShape(shape);
+    const result = new Float32Array(cellSize(shape));
     return (cell, random) => {
       if (random.uniform() >= share) return cell;
-      return warped(cell, picture, turn(between(-degrees, degrees, random)));
+      return warped(cell, picture, turn(between(-degrees, degrees, random)), result);
     };
   },
 });

@@ -1,5 +1,5 @@
 import {defineRowAugmentation} from './define.js';
-import {between, blend, colourProblem, imageShape, luma} from './image.js';
+import {between, blend, colourProblem, imageShape, lumas} from './image.js';
 
 /** Away from the grey picture or towards it, as torchvision's `ColorJitter(saturation)`. */
 export const saturation = defineRowAugmentation({
@@ -9,8 +9,7 @@ export const saturation = defineRowAugmentation({
   problem: colourProblem,
   create: ({strength = 0}, shape) => {
     const {height, width} = imageShape(shape);
-    const plane = height * width;
-    return (cell, random) =>
-      blend(cell, between(1 - strength, 1 + strength, random), (at) => luma(cell, at % plane, plane));
+    const grey = new Float64Array(height * width);
+    return (cell, random) => blend(cell, between(1 - strength, 1 + strength, random), lumas(cell, grey));
   },
 });

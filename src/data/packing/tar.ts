@@ -1,0 +1,109 @@
+import {createReadStream} from 'node:fs';
+import {fileError, IngotError} from '../../core/index.js';
+import {dataError} from '../errors.js';
+import type {Member, Packing} from './define.js';
+
+const BLOCK_BYTES = 512;
+const CHECKSUM_AT = 148;
+const CHECKSUM_BYTES = 8;
+const CHUNK_BYTES = 1 << 18;
+const BLANK = 0x20;
+
+/** Whether a block is the header of a file: its bytes have the sum that it says, its own digits taken for blanks. */
+function isHeader(block: Uint8Array): boolean {
+  if (block.byteLength < BLOCK_BYTES) return false;
+  const said = Buffer.from(block.subarray(CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_BYTES)).toString('latin1');
+  const digits = /^ *([0-7]+)[ \0]/.exec(said)?.[1];
+  if (digits === undefined) return false;
+  let sum = CHECKSUM_BYTES * BLANK;
+  for (let at = 0; at < BLOCK_BYTES; at += 1)
+    if (at < CHECKSUM_AT || at >= CHECKSUM_AT + CHECKSUM_BYTES) sum += block[at] ?? 0;
+  return sum === parseInt(digits, 8);
+}
+
+const KINDS: Readonly<Partial<Record<string, Member['kind']>>> = {
+  file: 'file',
+  'contiguous-file': 'file',
+  directory: 'folder',
+  link: 'link',
+  symlink: 'link',
+};
+
+interface Part {
+  readonly path: string;
+  readonly start: number;
+  readonly size: number;
+}
+
+async function* partBytes({path, start, size}: Part, where: string): AsyncGenerator<Uint8Array> {
+  if (size === 0) return;
+  let found = 0;
+  try {
+    for await (const chunk of createReadStream(path, {start, end: start + size - 1, highWaterMark: CHUNK_BYTES})) {
+      found += (chunk as Uint8Array).byteLength;
+      yield chunk as Uint8Array;
+    }
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  if (found < size) throw truncated(where);
+}
+
+function truncated(where: string, cause?: unknown): IngotError {
+  return dataError('DATA_TRUNCATED', `${where}: the input ended early, within the tar archive.`, {
+    hints: ['Fetch or pack the file again.'],
+    cause,
+    data: {file: where},
+  });
+}
+
+/** What the library found wrong, in our words. */
+function explained(error: unknown, path: string, where: string): unknown {
+  const told = fileError(error, path);
+  if (told instanceof IngotError || !(error instanceof Error)) return told;
+  if (/unexpected end/i.test(error.message)) return truncated(where, error);
+  return dataError('DATA_CORRUPT', `${where}: the tar archive is damaged: ${error.message.replace(/\.$/, '')}.`, {
+    hints: ['Fetch or pack the file again.'],
+    cause: error,
+    data: {file: where},
+  });
+}
+
+/** Goes through the archive once; files in it are then parts of it. */
+async function list(path: string, where: string): Promise<Member[]> {
+  const {extract} = await import('tar-stream');
+  const archive = extract();
+  const file = createReadStream(path, {highWaterMark: CHUNK_BYTES});
+  let last: Uint8Array = new Uint8Array(0);
+  file.on('data', (chunk) => (last = chunk as Uint8Array));
+  file.on('error', (error) => archive.destroy(error));
+  file.pipe(archive);
+  const members: Member[] = [];
+  try {
+    for await (const entry of archive) {
+      const {type, size} = entry.header;
+      // `tar -c .` begins each name so.
+      const name = entry.header.name.replace(/^(?:\.\/)+/, '');
+      const part = {path, start: entry.offset + BLOCK_BYTES, size};
+      // A type that the library does not know is null.
+      const kind = KINDS[(type as string | null) ?? ''] ?? 'other';
+      members.push({name, kind, size, bytes: () => partBytes(part, `${where}!${name}`)});
+      entry.resume();
+    }
+  } catch (error) {
+    throw explained(error, path, where);
+  } finally {
+    file.destroy();
+  }
+  // Blocks of zeros are the end; an archive that was cut between two files has none.
+  if (last.subarray(-BLOCK_BYTES).some((byte) => byte !== 0)) throw truncated(where);
+  return members;
+}
+
+export const tar: Packing = {
+  name: 'tar',
+  label: 'a tar archive',
+  endings: {'.tar': ''},
+  recognizes: ({bytes}) => isHeader(bytes.subarray(0, BLOCK_BYTES)),
+  list,
+};
