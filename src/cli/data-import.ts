@@ -10,6 +10,12 @@ export const dataImportFlags = () => ({
   ignore: listFlag('Columns that no model shall use.', {helpValue: 'COL'}),
   role: pairsFlag('Role of a column: feature, target, id, weight, group, time, ignored.', 'COL=ROLE'),
   format: inputFormatFlag(),
+  table: Flags.string({summary: 'Databases: the table or view to read (default: the only one).', helpValue: 'NAME'}),
+  query: Flags.string({
+    summary: 'Databases: the SELECT whose rows are read, in place of a table.',
+    helpValue: 'SQL',
+    exclusive: ['table'],
+  }),
   ...cellFlags(),
   ...dialectFlags(),
   ...mediaFlags(),

@@ -2,7 +2,7 @@
 // test holds the two together.
 import {Flags} from '@oclif/core';
 
-export const INPUT_FORMATS = ['arrays', 'arrow', 'arrows', 'csv', 'jsonl', 'lines', 'parquet'] as const;
+export const INPUT_FORMATS = ['arrays', 'arrow', 'arrows', 'csv', 'jsonl', 'lines', 'parquet', 'sqlite'] as const;
 export const OUTPUT_FORMATS = ['arrow', 'arrows', 'csv', 'jsonl', 'parquet'] as const;
 
 /** `--to` of commands that write rows. */

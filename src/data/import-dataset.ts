@@ -35,6 +35,8 @@ export interface ImportRequest extends BadRowOptions, CsvOptions {
   /** Name of a registered format; default: found. */
   readonly format?: string | undefined;
   readonly encoding?: Encoding | undefined;
+  readonly table?: string | undefined;
+  readonly query?: string | undefined;
   readonly maxUnpacked?: number | undefined;
   readonly workDir?: string | undefined;
   /** Default true: columns whose later rows do not fit become of a kind that fits all. */

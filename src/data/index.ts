@@ -42,7 +42,17 @@ export {
   storageOf,
   takeRows,
 } from './batches.js';
-export {decodeTokens, encodeText, fitTokens, PADDING_TOKEN, SEPARATOR_TOKEN, tokenCount, tokenNames, tokenSizes, UNKNOWN_TOKEN} from './tokens-cell.js';
+export {
+  decodeTokens,
+  encodeText,
+  fitTokens,
+  PADDING_TOKEN,
+  SEPARATOR_TOKEN,
+  tokenCount,
+  tokenNames,
+  tokenSizes,
+  UNKNOWN_TOKEN,
+} from './tokens-cell.js';
 export {fitsElement, isWhole, tensorToLists, type NestedNumbers} from './tensor-cell.js';
 export {importDataset, importLines, type ImportResult} from './import-dataset.js';
 export {

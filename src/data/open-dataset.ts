@@ -9,6 +9,8 @@ import {givenCsvOption} from './open-text.js';
 import {unpackSources} from './packing/unpack-sources.js';
 import {sniffSource, type Sniffed} from './sniff.js';
 import {resolveSources, type Source} from './sources.js';
+import {oneAsked, type SqlAddress} from './sql/address.js';
+import {openPostgres, sqlAddressOf} from './sql/open-sql.js';
 import type {Dataset} from './types.js';
 
 /**
@@ -24,6 +26,8 @@ import type {Dataset} from './types.js';
  *   `DATA_COLUMN_MISSING`, `DATA_COLUMN_DUPLICATE`, `DATA_SCHEMA_MISMATCH`, and what `unpackSources` throws
  */
 export async function openDataset(source: string | readonly string[], options: OpenOptions = {}): Promise<Dataset> {
+  const address = sqlAddressOf(source);
+  if (address) return openDatabase(address, options);
   const media = options.format === undefined ? await openMedia(source, options, openDataset) : undefined;
   if (media) return media;
   const {report = ignoreEvents, maxUnpacked, workDir} = options;
@@ -59,8 +63,33 @@ async function openSources(sources: readonly Source[], options: OpenOptions): Pr
   if (!format.open)
     throw dataError('DATA_OPTION', `${first.source.name}: ${format.label} is written, but cannot be read.`);
   if (format.namesColumns !== true) refuseColumnNames(sniffed.map((each) => each.source));
+  if (format.isDatabase !== true) refuseTableOptions(options, first.source.name);
   if (!format.isText) refuseTextOptions(options, first.source.name);
   return format.open(sniffed, options);
+}
+
+/** What the address of a database names. */
+async function openDatabase(address: SqlAddress, options: OpenOptions): Promise<Dataset> {
+  if (address.engine === 'sqlite') {
+    const asked = oneAsked(options, address.asked);
+    return openDataset(address.path, {...options, ...asked, format: 'sqlite'});
+  }
+  if (options.format !== undefined)
+    throw dataError('DATA_OPTION', '--format is for files, but a database is read.', {hints: ['Leave it out.']});
+  refuseTextOptions(options, 'PostgreSQL');
+  return openPostgres(address, options);
+}
+
+/** @throws IngotError `DATA_OPTION`: a file that is no database is one table */
+function refuseTableOptions({table, query}: OpenOptions, where: string): void {
+  if (table === undefined && query === undefined) return;
+  throw dataError(
+    'DATA_OPTION',
+    `${table === undefined ? '--query' : '--table'} is for databases, but ${where} is none.`,
+    {
+      hints: ['Leave it out: a file is one table.'],
+    },
+  );
 }
 
 /** @throws IngotError `DATA_OPTION`: a table names its columns itself */

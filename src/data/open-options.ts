@@ -41,12 +41,14 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly format?: string | undefined;
   /** Bytes that may come out of a packed file; default 200 times as many as went in. */
   readonly maxUnpacked?: number | undefined;
-  /** Folder for what must be written down on the way; default the system's temporary folder. */
-  readonly workDir?: string | undefined;
   /** Text: default found from the beginning. */
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
   readonly batchRows?: number | undefined;
+  /** Databases: the table or view that is read. */
+  readonly table?: string | undefined;
+  /** Databases: the statement whose rows are read. */
+  readonly query?: string | undefined;
   /**
    * Batches of text may be views of memory that the next one is read into: for who writes each away before asking for
    * another. Default false.

@@ -12,7 +12,7 @@ import {SAMPLE_CELLS, SAMPLE_ROWS, schemaOfRules, type OpenOptions} from './open
 import {whyNoRow} from './no-rows.js';
 import type {Source} from './sources.js';
 import {spoolSource} from './spooled-source.js';
-import {TextDataset} from './text-dataset.js';
+import {closeText, TextDataset, type TextDatasetOptions} from './text-dataset.js';
 import type {OpenedText, TextChunk, TextFormat} from './text-format.js';
 import {thenRest} from './then-rest.js';
 import type {Dataset, TextDialect} from './types.js';
@@ -28,8 +28,12 @@ interface SampledText {
  * The cells of a sample by column. Ragged rows tell nothing about columns; they are dealt with when the data are read.
  * On its own, so that nothing else keeps the million strings alive.
  */
-function columnSamples(names: readonly string[], rows: readonly (readonly unknown[])[]): ColumnSample[] {
-  return names.map((name, index) => ({name, cells: rows.map((row) => row[index])}));
+function columnSamples({names, types}: OpenedText, rows: readonly (readonly unknown[])[]): ColumnSample[] {
+  return names.flatMap((name, index) => {
+    const {natural, sample, leftOut} = types?.[index] ?? {};
+    if (leftOut !== undefined) return [];
+    return [{name, natural, cells: rows.map((row) => (sample ? sample(row[index]) : row[index]))}];
+  });
 }
 
 async function sampleText(opened: OpenedText): Promise<SampledText> {
@@ -46,7 +50,7 @@ async function sampleText(opened: OpenedText): Promise<SampledText> {
       if (row.length === width && rows.length < wanted && whyNoRow(row, opened.names) === undefined) rows.push(row);
   }
   const rowCount = rows.length;
-  const samples = columnSamples(opened.names, rows);
+  const samples = columnSamples(opened, rows);
   rows.length = 0;
   const readInto: OpenedText['readInto'] = (target) => {
     const fast = opened.readInto?.(target);
@@ -116,14 +120,8 @@ export async function openText(
   const [first] = sources;
   const encoding = sniffed[0]?.encoding ?? 'utf-8';
   invariant(first, 'sources resolve to at least one');
-  const {report = ignoreEvents, rules, importOptions} = options;
+  const {report = ignoreEvents} = options;
   const reader = textFormat(format, sources, options);
-  const opened = await reader.open(
-    first,
-    rules?.map(({name}) => name),
-  );
-  const dialect: TextDialect = {...opened.dialect, encoding};
-  const common = {...options, format: reader, sources, dialect, encodings: sniffed.map((each) => each.encoding)};
   if (encoding !== 'utf-8' && options.encoding === undefined)
     report({
       type: 'note',
@@ -131,22 +129,66 @@ export async function openText(
         `${first.name}: read as ${encoding} text. Say --encoding at import if it is another` +
         (encoding === 'windows-1252' ? ' (big5, shift_jis, gb18030 … are never guessed).' : '.'),
     });
-  if (rules) {
-    const schema = schemaOfRules(rules, opened.names, first.name);
-    return new TextDataset({...common, schema, first: opened});
+  return openRows(
+    {format: reader, sources, encoding, encodings: sniffed.map((each) => each.encoding), release: spooled?.remove},
+    options,
+  );
+}
+
+/** What a dataset of rows is made of, but for its schema. */
+export type RowSources = Pick<TextDatasetOptions, 'format' | 'sources' | 'encodings' | 'inputs' | 'release'> & {
+  readonly encoding: string;
+};
+
+/** Opens sources of rows: by rules, or by what a sample of the first says. @throws IngotError as `openDataset` does */
+export async function openRows({encoding, ...rows}: RowSources, options: OpenOptions): Promise<Dataset> {
+  const {rules} = options;
+  const [first] = rows.sources;
+  invariant(first, 'sources resolve to at least one');
+  const opened = await rows.format.open(
+    first,
+    rules?.map(({name}) => name),
+  );
+  try {
+    const common = {...options, ...rows, dialect: {...opened.dialect, encoding}};
+    if (!rules) return new TextDataset({...common, ...(await inferRows(opened, first.name, options))});
+    return new TextDataset({...common, schema: schemaOfRules(rules, opened.names, first.name), first: opened});
+  } catch (error) {
+    await closeText(opened);
+    throw error;
   }
+}
+
+async function inferRows(
+  opened: OpenedText,
+  name: string,
+  {report = ignoreEvents, importOptions, promotes}: OpenOptions,
+): Promise<Pick<TextDatasetOptions, 'schema' | 'first' | 'inferred'>> {
   const sampled = await sampleText(opened);
+  const isTyped = opened.types !== undefined;
   if (sampled.rowCount === 0)
-    throw dataError('DATA_EMPTY', `${first.name}: expected rows below the header, found none that fit it.`, {
-      hints: ['Check that the file is whole, and that --delimiter is right.'],
-      data: {file: first.name},
-    });
+    throw dataError(
+      'DATA_EMPTY',
+      `${name}: expected rows${isTyped ? '' : ' below the header'}, found none${isTyped ? '' : ' that fit it'}.`,
+      {
+        hints: [
+          isTyped
+            ? 'Check the query, or what was written to the table.'
+            : 'Check that the file is whole, and that --delimiter is right.',
+        ],
+        data: {file: name},
+      },
+    );
   const {schema, notes, inferred} = inferSchema(sampled.samples, {
     ...withDecided(importOptions, opened.decided),
-    hints: {allowDecimalComma: opened.allowDecimalComma},
-    where: first.name,
+    hints: {allowDecimalComma: opened.allowDecimalComma, isTyped},
+    where: name,
   });
   for (const message of [...opened.notes, ...notes]) report({type: 'note', message});
-  const promoting = options.promotes === true ? {inferred, release: spooled?.remove} : {};
-  return new TextDataset({...common, ...promoting, schema, first: sampled.opened});
+  opened.names.forEach((column, index) => {
+    const leftOut = opened.types?.[index]?.leftOut;
+    if (leftOut !== undefined)
+      report({type: 'warning', message: `Column '${column}' is left out: ${leftOut} is no column of a table.`});
+  });
+  return {schema, first: sampled.opened, ...(promotes === true && !isTyped ? {inferred} : {})};
 }

@@ -133,6 +133,7 @@ export function rowParser(options: RowParserOptions): RowParser {
     parse: format.parser(field.parse),
   }));
   const width = names.length;
+  const unit = format.rowUnit ?? 'line';
   const values = new Array<CellValue>(plan.length);
   return ({rows, lines, unreadable}, row) => {
     const cells = rows[row] ?? [];
@@ -144,7 +145,7 @@ export function rowParser(options: RowParserOptions): RowParser {
     if (broken) {
       const {text: line, reason, detail, hint} = broken;
       const text = (): string => format.formatRow([String(position), reason, line]);
-      bad.add({source: where, position, unit: 'line', reason, detail, hints: [hint], text});
+      bad.add({source: where, position, unit, reason, detail, hints: [hint], text});
       return undefined;
     }
     const passOver = (): boolean => {
@@ -158,7 +159,7 @@ export function rowParser(options: RowParserOptions): RowParser {
       bad.add({
         source: where,
         position,
-        unit: 'line',
+        unit,
         reason,
         detail: `expected ${String(width)} cells, found ${String(cells.length)}`,
         hints: ['A cell that holds the delimiter or a line break must be quoted.'],
@@ -187,7 +188,7 @@ export function rowParser(options: RowParserOptions): RowParser {
           const other = cells[plan[place]?.position ?? -1];
           return {cell: other, value: plan[place]?.parse(other)};
         });
-        const badRow = {source: where, position, unit: 'line', ...told, text} as const;
+        const badRow = {source: where, position, unit, ...told, text} as const;
         if (bad.fails && watch?.watches(told.column) === true) watch.fail(bad.failureOf(badRow));
         else bad.add(badRow);
         return undefined;
@@ -197,6 +198,8 @@ export function rowParser(options: RowParserOptions): RowParser {
         if (!isTaken && Math.abs(value) > Number.MAX_SAFE_INTEGER)
           ledger.record({action: 'coerced', reason: 'integer beyond 2^53', column: step.field.name, row: position});
       }
+      const lost = format.lost?.(cell, value);
+      if (lost !== undefined) ledger.record({action: 'coerced', reason: lost, column: step.field.name, row: position});
       values[index] = value;
       index += 1;
     }

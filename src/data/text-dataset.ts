@@ -29,6 +29,8 @@ export interface TextDatasetOptions extends BadRowOptions {
   readonly lendsBatches?: boolean | undefined;
   /** How the first source is written. */
   readonly dialect: TextDialect;
+  /** What the lineage says of the sources; default their hashes. */
+  readonly inputs?: (() => Promise<LineageStep['inputs']>) | undefined;
   /** How each source is encoded; default UTF-8. */
   readonly encodings?: readonly string[] | undefined;
   /** Columns whose kinds may be changed by later rows: the sources can be read again. */
@@ -39,6 +41,12 @@ export interface TextDatasetOptions extends BadRowOptions {
   readonly report?: Report | undefined;
   /** Called when nobody reads the sources any more. */
   readonly release?: (() => void) | undefined;
+}
+
+/** Lets go of what was opened, wherever it has been read to. */
+export async function closeText({chunks, close}: OpenedText): Promise<void> {
+  await chunks[Symbol.asyncIterator]().return?.();
+  await close?.();
 }
 
 /** Rows of text as a {@link Dataset}. Rereadable unless it comes from a pipe. */
@@ -93,19 +101,23 @@ export class TextDataset implements Dataset {
         encoding = this.encodingOf(index);
         const {format} = this.options;
         const opened = index === 0 && first ? first : await format.open(source, this.knownNames());
-        const parse = rowParser({
-          fields: this.schema.fields,
-          format,
-          where: source.name,
-          names: this.checkNames(source, opened.names, ledger),
-          bad,
-          ledger,
-          watch,
-        });
-        const target = {filler, parse, ledger, names: opened.names, fields: this.schema.fields};
-        for await (const batch of opened.readInto?.(target) ?? fillRows(opened.chunks, target)) {
-          watch?.batch(batch);
-          if (watch?.isOver !== true) yield counted(batch);
+        try {
+          const parse = rowParser({
+            fields: this.schema.fields,
+            format,
+            where: source.name,
+            names: this.checkNames(source, opened.names, ledger),
+            bad,
+            ledger,
+            watch,
+          });
+          const target = {filler, parse, ledger, names: opened.names, fields: this.schema.fields};
+          for await (const batch of opened.readInto?.(target) ?? fillRows(opened.chunks, target)) {
+            watch?.batch(batch);
+            if (watch?.isOver !== true) yield counted(batch);
+          }
+        } finally {
+          await opened.close?.();
         }
       }
       const last = filler.isEmpty ? undefined : counted(filler.finish());
@@ -120,13 +132,13 @@ export class TextDataset implements Dataset {
   }
 
   sources(): Promise<LineageStep['inputs']> {
-    return hashSources(this.options.sources);
+    return this.options.inputs?.() ?? hashSources(this.options.sources);
   }
 
   async close(): Promise<void> {
-    const iterator = this.first?.chunks[Symbol.asyncIterator]();
+    const {first} = this;
     this.first = undefined;
-    await iterator?.return?.();
+    if (first) await closeText(first);
     this.options.release?.();
   }
 

@@ -215,9 +215,9 @@ export interface Batch {
   readonly missing?: readonly (number | undefined)[];
 }
 
-/** How a source of text is written, found or given. */
+/** How a source of rows is written, found or given. */
 export interface TextDialect {
-  readonly format: 'csv' | 'jsonl' | 'lines';
+  readonly format: 'csv' | 'jsonl' | 'lines' | 'sqlite' | 'postgres';
   readonly encoding: string;
   /** CSV only, as the two below. */
   readonly delimiter?: string;
@@ -225,6 +225,9 @@ export interface TextDialect {
   readonly quote?: string | null;
   /** Whether the first row names the columns. */
   readonly header?: boolean;
+  /** Databases only: what is read, the one or the other. */
+  readonly table?: string;
+  readonly query?: string;
 }
 
 /** An opened dataset. `batches()` may be called once, or any number of times when `rereadable`. */

@@ -45,6 +45,8 @@ export interface FileFormat {
   readonly resembles?: (text: string) => boolean;
   /** Whether it is text, so that `--encoding` and what belongs to CSV may be said. */
   readonly isText: boolean;
+  /** Whether it holds tables, of which `--table` or `--query` names one. */
+  readonly isDatabase?: boolean;
   /** Whether a source may name its column (`NAME=FILE`). */
   readonly namesColumns?: boolean;
   /** Absent: it is only written. @param sources - at least one, all of this format */
