@@ -67,8 +67,7 @@ export interface AtomicFileOptions {
 
 /** Whether what is written under a name cannot be taken back: a device or a named pipe. */
 export function isDevice(path: string): boolean {
-  const stats = statSync(path, {throwIfNoEntry: false});
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+  return standing(path)?.isFile() === false;
 }
 
 /**

@@ -9,8 +9,9 @@ import {resolveSources} from './sources.js';
  * @returns seconds since the epoch; undefined for what has no such time: standard input, a table of a database
  * @throws IngotError as opening does
  */
-export function lastChange(source: string | readonly string[]): number | undefined {
-  const times = resolveSources(source, READABLE_ENDINGS).map(({path}) => {
+export async function lastChange(source: string | readonly string[]): Promise<number | undefined> {
+  const sources = await resolveSources(source, READABLE_ENDINGS);
+  const times = sources.map(({source: {path}}) => {
     if (path === '-') return undefined;
     const stats = statSync(path, {throwIfNoEntry: false});
     return stats && stats.mtimeMs / 1000;

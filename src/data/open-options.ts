@@ -59,8 +59,6 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
    * whoever can begin again; a pipe is then written to a temporary file on the way.
    */
   readonly promotes?: boolean | undefined;
-  /** Folder for temporary files; default the system's. */
-  readonly workDir?: string | undefined;
   /** Told about decisions: kinds of targets, identifiers, headers that look like data. */
   readonly report?: Report | undefined;
 }

@@ -1,7 +1,14 @@
 // Two models on the same rows: how far apart they are, and whether chance alone would do that.
 import {bootstrapIntervals} from './bootstrap.js';
 import {at, pickRows} from './class-rows.js';
-import {prepareMetric, type ClassRows, type LabelRows, type ScoredRows, type TokenRows, type ValueRows} from './define.js';
+import {
+  prepareMetric,
+  type ClassRows,
+  type LabelRows,
+  type ScoredRows,
+  type TokenRows,
+  type ValueRows,
+} from './define.js';
 import {evalError} from './errors.js';
 import {exactRows} from './label-rows.js';
 import {metricsFor} from './measure-rows.js';

@@ -38,6 +38,8 @@ export {reportTables, summaryLine, type ReportTable} from './report.js';
 export {groupRows, measureSlices, parseSlice, type SliceColumn, type SliceResult} from './slices.js';
 export {compareScored, requireComparable, type Comparison, type MetricDifference} from './compare.js';
 export {resolveDecision, recordDecision, type DecisionOptions, type DecisionRecord} from './decision.js';
+export {generate, type GenerateOptions, type GenerateResult} from './generate.js';
+export {sampleToken, type SampleOptions} from './sample-token.js';
 export {predictDataset, type PredictOptions, type PredictResult} from './predict.js';
 export {
   makeExample,

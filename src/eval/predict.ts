@@ -73,7 +73,8 @@ export async function predictDataset(subject: SignedModel, options: PredictOptio
   const known = new Set([...signature.inputs.map(({name}) => name), signature.target.name]);
   const role = columns ? 'ignored' : 'id';
   const extra = asked.filter((name) => !known.has(name)).map((name) => ({name, parse: AS_IS, role}) as const);
-  const dataset = await openForModel(options.data, signature, {extra, report});
+  const target = signature.target.parse.kind !== 'tensor';
+  const dataset = await openForModel(options.data, signature, {extra, report, target});
   try {
     const passed = columns ? passColumns(dataset, columns) : passIds(dataset, ids);
     const schema = describeOutput(dataset, signature, passed);

@@ -4,11 +4,7 @@ import {NO_ROWS} from './row-mean.js';
 import type {RowSample} from './row-sample.js';
 
 /** @param above - `[N]` @param below - `[N]`; undefined where the rows have no such number */
-export function ratioOfSums(
-  above: Float64Array,
-  below: Float64Array | undefined,
-  {weights}: RowSample,
-): Measured {
+export function ratioOfSums(above: Float64Array, below: Float64Array | undefined, {weights}: RowSample): Measured {
   if (!below) return {value: null, note: 'the tokens are no text'};
   let [upper, lower] = [0, 0];
   for (let row = 0; row < above.length; row += 1) {

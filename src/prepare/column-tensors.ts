@@ -173,10 +173,14 @@ function tensorReader({name, shape = [], storage, parse}: Field, rule: ParseRule
   if (wanted.length !== shape.length || wanted.some((size, axis) => size !== shape[axis]))
     throw refuse(`holds tensors of shape [${shape.join(', ')}], but the model reads [${wanted.join(', ')}]`);
   if (rule.tokens && parse.tokens && !hasSameTokens(rule.tokens, parse.tokens))
-    throw prepareError('KIND_MISMATCH', `${where}: column '${name}' holds tokens of another vocabulary than the model's.`, {
-      hints: ['Tokenize the texts with the training rows as pattern: ingot data tokenize ROWS --like TRAIN -o OUT.'],
-      data: {column: name},
-    });
+    throw prepareError(
+      'KIND_MISMATCH',
+      `${where}: column '${name}' holds tokens of another vocabulary than the model's.`,
+      {
+        hints: ['Tokenize the texts with the training rows as pattern: ingot data tokenize ROWS --like TRAIN -o OUT.'],
+        data: {column: name},
+      },
+    );
   if (storage === element) return undefined;
   return (column) => {
     const values = makeNumbers(element, column.length);

@@ -22,7 +22,8 @@ export function createObserver(
   binding: Binding,
   counts: Observations,
 ): (batch: Batch, valid: Uint8Array) => void {
-  const ranges = new Map(signature.inputs.map(({name, range}) => [name, range]));
+  // Tokens are names: those between the least and the greatest seen mean no more than others.
+  const ranges = new Map(signature.inputs.map(({name, range, parse}) => [name, parse.tokens ? undefined : range]));
   const vocabularies = new Map<string, ReadonlySet<string>>();
   for (const stage of featureStages(signature))
     categoriesOfStage(stage)?.forEach((names, at) => vocabularies.set(stage.columns[at] ?? '', new Set(names)));

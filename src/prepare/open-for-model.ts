@@ -5,6 +5,8 @@ import type {ModelSignature} from './signature.js';
 export interface OpenForModelOptions extends Omit<OpenOptions, 'rules' | 'importOptions'> {
   /** Further columns to take along: ids. */
   readonly extra?: readonly ColumnRule[] | undefined;
+  /** False: rows of text are read without their target. A target of tokens that is not there cannot be taken for empty. */
+  readonly target?: boolean | undefined;
 }
 
 /** The columns a model reads, with its rules; the target may be absent. */
@@ -23,7 +25,8 @@ export function columnRules(signature: ModelSignature): ColumnRule[] {
 export function openForModel(
   source: string | readonly string[],
   signature: ModelSignature,
-  {extra = [], ...options}: OpenForModelOptions = {},
+  {extra = [], target = true, ...options}: OpenForModelOptions = {},
 ): Promise<Dataset> {
-  return openDataset(source, {...options, rules: [...columnRules(signature), ...extra]});
+  const rules = columnRules(signature).filter(({role}) => target || role !== 'target');
+  return openDataset(source, {...options, rules: [...rules, ...extra]});
 }

@@ -164,7 +164,9 @@ class RowStore {
     });
   }
 
-  finish({name}: Dataset): Omit<PreparedData, 'ignored' | 'observations' | 'weightColumn' | 'shares' | 'targetsPerRow'> {
+  finish({
+    name,
+  }: Dataset): Omit<PreparedData, 'ignored' | 'observations' | 'weightColumn' | 'shares' | 'targetsPerRow'> {
     if (this.rowCount === 0)
       throw prepareError('NO_ROWS', `${name}: expected rows to use, but none is left.`, {
         hints: ['Look at the rows with data head and data describe.'],

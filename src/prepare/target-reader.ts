@@ -137,15 +137,20 @@ interface TargetGraph {
   readonly hasRaw: boolean;
 }
 
-async function openTargetSession({field, storage, shape, done, pending, dtype, width, hasRaw}: TargetGraph): Promise<Session> {
+async function openTargetSession({
+  field,
+  storage,
+  shape,
+  done,
+  pending,
+  dtype,
+  width,
+  hasRaw,
+}: TargetGraph): Promise<Session> {
   const g = new OpGraph({name: 'target'});
   const places = new ColumnPlaces(g);
   const start = done.at(-1)?.id ?? null;
-  const input = places.input(
-    {name: field.name, stage: start},
-    {storage, shape},
-    'column',
-  );
+  const input = places.input({name: field.name, stage: start}, {storage, shape}, 'column');
   let value = input;
   for (const stage of pending) value = places.stage(stage);
   g.output(g.cast(value, dtype), 'values', ['batch', width]);

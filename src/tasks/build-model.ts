@@ -86,12 +86,12 @@ export function buildModel(options: BuildModelOptions): Model {
 }
 
 /** @throws IngotError `TASK_MISMATCH` where each step must be predicted from those before it, and the network does not */
-function requireSteps(task: TaskDefinition, {name, givesSteps}: ArchitectureDefinition, options: object): void {
-  if (task.predictsSteps !== true || givesSteps?.(options) === true) return;
+function requireSteps(task: TaskDefinition, architecture: ArchitectureDefinition, options: object): void {
+  if (task.predictsSteps !== true || architecture.givesSteps?.(options) === true) return;
   const fitting = architectures.values().filter((each) => each.givesSteps?.(each.defaults) === true);
   throw taskError(
     'TASK_MISMATCH',
-    `Architecture '${name}', with the options given, does not predict each step of a sequence from those before it, which ` +
+    `Architecture '${architecture.name}', with the options given, does not predict each step of a sequence from those before it, which ` +
       `${task.name} asks for.`,
     {hints: [`Take one of: ${fitting.map((each) => each.name).join(', ')}.`]},
   );

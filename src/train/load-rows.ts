@@ -98,8 +98,7 @@ function rowSize({graph}: Model, signature: ModelSignature): RowSize {
   const widths = signature.entry.map((name) =>
     (graph.values.get(name)?.shape ?? []).slice(1).reduce<number>((product, size) => product * (Number(size) || 1), 1),
   );
-  const targets =
-    signature.task === 'multilabel' ? (signature.target.classes?.length ?? 1) : targetsPerRow(signature);
+  const targets = signature.task === 'multilabel' ? (signature.target.classes?.length ?? 1) : targetsPerRow(signature);
   const numbers = widths.reduce((sum, width) => sum + width, targets);
   return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths)};
 }

@@ -1,6 +1,13 @@
 // The metrics of a validation, in original units: the model's own way from the logits to what it gives to people.
 import {invariant} from '../core/index.js';
-import {createTokenMeter, makeClassRows, makeLabelRows, metricValues, scoredOutput, type ScoredRows} from '../eval/index.js';
+import {
+  createTokenMeter,
+  makeClassRows,
+  makeLabelRows,
+  metricValues,
+  scoredOutput,
+  type ScoredRows,
+} from '../eval/index.js';
 import {encodeModel, extractSubgraph, type Model, type Tensor} from '../onnx/index.js';
 import type {ModelSignature, PreparedData} from '../prepare/index.js';
 import {createSession} from '../runtime/index.js';

@@ -37,9 +37,13 @@ export function weighRows(
     note(`Only the ${weightColumn === undefined ? 'validation' : 'training'} rows have a column with role weight.`);
   if (signature.task === 'language-model' && settings.classWeight === null) {
     if (settings.rowWeights && weightColumn !== undefined)
-      throw trainError('TRAIN_OPTION_INVALID', `Column '${weightColumn}' has role weight, but each token counts once.`, {
-        hints: ['Train with --no-row-weights.'],
-      });
+      throw trainError(
+        'TRAIN_OPTION_INVALID',
+        `Column '${weightColumn}' has role weight, but each token counts once.`,
+        {
+          hints: ['Train with --no-row-weights.'],
+        },
+      );
     return {train: countTokens(train), valid: valid && countTokens(valid)};
   }
   if (settings.classWeight === null) return {train, valid};

@@ -117,6 +117,8 @@ describe('metrics', () => {
   it('are all recorded, each with a value somewhere', () => {
     const cases = [...recorded.classification, ...recorded.multilabel, ...recorded.regression];
     for (const {name, task, better} of metrics.values()) {
+      // Those of tokens are held to PyTorch: test/train/language-model.test.ts.
+      if (task === 'language-model') continue;
       const values = cases.map(({expected}) => expected[name]).filter((value) => typeof value === 'number');
       expect(values, name).not.to.be.empty;
       expect(better, `${task} ${name}`).to.be.oneOf(['higher', 'lower']);

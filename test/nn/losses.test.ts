@@ -8,6 +8,8 @@ import {errorOf} from '../support/error-of.js';
 import {float32, largestDifference} from '../support/training.js';
 
 const oracle = readLossOracle();
+/** Recorded by itself: see test/train/language-model.test.ts. */
+const OF_TOKENS = 'next-token';
 
 /** Two float32 formulations of one function: a few units in the last place of the larger terms. */
 const ROUNDING = 1e-6;
@@ -15,10 +17,10 @@ const ROUNDING = 1e-6;
 describe('losses', () => {
   it('covers every registered loss with a recorded case', () => {
     expect([...new Set([...oracle.values, ...oracle.labels.values].map(({loss}) => loss))]).to.have.members(
-      losses.names(),
+      losses.names().filter((name) => name !== OF_TOKENS),
     );
     expect([...new Set([...oracle.trainings, ...oracle.labels.trainings].map(({loss}) => loss))]).to.have.members(
-      losses.names(),
+      losses.names().filter((name) => name !== OF_TOKENS),
     );
   });
 

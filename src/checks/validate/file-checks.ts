@@ -15,13 +15,17 @@ export interface FileFacts {
  * Known when all rows are read: how many there are, columns that nobody expects, rows that could not be told into cells, and
  * the age of the file.
  */
-export function ofTheFile({schema: {fields}, ledger}: Dataset, schema: Schema, facts: FileFacts): Violation[] {
+export async function ofTheFile(
+  {schema: {fields}, ledger}: Dataset,
+  schema: Schema,
+  facts: FileFacts,
+): Promise<Violation[]> {
   const {rows: bounds, unknownColumns, columns} = schema;
   const {rows} = facts;
   const known = new Set(columns.map(({name}) => name));
   const ignored = ledger.entries.flatMap(({action, column}) => (action === 'ignored' && column ? [column] : []));
   const unknown = new Set([...fields.map(({name}) => name), ...ignored].filter((name) => !known.has(name)));
-  const found: Violation[] = [...ofItsAge(schema, facts)];
+  const found: Violation[] = await ofItsAge(schema, facts);
   if (rows < bounds.min || rows > bounds.max) {
     const most = bounds.max === Infinity ? '' : `, at most ${String(bounds.max)}`;
     const expected = `at least ${String(bounds.min)}${most} rows, found ${String(rows)}`;
@@ -44,9 +48,9 @@ export function ofTheFile({schema: {fields}, ledger}: Dataset, schema: Schema, f
   return found;
 }
 
-function ofItsAge({file}: Schema, {now, path}: FileFacts): Violation[] {
+async function ofItsAge({file}: Schema, {now, path}: FileFacts): Promise<Violation[]> {
   if (!file) return [];
-  const changed = path === undefined ? undefined : lastChange(path);
+  const changed = path === undefined ? undefined : await lastChange(path);
   if (changed !== undefined && now - changed <= file.maxAge) return [];
   const found = changed === undefined ? 'no known time' : `changed ${formatDate(Math.floor(changed))}`;
   const expected = `a file changed at most ${file.written} ago`;

@@ -120,7 +120,7 @@ export async function judgeDataset(dataset: Dataset, schema: Schema, options: Ju
     for (const {finish} of keys) finish();
     const others = [...keys, ...rules].map(({tally}) => tally);
     const violations = [
-      ...ofTheFile(dataset, schema, {rows, now, path: options.path}),
+      ...(await ofTheFile(dataset, schema, {rows, now, path: options.path})),
       ...ofColumns,
       ...others.flatMap((tally) => tally.violations(rows)),
     ];

@@ -15,10 +15,11 @@ import type {InitModelResult} from '../../tasks/index.js';
 export default class ModelInit extends IngotCommand {
   static override summary = 'Make an untrained model for prepared data: an ordinary ONNX file.';
   static override description =
-    'The model takes raw columns: the stages fitted by data normalize become its first nodes, then comes the network with ' +
-    'random weights, then the way back to labels or to the units of the target. It runs in any ONNX runtime at once.\n\n' +
+    'The model takes raw columns: the stages of data normalize are its first nodes, then comes the network with random ' +
+    'weights, then the way back to labels or units. It runs in any ONNX runtime at once.\n\n' +
     'Architectures and their options: model list. mlp takes any columns; convnet, resnet and mobilenet take one column of ' +
-    'images, [channels, height, width] or [height, width].\n\n' +
+    'images, [channels, height, width] or [height, width]; gru, lstm, transformer and gpt one column of sequences. Rows with the ' +
+    'token after each step (data tokenize --pack) make a language model of gpt, gru or lstm.\n\n' +
     'A spec lists layers for mlp or convnet, each with its main option or a map of options; model list names the kinds. ' +
     'Beside layers it may give the options of the architecture that are not about layers, such as initializer.';
   static override examples = [
@@ -41,13 +42,12 @@ export default class ModelInit extends IngotCommand {
       command:
         "echo 'layers: [{dense: 32}, {residual: [{norm: layer}, {dense: 32}, {activation: gelu}]}]' > net.yaml && <%= config.bin %> model init mlp --data train.arrow --spec net.yaml -o net.onnx",
     },
-    {
-      description: 'A linear model: no hidden layer',
-      command: '<%= config.bin %> model init mlp --data train.arrow --hidden none -o linear.onnx',
-    },
   ];
   static override args = {
-    architecture: Args.string({description: 'The kind of network: mlp, convnet, resnet or mobilenet.', required: true}),
+    architecture: Args.string({
+      description: 'The kind of network: mlp, convnet, resnet, mobilenet, gru, lstm, transformer or gpt.',
+      required: true,
+    }),
   };
   static override flags = {
     data: dataFlag({required: true, summary: "Prepared training rows, see data normalize; '-' is stdin."}),

@@ -7,8 +7,10 @@ export const bitsPerByte = defineMetric({
   task: 'language-model',
   summary: '−log2 probability of the tokens, by the bytes they stand for.',
   better: 'lower',
-  prepare: ({bytes, entropies}) => (sample) => {
-    const {value, note} = ratioOfSums(entropies, bytes, sample);
-    return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: value / Math.LN2};
-  },
+  prepare:
+    ({bytes, entropies}) =>
+    (sample) => {
+      const {value, note} = ratioOfSums(entropies, bytes, sample);
+      return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: value / Math.LN2};
+    },
 });

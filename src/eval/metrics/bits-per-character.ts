@@ -7,8 +7,10 @@ export const bitsPerCharacter = defineMetric({
   task: 'language-model',
   summary: '−log2 probability of the tokens, by the characters they stand for.',
   better: 'lower',
-  prepare: ({characters, entropies}) => (sample) => {
-    const {value, note} = ratioOfSums(entropies, characters, sample);
-    return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: value / Math.LN2};
-  },
+  prepare:
+    ({characters, entropies}) =>
+    (sample) => {
+      const {value, note} = ratioOfSums(entropies, characters, sample);
+      return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: value / Math.LN2};
+    },
 });

@@ -8,8 +8,10 @@ export const perplexity = defineMetric({
   summary: 'exp of the mean −log probability of the tokens.',
   better: 'lower',
   isHeadline: true,
-  prepare: ({entropies, tokens}) => (sample) => {
-    const {value, note} = ratioOfSums(entropies, tokens, sample);
-    return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: Math.exp(value)};
-  },
+  prepare:
+    ({entropies, tokens}) =>
+    (sample) => {
+      const {value, note} = ratioOfSums(entropies, tokens, sample);
+      return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: Math.exp(value)};
+    },
 });

@@ -8,5 +8,8 @@ export const tokenAccuracy = defineMetric({
   summary: 'Share of tokens that are the most probable one.',
   better: 'higher',
   isHeadline: true,
-  prepare: ({correct, tokens}) => (sample) => ratioOfSums(correct, tokens, sample),
+  prepare:
+    ({correct, tokens}) =>
+    (sample) =>
+      ratioOfSums(correct, tokens, sample),
 });

@@ -184,13 +184,21 @@ function labelSteps({name, kind, parse}: Field, {task, targetTransform}: PlanOpt
 function tokenSteps(field: Field, {task, targetTransform}: PlanOptions): Step[] {
   const {name, kind, parse} = field;
   if (!isTokenTarget(field))
-    throw prepareError('PREPARE_OPTION', `--task language-model: target '${name}' is ${kind}, not the token after each step.`, {
-      hints: ['Make blocks with their next tokens: ingot data tokenize ROWS --pack 64 -o BLOCKS.'],
-    });
+    throw prepareError(
+      'PREPARE_OPTION',
+      `--task language-model: target '${name}' is ${kind}, not the token after each step.`,
+      {
+        hints: ['Make blocks with their next tokens: ingot data tokenize ROWS --pack 64 -o BLOCKS.'],
+      },
+    );
   if (task !== 'auto' && task !== 'language-model')
-    throw prepareError('PREPARE_OPTION', `--task ${task}: target '${name}' is the token after each step, for language models.`, {
-      hints: ['For the one token after a block as a class: ingot data tokenize --next token.'],
-    });
+    throw prepareError(
+      'PREPARE_OPTION',
+      `--task ${task}: target '${name}' is the token after each step, for language models.`,
+      {
+        hints: ['For the one token after a block as a class: ingot data tokenize --next token.'],
+      },
+    );
   if (targetTransform !== undefined)
     throw prepareError('PREPARE_OPTION', `--target-transform does nothing: target '${name}' holds tokens.`);
   return [{transform: 'token-ids', options: parse.tokens ? {size: tokenCount(parse.tokens)} : {}}];
