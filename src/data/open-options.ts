@@ -41,6 +41,8 @@ export interface OpenOptions extends BadRowOptions, CsvOptions {
   readonly format?: string | undefined;
   /** Bytes that may come out of a packed file; default 200 times as many as went in. */
   readonly maxUnpacked?: number | undefined;
+  /** Folder for what must be written down on the way; default the system's temporary folder. */
+  readonly workDir?: string | undefined;
   /** Text: default found from the beginning. */
   readonly encoding?: Encoding | undefined;
   /** Rows in a batch of text; default by width. */
