@@ -35,6 +35,14 @@ describe('JSON Lines', () => {
     ]);
   });
 
+  it('keep long integers as their digits, and take digits behind a point for none', async () => {
+    const text =
+      '{"id":9359766296727162001,"a":0.9359766296727162,"b":1.9359766296727162e-5,"c":"9359766296727162001,"}\n';
+    expect(await rowsOf(await open(text))).to.deep.equal([
+      {id: '9359766296727162001', a: 0.9359766296727162, b: 1.9359766296727162e-5, c: '9359766296727162001,'},
+    ]);
+  });
+
   it('are recognized by content', async () => {
     expect(await rowsOf(await openDataset(makeFile('rows', '{"a":1}\n')))).to.deep.equal([{a: 1}]);
   });
