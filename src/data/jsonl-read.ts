@@ -16,31 +16,15 @@ interface ObjectChunk {
   readonly unreadable: Map<number, UnreadableRow>;
 }
 
-<<<<<<< HEAD
-/** Texts and whole numbers of JSON (RFC 8259), fraction and exponent included. */
-const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-||||||| 3099c2e
-/** A text, or an integer of so many digits that float64 may not hold it. */
-const TEXT_OR_LONG = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
-=======
 /** A text, or a number as a whole: the digits behind a point are no integer. */
 const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
->>>>>>> 0f297e43a13a40fb96a3c66533356ba25af14aee
 
 /** Writes integers that `JSON.parse` would round as text. */
 function keepLongIntegers(text: string): string {
   if (!/\d{16}/.test(text)) return text;
-<<<<<<< HEAD
-  return text.replace(TEXT_OR_NUMBER, (part) =>
-    /^-?\d{16,}$/.test(part) && !Number.isSafeInteger(Number(part)) ? `"${part}"` : part,
-||||||| 3099c2e
-  return text.replace(TEXT_OR_LONG, (part) =>
-    part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${part}"`,
-=======
   return text.replace(TEXT_OR_NUMBER, (part) =>
     LONG_INTEGER.test(part) && !Number.isSafeInteger(Number(part)) ? `"${part}"` : part,
->>>>>>> 0f297e43a13a40fb96a3c66533356ba25af14aee
   );
 }
 
