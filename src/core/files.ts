@@ -67,21 +67,8 @@ export interface AtomicFileOptions {
 
 /** Whether what is written under a name cannot be taken back: a device or a named pipe. */
 export function isDevice(path: string): boolean {
-<<<<<<< HEAD
   const stats = statSync(path, {throwIfNoEntry: false});
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-||||||| merged common ancestors
-<<<<<<<<< Temporary merge branch 1
-  const stats = statSync(path, {throwIfNoEntry: false});
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-||||||||| 1ea9563
-  return kindOf(path) === 'device';
-=========
-  return standing(path)?.isFile() === false;
->>>>>>>>> Temporary merge branch 2
-=======
-  return standing(path)?.isFile() === false;
->>>>>>> 85d8707bcd9ea476cf2dcf9108344f0d1c85effe
 }
 
 /**
