@@ -3,6 +3,8 @@ export {checkError} from './errors.js';
 export {summarizeDataset, type ColumnSummary, type DatasetSummary} from './drift/summary.js';
 export {compareSummaries, type ColumnDrift, type DriftOptions, type DriftResult} from './drift/compare.js';
 export {driftOfFiles, type DriftOfFilesOptions} from './drift/drift-of-files.js';
+export {driftTable} from './drift/drift-table.js';
+export {driftPage} from './drift/drift-page.js';
 export {measures} from './drift/measures/index.js';
 export {parseThresholds} from './drift/thresholds.js';
 export {columnChecks} from './validate/rules/index.js';

@@ -50,7 +50,9 @@ export const trainFlags = () => ({
   'detect-anomaly': Flags.boolean({
     summary: 'Look at every value of every step, forward and backward, and stop at the first NaN or infinity; slow.',
   }),
-  memory: sizeFlag({summary: 'What the prepared rows may take (default: half of the memory).'}),
+  memory: sizeFlag({
+    summary: 'What the prepared rows may take; more rows than that stay on disk (default: half of the memory).',
+  }),
   seed: seedFlag(),
   device: deviceFlag(),
   threads: threadsFlag(),

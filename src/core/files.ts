@@ -4,7 +4,6 @@ import {
   accessSync,
   closeSync,
   constants,
-  createReadStream,
   existsSync,
   fchmodSync,
   fsyncSync,
@@ -17,6 +16,7 @@ import {
   writeSync,
   type Stats,
 } from 'node:fs';
+import {open} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {coreError} from './errors.js';
 import {fileError} from './file-errors.js';
@@ -67,7 +67,8 @@ export interface AtomicFileOptions {
 
 /** Whether what is written under a name cannot be taken back: a device or a named pipe. */
 export function isDevice(path: string): boolean {
-  return standing(path)?.isFile() === false;
+  const stats = statSync(path, {throwIfNoEntry: false});
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
 /**
@@ -192,14 +193,26 @@ export function readText(path: string): string {
   }
 }
 
-/** Read at once; the default of 64 KiB costs as much time as the hashing. */
+/** Read at once. */
 const HASH_BYTES = 1 << 20;
 
-/** @returns the sha256 of a file's content, read as a stream */
+/** @returns the sha256 of a file's content: one piece is hashed while the next is read, in memory that is used again */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, {highWaterMark: HASH_BYTES})) hash.update(chunk as Buffer);
+    const file = await open(path);
+    try {
+      let [held, free] = [Buffer.alloc(HASH_BYTES), Buffer.alloc(HASH_BYTES)];
+      let {bytesRead} = await file.read(held, 0, HASH_BYTES, null);
+      while (bytesRead > 0) {
+        const next = file.read(free, 0, HASH_BYTES, null);
+        hash.update(held.subarray(0, bytesRead));
+        ({bytesRead} = await next);
+        [held, free] = [free, held];
+      }
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw fileError(error, path);
   }

@@ -7,12 +7,14 @@ import {ByteReader} from './byte-reader.js';
 import {checkFooter, checkMessage} from './arrow-check.js';
 import {dataError} from './errors.js';
 import {decodeLz4Frame} from './lz4.js';
+import {decodeZstdFrames} from './zstd-buffer.js';
 import type {Source} from './sources.js';
 
 const MAGIC = 'ARROW1';
 const MAGIC_BYTES = 8;
 
 arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, {decode: decodeLz4Frame});
+arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, {decode: (bytes) => decodeZstdFrames(bytes)});
 
 /** An opened Arrow source. */
 export interface ArrowInput {
@@ -36,7 +38,7 @@ function corrupt(error: unknown, name: string): unknown {
   if (/codec|compress/i.test(said))
     return dataError(
       'DATA_FORMAT',
-      `${name}: the buffers are compressed in a way that is not read here (only LZ4 is).`,
+      `${name}: the buffers are compressed in a way that is not read here (only LZ4 and zstd are).`,
       {
         hints: ["Write it uncompressed: compression='uncompressed' in pyarrow, polars and pandas."],
         cause: error,

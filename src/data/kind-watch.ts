@@ -74,13 +74,16 @@ export class KindWatch {
   }
 
   /** Rows that stay. */
-  batch({rowCount, columns, text}: Batch): void {
+  batch({rowCount, columns, text, missing}: Batch): void {
     for (const watched of this.watched) {
       const {place} = watched;
       if (watched.column.isEmpty) {
         const isEmpty = text?.[place] ? text[place].nullCount === rowCount : isBlank(columns[place] ?? []);
         if (!isEmpty) watched.losses += 1;
-      } else if (watched.isTolerant) watched.fits += present(columns[place] ?? []);
+      } else if (watched.isTolerant) {
+        const known = missing?.[place];
+        watched.fits += known === undefined ? present(columns[place] ?? []) : rowCount - known;
+      }
     }
   }
 

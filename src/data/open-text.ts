@@ -112,7 +112,7 @@ export async function openText(
 ): Promise<Dataset> {
   // Only what is not typed by rules can change its kinds.
   const pipe =
-    options.promotes === true && !options.rules ? sniffed.find(({source}) => source.path === '-') : undefined;
+    options.promotes === true && !options.rules ? sniffed.find(({source}) => !source.isRereadable) : undefined;
   const spooled = pipe && spoolSource(pipe.source, options.workDir);
   const sources = sniffed.map(({source, encoding: own}) =>
     decodedSource(source === pipe?.source && spooled ? spooled.source : source, own),

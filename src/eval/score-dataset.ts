@@ -1,5 +1,5 @@
 // A model over rows with a known target: what it said, what was right, what each row counts.
-import {ignoreEvents, type Report} from '../core/index.js';
+import {ignoreEvents, invariant, type Report} from '../core/index.js';
 import type {Dataset} from '../data/index.js';
 import {
   bindDataset,
@@ -115,6 +115,11 @@ async function scoreDataset(
       done += batch.rowCount;
       report({type: 'progress', label: 'evaluating', done, total: dataset.rowCount});
     }
+    const left = skipped.missingTarget + skipped.missingValue;
+    invariant(
+      positions.length + left === done,
+      `eval of ${dataset.name}: ${String(positions.length)} rows measured + ${String(left)} left out are not the ${String(done)} read`,
+    );
     const rows = collector.finish({...decision, weights: columns.weights()});
     const {by, weight} = columns;
     const loss = collector.loss?.(rows.weights) ?? meter?.mean() ?? NaN;

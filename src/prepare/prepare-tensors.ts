@@ -16,6 +16,8 @@ export interface PrepareOptions {
   /** Read the column with role weight, where there is one. */
   readonly weights?: boolean | undefined;
   readonly threads?: number | undefined;
+  /** Takes the entry tensors of rows as they come, which are then not kept: they have no data. */
+  readonly sink?: ((rows: ReadonlyMap<string, Float32Array | Int32Array>, count: number) => void) | undefined;
 }
 
 export interface EntryTensor {
@@ -94,8 +96,11 @@ export async function prepareTensors(
   const observe = createObserver(signature, binding, observations);
   const shares = targets?.shares;
   const perRow = targets?.targetsPerRow ?? 1;
-  const needsTarget = options.target === 'required';
-  const rows = new RowStore(signature.entry, {needsTarget, targetWidth: shares ?? perRow});
+  const rows = new RowStore(signature.entry, {
+    needsTarget: options.target === 'required',
+    targetWidth: shares ?? perRow,
+    sink: options.sink,
+  });
   try {
     for await (const batch of dataset.batches()) {
       if (batch.rowCount === 0) continue;
@@ -136,7 +141,11 @@ class RowStore {
 
   constructor(
     private readonly names: readonly string[],
-    private readonly options: {readonly needsTarget: boolean; readonly targetWidth: number},
+    private readonly options: {
+      readonly needsTarget: boolean;
+      readonly targetWidth: number;
+      readonly sink: PrepareOptions['sink'];
+    },
   ) {}
 
   add({rowCount}: Batch, {outputs, valid, target, weights}: PreparedBatch): void {
@@ -156,8 +165,10 @@ class RowStore {
     this.rowCount += kept.length;
     if (kept.length === 0) return;
     const pick = kept.length === rowCount ? undefined : kept;
+    const taken = new Map(this.names.map((name) => [name, this.takeEntry(name, outputs[name], pick)]));
+    this.options.sink?.(taken, kept.length);
     this.parts.push({
-      outputs: new Map(this.names.map((name) => [name, this.takeEntry(name, outputs[name], pick)])),
+      outputs: this.options.sink ? new Map([...taken].map(([name, data]) => [name, data.slice(0, 0)])) : taken,
       ...(target ? {target: pickRows(target.values, this.options.targetWidth, pick)} : {}),
       ...(target?.raw ? {raw: pickRows(target.raw, 1, pick)} : {}),
       ...(weights ? {weights: pickRows(weights, 1, pick)} : {}),

@@ -1,5 +1,5 @@
 // A whole model over a dataset, batch by batch: what eval, predict, export parity and the server share.
-import {sliceRows, type Batch, type Dataset} from '../data/index.js';
+import {assertBalanced, sliceRows, type Batch, type Dataset} from '../data/index.js';
 import {encodeModel, extractSubgraph, type Model, type Tensor} from '../onnx/index.js';
 import {createSession, type Device} from '../runtime/index.js';
 import {bindDataset} from './binding.js';
@@ -53,14 +53,18 @@ export async function* runModelOnDataset(
   const batchSize = Math.min(options.batchSize ?? DEFAULT_BATCH_SIZE, most);
   const session = await createSession(encodeModel({...model, graph}), {device, threads});
   const observe = options.observations && createObserver(signature, binding, options.observations);
+  let rows = 0;
   try {
-    for await (const whole of dataset.batches())
+    for await (const whole of dataset.batches()) {
+      rows += whole.rowCount;
       for (let start = 0; start < whole.rowCount; start += batchSize) {
         const batch = whole.rowCount <= batchSize ? whole : sliceRows(whole, start, start + batchSize);
         const valid = binding.validRows(batch);
         observe?.(batch, valid);
         yield {batch, outputs: await session.run(binding.feeds(batch), wanted), valid};
       }
+    }
+    assertBalanced(dataset.ledger, `a model over ${dataset.name}`, rows);
   } finally {
     await session.close();
   }

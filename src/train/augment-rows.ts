@@ -6,6 +6,7 @@ import type {Model} from '../onnx/index.js';
 import {createChanger, isForPrepared, readUnits, type ModelSignature, type PreparedData} from '../prepare/index.js';
 import type {EngineSteps} from './engine.js';
 import {trainError} from './errors.js';
+import {gatherTargets, takeRows} from './prepared-feeds.js';
 import {planEpoch} from './sampler.js';
 import {updateRows, type TrainSettings} from './settings.js';
 
@@ -86,21 +87,13 @@ export async function createRowSource(request: AugmentRequest): Promise<RowSourc
 
 /** The rows at some places, but for one entry tensor, which the caller makes. */
 function gather(train: PreparedData, indices: Int32Array, except: string): PreparedData {
-  const take = <T extends Float32Array | Int32Array | Float64Array>(data: T, width: number): T => {
-    const taken = data.slice(0, 0).constructor as new (length: number) => T;
-    const result = new taken(indices.length * width);
-    indices.forEach((row, place) => {
-      result.set(data.subarray(row * width, (row + 1) * width), place * width);
-    });
-    return result;
-  };
   return {
     ...train,
     rowCount: indices.length,
-    entry: train.entry.map((each) => (each.name === except ? each : {...each, data: take(each.data, each.width)})),
-    target: train.target && take(train.target, train.target.length / train.rowCount),
-    rawTarget: undefined,
-    weights: train.weights && take(train.weights, 1),
+    entry: train.entry.map((each) =>
+      each.name === except ? each : {...each, data: takeRows(each.data, indices, each.width)},
+    ),
+    ...gatherTargets(train, indices),
   };
 }
 

@@ -120,7 +120,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const device = await resolveDevice(request.config.settings.device, emit);
   const chosen = chooseLoss(request.config.settings, signature);
   const monitor = monitorOf(request.config.settings.monitor, signature.task);
-  const rows = weighRows(await loadAllRows(request, {model, signature, checkpoint, isStopping, emit}), {
+  const rows = weighRows(await loadAllRows(request, {model, signature, checkpoint, isStopping, emit, closing}), {
     settings: request.config.settings,
     signature,
     emit,
@@ -140,7 +140,7 @@ async function prepareJob(request: JobRequest, emit: Emit, closing: (() => Promi
   const {augment: policy, prepared: train} = rows.train;
   const augmented = {model, signature, train, settings: config.settings};
   const engine = await createOrtEngine({
-    augment: policy && (await createRowSource({policy, ...augmented})),
+    source: policy ? await createRowSource({policy, ...augmented}) : rows.train.disk?.source(train, config.settings),
     network,
     rates: ratesOf(weightPlan),
     logits: signature.logits,
@@ -178,13 +178,31 @@ async function openModel(
 
 async function loadAllRows(
   {config, paths}: JobRequest,
-  job: Pick<Job, 'model' | 'signature' | 'checkpoint' | 'isStopping' | 'emit'>,
+  job: Pick<Job, 'model' | 'signature' | 'checkpoint' | 'isStopping' | 'emit'> & {
+    readonly closing: (() => Promise<void>)[];
+  },
 ): Promise<{train: LoadedRows; valid: LoadedRows | undefined}> {
   const {model, signature, checkpoint, isStopping, emit} = job;
   const {memory, threads, rowWeights: weights} = config.settings;
   const memoryBytes = memory ?? defaultMemoryBytes();
   const common = {model, signature, threads, weights, isStopping};
-  const train = await loadRows(paths.data, {...common, memoryBytes, expectedSha256: checkpoint?.inputs.data});
+  const train = await loadRows(paths.data, {
+    ...common,
+    memoryBytes,
+    mayUseDisk: true,
+    expectedSha256: checkpoint?.inputs.data,
+  });
+  const {disk} = train;
+  if (disk) {
+    job.closing.push(() => {
+      disk.close();
+      return Promise.resolve();
+    });
+    emit({
+      type: 'note',
+      message: `The prepared rows do not fit in the memory allowed: they are kept in ${disk.folder}.`,
+    });
+  }
   warnOfRows(train, 'train', emit);
   const {augment: policy} = train;
   if (policy) emit({type: 'note', message: `Rows are changed on the fly: ${describePolicy(policy)}.`});

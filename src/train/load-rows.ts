@@ -5,7 +5,15 @@ import {totalmem} from 'node:os';
 import {canonicalJson, coreError, sha256} from '../core/index.js';
 import type {AugmentPolicy, Batch, Dataset, LineageStep} from '../data/index.js';
 import type {Model} from '../onnx/index.js';
-import {openForModel, prepareTensors, targetsPerRow, type ModelSignature, type PreparedData} from '../prepare/index.js';
+import {
+  openForModel,
+  prepareTensors,
+  targetsPerRow,
+  type ModelSignature,
+  type PreparedData,
+  type PrepareOptions,
+} from '../prepare/index.js';
+import {DiskRows} from './disk-rows.js';
 import {trainError} from './errors.js';
 
 export interface LoadRowsOptions {
@@ -16,6 +24,8 @@ export interface LoadRowsOptions {
   readonly weights: boolean;
   /** Bytes that the prepared rows may take. */
   readonly memoryBytes: number;
+  /** Rows that do not fit may be kept on disk instead. */
+  readonly mayUseDisk?: boolean;
   /** sha256 these rows had when the run began. */
   readonly expectedSha256?: string | undefined;
   readonly isStopping: () => boolean;
@@ -30,6 +40,8 @@ export interface LoadedRows {
   readonly split: string | undefined;
   /** What the file says is to be done to its rows on the fly. */
   readonly augment: AugmentPolicy | undefined;
+  /** Where the entry tensors are, if not in memory. */
+  readonly disk?: DiskRows | undefined;
 }
 
 /** Half of the memory this process may have. */
@@ -45,12 +57,37 @@ export async function loadRows(paths: readonly string[], options: LoadRowsOption
   try {
     const named = nameSources(await dataset.sources());
     if (named !== undefined) checkUnchanged(dataset.name, named, expectedSha256);
-    const guarded = new GuardedDataset(dataset, rowSize(model, signature), options);
-    const prepared = await prepareTensors(model, signature, guarded, {target: 'required', threads, weights});
+    const {split, augment} = dataset.schema.metadata;
+    const size = rowSize(model, signature);
+    const isLarge = dataset.rowCount !== undefined && !fitsMemory(dataset.rowCount, size, options.memoryBytes);
+    // What is changed on the fly may mix any two rows.
+    const disk =
+      isLarge && options.mayUseDisk === true && !augment
+        ? makeDiskRows(dataset.rowCount ?? 0, size, options)
+        : undefined;
+    const sink: PrepareOptions['sink'] =
+      disk &&
+      ((rows, count) => {
+        disk.add(rows, count);
+      });
+    const held = disk ? {bytes: size.heldBytes, widestBlockBytes: size.heldBytes, heldBytes: size.heldBytes} : size;
+    const guarded = new GuardedDataset(dataset, held, options);
+    const request = {target: 'required', threads, weights, sink} as const;
+    const prepared = await prepareTensors(model, signature, guarded, request).catch((error: unknown) => {
+      disk?.close();
+      throw error;
+    });
     const hash = named ?? hashPrepared(prepared);
     checkUnchanged(dataset.name, hash, expectedSha256);
-    const {split, augment} = dataset.schema.metadata;
-    return {prepared, sources: await dataset.sources(), sha256: hash, sizeBytes: sizeOf(prepared), split, augment};
+    return {
+      disk,
+      prepared,
+      sources: await dataset.sources(),
+      sha256: hash,
+      sizeBytes: sizeOf(prepared),
+      split,
+      augment,
+    };
   } finally {
     await dataset.close();
   }
@@ -88,9 +125,24 @@ function checkUnchanged(name: string, actual: string, expected: string | undefin
   });
 }
 
+/** The window in memory is so many times smaller than what the rows may take. */
+const WINDOW_SHARE = 4;
+const MOST_WINDOW_BYTES = 2 ** 28;
+
+function makeDiskRows(rowCount: number, {heldBytes}: RowSize, {memoryBytes}: LoadRowsOptions): DiskRows | undefined {
+  if (rowCount * heldBytes > memoryBytes) return undefined;
+  return new DiskRows({windowBytes: Math.min(MOST_WINDOW_BYTES, Math.floor(memoryBytes / WINDOW_SHARE))});
+}
+
+function fitsMemory(rowCount: number, {bytes, widestBlockBytes}: RowSize, memoryBytes: number): boolean {
+  return rowCount * bytes <= memoryBytes && rowCount * widestBlockBytes <= constants.MAX_LENGTH;
+}
+
 interface RowSize {
   readonly bytes: number;
   readonly widestBlockBytes: number;
+  /** What it takes of memory where it lies on disk: two numbers of the order, the weight, the targets. */
+  readonly heldBytes: number;
 }
 
 /** Bytes of a prepared row: every entry tensor and the target hold 4 bytes a number. */
@@ -100,7 +152,7 @@ function rowSize({graph}: Model, signature: ModelSignature): RowSize {
   );
   const targets = signature.task === 'multilabel' ? (signature.target.classes?.length ?? 1) : targetsPerRow(signature);
   const numbers = widths.reduce((sum, width) => sum + width, targets);
-  return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths)};
+  return {bytes: 4 * numbers, widestBlockBytes: 4 * Math.max(1, ...widths), heldBytes: 12 + 4 * targets};
 }
 
 function sizeOf({entry, target, weights}: PreparedData): number {
@@ -149,8 +201,7 @@ class GuardedDataset implements Dataset {
   }
 
   private fits(rowCount: number): boolean {
-    const {bytes, widestBlockBytes} = this.size;
-    return rowCount * bytes <= this.options.memoryBytes && rowCount * widestBlockBytes <= constants.MAX_LENGTH;
+    return fitsMemory(rowCount, this.size, this.options.memoryBytes);
   }
 
   private tooLarge(rowCount: number): Error {

@@ -39,8 +39,8 @@ export interface OrtEngineOptions {
   readonly rates: ReadonlyMap<string, ParameterRates>;
   readonly device: Device;
   readonly train: PreparedData;
-  /** Gives the rows of steps, where those of `train` are changed on the fly. */
-  readonly augment?: RowSource | undefined;
+  /** Gives the rows of steps, where those of `train` are changed on the fly or lie on disk. */
+  readonly source?: RowSource | undefined;
   readonly valid?: PreparedData | undefined;
   /** Metrics in original units from the logits of all validation rows. */
   readonly measure?: Pick<Measure, 'add' | 'finish'> | undefined;
@@ -131,7 +131,7 @@ class OrtEngine implements Engine {
     this.provider = training.session.provider;
     this.hasValidation = evaluation !== undefined;
     this.convBlock = options.convBlock;
-    this.rows = feedRows(training.program, options.train);
+    this.rows = options.source ? {} : feedRows(training.program, options.train);
     this.state = this.packed(options.network.weights);
     const bytes = Object.values(this.state.feeds).reduce((sum, {data}) => sum + 4 * data.length, 0);
     this.isLarge = bytes >= LARGE_STATE;
@@ -217,13 +217,13 @@ class OrtEngine implements Engine {
     steps: EngineSteps,
     program = this.training.program,
   ): {readonly feeds: Feeds; readonly rows: PreparedData; readonly indices: Int32Array} {
-    const {augment, train, settings} = this.options;
+    const {source, train, settings} = this.options;
     const batchSize = updateRows(settings);
-    if (!augment) {
+    if (!source) {
       const feeds = {...this.rows, ...program.stepFeeds({...steps, batchSize})};
       return {feeds, rows: train, indices: steps.indices};
     }
-    const {rows, indices} = augment(steps);
+    const {rows, indices} = source(steps);
     return {feeds: {...feedRows(program, rows), ...program.stepFeeds({...steps, indices, batchSize})}, rows, indices};
   }
 

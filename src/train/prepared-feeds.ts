@@ -67,6 +67,30 @@ export function gatherRows(dataInputs: readonly DataInput[], rows: PreparedData,
   return feeds;
 }
 
+/** Targets and weights of the rows at some places, copied. */
+export function gatherTargets(
+  rows: PreparedData,
+  indices: Int32Array,
+): Pick<PreparedData, 'target' | 'rawTarget' | 'weights'> {
+  const {target, weights, rowCount} = rows;
+  return {
+    target: target && takeRows(target, indices, target.length / rowCount),
+    rawTarget: undefined,
+    weights: weights && takeRows(weights, indices, 1),
+  };
+}
+
+/** The rows at some places of `[rows, width]`, copied. */
+export function takeRows<T extends Float32Array | Int32Array>(data: T, indices: Int32Array, width: number): T {
+  const result = new (data.constructor as new (length: number) => T)(indices.length * width);
+  if (width === 1) indices.forEach((row, place) => (result[place] = data[row] ?? 0));
+  else
+    indices.forEach((row, place) => {
+      result.set(data.subarray(row * width, (row + 1) * width), place * width);
+    });
+  return result;
+}
+
 /**
  * Checks that rows can be trained on, before anything starts.
  *

@@ -3,6 +3,7 @@ import {expect} from 'chai';
 import {
   compareSummaries,
   driftOfFiles,
+  driftPage,
   measures,
   parseThresholds,
   summarizeDataset,
@@ -214,6 +215,29 @@ describe('drift', () => {
     const id: MemoryColumn = {...column('numeric', range(9), 'id'), role: 'id'};
     const {columns} = await summarizeDataset(memoryDataset([column('numeric', range(9)), id]));
     expect(columns.map(({name}) => name)).to.deep.equal(['x']);
+  });
+
+  it('makes a page with both distributions of what drifted', async () => {
+    const a = [
+      column('numeric', range(90)),
+      column('category', repeat([45, 45]), 'c'),
+      column('numeric', range(90), 'old'),
+    ];
+    const b = [
+      column(
+        'numeric',
+        range(90).map((row) => row + 60),
+      ),
+      column('category', repeat([5, 80, 5]), 'c'),
+    ];
+    const reference = await summarizeDataset(memoryDataset(a, {batchRows: 40}));
+    const current = await summarizeDataset(memoryDataset(b, {batchRows: 40}));
+    const result = compareSummaries(reference, current);
+    const text = await driftPage(result, {reference, current});
+    expect(text).to.contain('3 of 3 columns drifted').and.contain('<svg').and.contain('is not there any more');
+    expect(text).to.contain('x: reference and current').and.contain('88.9 %');
+    const same = await driftPage(compareSummaries(reference, reference), {reference, current: reference});
+    expect(same).to.contain('no drift').and.not.contain('<svg');
   });
 
   it('takes thresholds by name', () => {

@@ -141,7 +141,7 @@ describe('reading CSV', () => {
     ['only empty lines', '\n\n', 'DATA_EMPTY'],
     ['UTF-16 cut in a character', Buffer.from('\ufeffa,b\n1,x\n', 'utf16le').subarray(0, -1), 'DATA_ENCODING'],
     ['a late byte that is no UTF-8', Buffer.from(`a,b\n${'1,x\n'.repeat(80_000)}2,\xe9\n`, 'latin1'), 'DATA_ENCODING'],
-    ['gzip', Buffer.from([0x1f, 0x8b, 8, 0]), 'DATA_FORMAT'],
+    ['gzip that breaks off', Buffer.from([0x1f, 0x8b, 8, 0]), 'DATA_TRUNCATED'],
     ['an open quote', 'a,b\n1,"x\n2,y\n', 'DATA_TRUNCATED'],
   ] as const)
     it(`fails on ${name} with ${code}, exit 3`, async () => {

@@ -133,6 +133,17 @@ describe('packed files', () => {
       ).to.deep.equal(ROWS);
     });
 
+    it('of more than 10,000 data files are refused', async () => {
+      const names = Array.from({length: 10_001}, (_, index) => ({
+        name: `${String(index)}.csv`,
+        content: '',
+        method: 0 as const,
+      }));
+      const error = await fail('x.zip', zipOf(names));
+      expect(error).to.include({code: 'DATA_ARCHIVE', exitStatus: 3});
+      expect(error.message).to.contain('10001 of its members');
+    });
+
     for (const [name, entry, says] of [
       ['leads up', {name: '../x.csv', content: TABLE}, 'leads out of the archive'],
       ['leads up with backslashes', {name: 'a\\..\\..\\x.csv', content: TABLE}, 'leads out of the archive'],

@@ -29,7 +29,7 @@ const COUNTED: FakeAnswer = {fields: [['n', 23]], rows: Array.from({length: 5000
 function answerOf(sql: string): FakeAnswer | undefined {
   if (sql.includes('pg_class')) return {fields: [['name', 25]], rows: [['sales'], ['shop.Sales']]};
   if (sql.includes('to_regclass')) return {fields: [['found', 2205]], rows: [['sales']]};
-  if (sql.startsWith("SELECT * FROM \"")) return TYPED;
+  if (sql.startsWith('SELECT * FROM "')) return TYPED;
   if (sql.includes('counted')) return COUNTED;
   if (sql.includes('breaks')) return {...COUNTED, breaksAfter: 1000};
   if (sql.includes('fails')) return {...COUNTED, failsAfter: 1000};

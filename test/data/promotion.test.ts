@@ -192,6 +192,13 @@ describe('promotion of kinds', () => {
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 
+  it('leaves decimals of JSON alone, however many digits they have', async () => {
+    const {cells} = await importText('{"a": 0.0000010241658720523921}\n{"a": 1e3}\n', {
+      name: 'rows.jsonl',
+    });
+    expect(cells).to.deep.equal([0.0000010241658720523921, 1000]);
+  });
+
   it('still stops at once at a row that no kind can mend', async () => {
     const text = `a,b\n${lines(SAMPLE, number)}oops,y\n1,2,3\n`;
     expect((await failureOf(importText(text))).message).to.contain('line 10003: expected 2 cells');

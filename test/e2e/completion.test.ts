@@ -119,7 +119,7 @@ describe('ingot commands', () => {
     expect(find('train', 'force')).to.include({type: 'boolean', default: false});
     expect(find('data import', 'output')).to.include({char: 'o', type: 'string', required: true});
     expect(find('model init', 'task')).to.deep.include({
-      choices: ['auto', 'classification', 'multilabel', 'regression'],
+      choices: ['auto', 'classification', 'language-model', 'multilabel', 'regression'],
     });
     expect(commands.find(({command}) => command === 'runs rm')?.args).to.deep.equal([
       {name: 'run', required: true, repeatable: true, choices: null, description: 'Run folders.'},

@@ -205,6 +205,16 @@ describe('prepareTensors', () => {
 });
 
 describe('runModelOnDataset', () => {
+  it('fails where the rows that came are not those of the account', async () => {
+    const {model, signature} = await fit();
+    const rows = passengers({});
+    const wrong = {...rows, batches: () => rows.batches(), ledger: {...rows.ledger, rowsRead: 9}};
+    const run = async (): Promise<void> => {
+      for await (const {batch} of runModelOnDataset(model, signature, wrong)) expect(batch.rowCount).to.be.above(0);
+    };
+    expect(await rejectionOf(run())).to.include({code: 'INTERNAL_INVARIANT'});
+  });
+
   it('gives the same outputs for raw and for normalized rows, whatever the batches', async () => {
     const {model, signature, fitted} = await fit();
     const collect = async (rows: Dataset, batchSize: number): Promise<number[]> => {

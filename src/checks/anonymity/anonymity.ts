@@ -1,6 +1,6 @@
 // k-anonymity (Samarati and Sweeney 1998) and l-diversity (Machanavajjhala et al. 2007) of rows.
 import {createHash} from 'node:crypto';
-import {isMissingCell, type ColumnData, type Dataset} from '../../data/index.js';
+import {assertBalanced, isMissingCell, type ColumnData, type Dataset} from '../../data/index.js';
 import {checkError} from '../errors.js';
 
 export interface AnonymityOptions {
@@ -77,6 +77,7 @@ export async function measureAnonymity(dataset: Dataset, options: AnonymityOptio
     rows += rowCount;
     if (Math.max(groups.size, pairs) > mostGroups) throw tooMany(dataset.name, mostGroups);
   }
+  assertBalanced(dataset.ledger, `data anonymity of ${dataset.name}`, rows);
   return summarize([...groups.values()], rows, options);
 }
 

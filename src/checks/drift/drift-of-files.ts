@@ -3,18 +3,20 @@ import {type Report} from '../../core/index.js';
 import {openDataset} from '../../data/index.js';
 import {checkError} from '../errors.js';
 import {compareSummaries, type DriftOptions, type DriftResult} from './compare.js';
-import {summarizeDataset} from './summary.js';
+import {summarizeDataset, type DatasetSummary} from './summary.js';
 
 export interface DriftOfFilesOptions extends DriftOptions {
   readonly columns?: readonly string[] | undefined;
   readonly report: Report;
+  /** Given the summaries that were compared. */
+  readonly onCompared?: ((reference: DatasetSummary, current: DatasetSummary) => void) | undefined;
 }
 
 /** @throws IngotError `DRIFT_COLUMN` and those of {@link compareSummaries} */
 export async function driftOfFiles(
   referencePath: string,
   currentPath: string,
-  {columns, report, ...options}: DriftOfFilesOptions,
+  {columns, report, onCompared, ...options}: DriftOfFilesOptions,
 ): Promise<DriftResult> {
   const reference = await openDataset(referencePath, {report});
   try {
@@ -29,6 +31,7 @@ export async function driftOfFiles(
     try {
       const [was, is] = [await summarizeDataset(reference, columns), await summarizeDataset(current, columns)];
       const result = compareSummaries(was, is, options);
+      onCompared?.(was, is);
       if (columns) return result;
       // Text holds no more than the rules name; what else there was stands in the ledger.
       const unread = current.ledger.entries.flatMap(({action, column}) =>

@@ -1,5 +1,13 @@
 // What drift is measured on: a summary of each column, from one pass in bounded memory.
-import {ColumnStatistics, splitLabels, type ColumnData, type Dataset, type Field, type Kind} from '../../data/index.js';
+import {
+  assertBalanced,
+  ColumnStatistics,
+  splitLabels,
+  type ColumnData,
+  type Dataset,
+  type Field,
+  type Kind,
+} from '../../data/index.js';
 
 /** Points that stand for a column of more different values than are counted (100,000). */
 const SKETCH_POINTS = 4_000;
@@ -80,6 +88,7 @@ export async function summarizeDataset(dataset: Dataset, wanted?: readonly strin
       if (as !== 'none' && field.shape === undefined && read) viewed.add(read(column, field));
     }
   }
+  assertBalanced(dataset.ledger, `data drift of ${dataset.name}`, rows);
   const columns = states.map(({field, whole, viewed}) => {
     const {as, read} = VIEWS[field.kind];
     const counted = {name: field.name, kind: field.kind, rows: whole.count, missing: whole.missing};

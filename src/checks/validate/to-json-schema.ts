@@ -76,4 +76,6 @@ function propertyOf(column: ColumnSchema): Json {
 }
 
 const valuesAs = (kind: Kind, values: readonly Json[]): Json[] =>
-  values.map((value) => (kind === 'numeric' ? Number(value) : String(value as string)));
+  values.map((value) =>
+    kind === 'numeric' ? Number(value) : typeof value === 'string' ? value : JSON.stringify(value),
+  );

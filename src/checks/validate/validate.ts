@@ -1,6 +1,14 @@
 // `data validate`: one pass over the rows, every check of the schema at once.
 import {ignoreEvents, type Report} from '../../core/index.js';
-import {defaultRule, openDataset, type Dataset, type Kind, type ParseRule, type RowMask} from '../../data/index.js';
+import {
+  assertBalanced,
+  defaultRule,
+  openDataset,
+  type Dataset,
+  type Kind,
+  type ParseRule,
+  type RowMask,
+} from '../../data/index.js';
 import {makeReader, type ColumnReader} from './column-reader.js';
 import {ofTheFile} from './file-checks.js';
 import {makeRuleJudge, openKey, type KeyJudge} from './row-checks.js';
@@ -107,6 +115,7 @@ export async function judgeDataset(dataset: Dataset, schema: Schema, options: Ju
       for (const {add} of [...keys, ...rules]) add(cells, rowCount, start);
       rows += rowCount;
     }
+    assertBalanced(dataset.ledger, `data validate of ${dataset.name}`, rows);
     const ofColumns = readers.flatMap((reader) => reader.violations(rows));
     for (const {finish} of keys) finish();
     const others = [...keys, ...rules].map(({tally}) => tally);

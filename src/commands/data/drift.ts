@@ -1,7 +1,15 @@
 import {counted, EXIT} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
-import {chooseFormat, formatFlag, formatReport, IngotCommand, numberFlag} from '../../cli/index.js';
-import type {ColumnDrift, DriftResult} from '../../checks/index.js';
+import {
+  chooseFormat,
+  formatFlag,
+  formatReport,
+  IngotCommand,
+  numberFlag,
+  reportFileFlag,
+  writeReportFile,
+} from '../../cli/index.js';
+import type {DatasetSummary, DriftResult} from '../../checks/index.js';
 
 export default class DataDrift extends IngotCommand {
   static override summary = 'Say which columns of new rows are no longer distributed as in the reference.';
@@ -15,8 +23,8 @@ export default class DataDrift extends IngotCommand {
     'numbers in a column, then from 4,000 quantiles. The p value of ks is that of its limiting distribution.';
   static override examples = [
     {
-      description: 'What has changed between the training rows and the test rows',
-      command: '<%= config.bin %> data drift data/train.arrow data/test.arrow',
+      description: 'What has changed between the training rows and the test rows, with a page of plots',
+      command: '<%= config.bin %> data drift data/train.arrow data/test.arrow --report drift.html',
     },
     {
       description: 'Fail (status 5) when more than a third of the columns drifted',
@@ -41,39 +49,32 @@ export default class DataDrift extends IngotCommand {
     }),
     alpha: numberFlag({summary: 'Chance of seeing drift where there is none.', min: 0, max: 1, default: 0.05}),
     'max-drifted': numberFlag({summary: 'Fail when a greater share of the columns drifted.', min: 0, max: 1}),
+    report: reportFileFlag(),
     format: formatFlag(),
   };
 
   async run(): Promise<DriftResult> {
     const {args, flags} = await this.parse(DataDrift);
     const format = chooseFormat(flags.format, this.jsonEnabled());
-    const {driftOfFiles, parseThresholds} = await import('../../checks/index.js');
+    const {driftOfFiles, driftPage, driftTable, parseThresholds} = await import('../../checks/index.js');
     const thresholds = parseThresholds(flags.threshold ?? []);
+    const sides: DatasetSummary[] = [];
     const result = await driftOfFiles(args.reference, args.current, {
       columns: flags.columns?.split(','),
       ...{thresholds, alpha: flags.alpha, report: this.report},
+      onCompared: (...both) => void sides.push(...both),
     });
+    const [reference, current] = sides;
+    if (reference && current)
+      await writeReportFile(flags.report, result, () => driftPage(result, {reference, current}));
     const {drifted, driftedShare, columns, onlyReference, onlyCurrent} = result;
     const of = counted(columns.length + onlyReference.length, 'column');
     const title = `${String(drifted)} of ${of} drifted (${(100 * driftedShare).toFixed(0)} %)`;
     if (format === 'json') this.print(JSON.stringify(result, null, 2));
-    else
-      this.print(
-        formatReport([{title, head: HEAD, rows: [...columns.map(cells), ...onlyReference.map(gone)]}], format),
-      );
+    else this.print(formatReport([{title, ...driftTable(result)}], format));
     if (onlyCurrent.length > 0)
       this.report({type: 'note', message: `Not in the reference: ${onlyCurrent.join(', ')}.`});
     if (driftedShare > (flags['max-drifted'] ?? 1)) this.endWith(EXIT.gate);
     return result;
   }
-}
-
-const SHOWN = ['ks', 'chi-square', 'psi', 'wasserstein', 'jensen-shannon', 'missing'];
-const HEAD = ['column', 'kind', ...SHOWN, 'drifted'];
-const gone = (name: string): string[] => [name, '', ...SHOWN.map(() => ''), 'yes: no such column'];
-
-function cells({name, kind, measures, drifted, because, skipped}: ColumnDrift): string[] {
-  const shown = SHOWN.map((wanted) => measures.find(({measure}) => measure === wanted)?.value.toFixed(4) ?? '');
-  const verdict = drifted ? `yes: ${because.join(', ')}` : skipped === null ? 'no' : `no: ${skipped}`;
-  return [name, kind, ...shown, verdict];
 }

@@ -9,6 +9,8 @@ import {isArchiveName, unpackedName} from './packed-name.js';
 /** Named in a message. */
 const SHOWN = 5;
 const MAX_NAME = 200;
+/** Each is opened to be looked at, which takes about a millisecond. */
+const MAX_MEMBERS = 10_000;
 /** A zip of such parts is a document of an office program. */
 const OFFICE_PARTS = ['[Content_Types].xml', 'mimetype'];
 
@@ -84,10 +86,20 @@ export function selectMembers(
   const data = isAsked ? candidates : candidates.filter(isData);
   const chosen = data.length === 0 && candidates.length === 1 ? candidates : data;
   if (chosen.length === 0) throw nothing(members, {candidates, pattern, where});
+  if (chosen.length > MAX_MEMBERS)
+    throw dataError(
+      'DATA_ARCHIVE',
+      `${where}: ${String(chosen.length)} of its members are data, at most ${String(MAX_MEMBERS)} are read.`,
+      {
+        hints: [`Name a part of them, '${where}!PATTERN', or unpack it and join what is in it.`],
+        data: {file: where},
+      },
+    );
   const taken = [...chosen].sort((a, b) => (a.name < b.name ? -1 : 1));
   const twice = taken.find(({name}, index) => taken[index + 1]?.name === name);
   if (twice) throw refusal('is there twice', twice, where);
-  const left = files.filter((member) => !chosen.includes(member));
+  const read = new Set(chosen);
+  const left = files.filter((member) => !read.has(member));
   const note =
     left.length === 0
       ? undefined
