@@ -134,7 +134,7 @@ describe('readers given damaged files', function () {
 
   for (const [name, step] of [
     ['arrow', 16],
-    ['arrows', 4],
+    ['arrows', 12],
     ['parquet', 16],
   ] as const)
     it(`take no number of theirs on trust: ${name}`, async () => {

@@ -12,6 +12,8 @@ export default class DataImport extends IngotCommand {
     'would lose digits (007, beyond 2^53). Flags say otherwise, and what is said by --kind is never changed. Tables are ' +
     'CSV, TSV, JSON Lines, Parquet or Arrow (Feather); several follow each other as one dataset, each packed by gzip or ' +
     'zstd or not, or in a zip or tar archive, whose data files are read in the order of their names. ' +
+    'Databases are SQLite files and postgres://USER@HOST/DATABASE (what the address leaves out, PG* variables and ~/.pgpass ' +
+    'say): a table or one SELECT, only read, NULL alone is missing; an address may end in ?table=NAME or ?query=SQL. ' +
     'Arrays (.npy, .npz, IDX, packed by gzip or not) are ' +
     'columns of one, rows along their first axis, called as their file or as ' +
     'NAME=FILE says. Lists of numbers of one shape are tensors. In a folder of images, of sound (WAV, FLAC, ' +
@@ -20,7 +22,7 @@ export default class DataImport extends IngotCommand {
   static override strict = false;
   static override args = {
     src: Args.string({
-      description: "Files, folders, patterns, ARCHIVE!PATTERN, or NAME=FILE for an array; '-' is stdin.",
+      description: "Files, folders, patterns, ARCHIVE!PATTERN, NAME=FILE for an array, or a database; '-' is stdin.",
       required: true,
     }),
   };
