@@ -13,3 +13,4 @@ export * from './ranges.js';
 export * from './yaml.js';
 export * from './counted.js';
 export * from './duration.js';
+export * from './database-address.js';

@@ -1,6 +1,6 @@
 // What `ingot train` calls: takes the folder, starts the thread that trains, relays what it says, and asks it to
 // stop. The thread is never ended by force: a running session would take the process down with it.
-import {coreError, invariant, type Report} from '../core/index.js';
+import {coreError, invariant, isDatabaseAddress, type Report} from '../core/index.js';
 import {spawnWorker, workerEntry} from '../runtime/index.js';
 import {
   pathsOf,
@@ -60,6 +60,7 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
   const settings = resolveSettings(given, valid !== undefined);
   if (data.includes('-') && valid?.includes('-') === true)
     throw trainError('TRAIN_OPTION_INVALID', "--data and --valid cannot both be standard input ('-').");
+  refuseDatabases([...data, ...(valid ?? [])]);
   const claim = claimNewRun(out, {force, model});
   const {isNew} = claim;
   const release = (): void => {
@@ -116,6 +117,7 @@ export async function resumeTraining(
  */
 export async function findLearningRate(options: TrainOptions, hooks: TrainHooks): Promise<LearningRateSweep> {
   const {model, data, initFrom, argv = [], ...given} = options;
+  refuseDatabases(data);
   const config: RunConfig = {
     model: toRunPath('.', model),
     data: data.map((path) => toRunPath('.', path)),
@@ -137,6 +139,17 @@ const WHOLE_ONLY = new Set<string>([
 
 function sweptSettings(given: GivenSettings): GivenSettings {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !WHOLE_ONLY.has(name)));
+}
+
+/**
+ * A run keeps where its rows are and reads them again, epoch after epoch and when it is resumed: a database would give others,
+ * and its address may hold a password.
+ */
+function refuseDatabases(sources: readonly string[]): void {
+  if (sources.some(isDatabaseAddress))
+    throw trainError('TRAIN_OPTION_INVALID', 'Training reads files, not a database: its rows must stay the same.', {
+      hints: ['Import them first: ingot data import ADDRESS -o rows.arrow'],
+    });
 }
 
 function runWorker(request: Omit<JobRequest, 'stop' | 'paths'>, hooks: TrainHooks): Promise<JobEnd> {

@@ -1,5 +1,6 @@
 // Words that name a database: 'sqlite:FILE' and 'postgres://…', with what is asked of it behind a question mark.
 import {existsSync} from 'node:fs';
+import {POSTGRES_ADDRESS, SQLITE_ADDRESS} from '../../core/index.js';
 import {dataError} from '../errors.js';
 
 /** What is asked of a database: a table (or view), or the rows of a query. */
@@ -14,14 +15,6 @@ export type Said = {readonly table: string} | {readonly query: string};
 export type SqlAddress =
   | {readonly engine: 'sqlite'; readonly path: string; readonly asked: Asked}
   | {readonly engine: 'postgres'; readonly connection: string; readonly asked: Asked};
-
-const SQLITE = /^sqlite3?:(?=.)/i;
-const POSTGRES = /^postgres(?:ql)?:/i;
-
-/** Whether a word names a database rather than a file, a folder or a pattern. */
-export function isSqlAddress(word: string): boolean {
-  return (SQLITE.test(word) || POSTGRES.test(word)) && !existsSync(word);
-}
 
 function decode(text: string, where: string): string {
   try {
@@ -57,17 +50,17 @@ function splitWord(word: string): [string, string] {
 }
 
 /**
- * Reads a word for which {@link isSqlAddress} holds.
+ * Reads a word for which {@link isDatabaseAddress} holds.
  *
  * @throws IngotError `DATA_OPTION`; the word itself, which may hold a password, is never repeated
  */
 export function parseSqlAddress(word: string): SqlAddress {
-  if (SQLITE.test(word)) return sqliteAddress(word.replace(SQLITE, ''));
+  if (SQLITE_ADDRESS.test(word)) return sqliteAddress(word.replace(SQLITE_ADDRESS, ''));
   const [start, rest] = splitWord(word);
   const found = parameters(rest, 'the PostgreSQL address');
   const kept = found.filter(([key]) => key !== 'table' && key !== 'query');
   const settings = kept.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
-  const authority = start.replace(POSTGRES, '') || '//';
+  const authority = start.replace(POSTGRES_ADDRESS, '') || '//';
   const connection = `postgres:${authority}${settings === '' ? '' : `?${settings}`}`;
   return {engine: 'postgres', connection, asked: askedOf(found)};
 }

@@ -1,10 +1,11 @@
 // Databases as datasets: SQLite files, and PostgreSQL by its address.
+import {isDatabaseAddress} from '../../core/index.js';
 import type {SniffedSource} from '../formats/define.js';
 import {dataError} from '../errors.js';
 import type {OpenOptions} from '../open-options.js';
 import {openRows} from '../open-text.js';
 import type {Dataset} from '../types.js';
-import {isSqlAddress, oneAsked, parseSqlAddress, type SqlAddress} from './address.js';
+import {oneAsked, parseSqlAddress, type SqlAddress} from './address.js';
 import {openPostgresRows, postgresSource} from './postgres-read.js';
 import {sqlFormat} from './sql-format.js';
 import {openSqliteRows} from './sqlite-read.js';
@@ -20,7 +21,7 @@ export function openSqlite(sniffed: readonly SniffedSource[], options: OpenOptio
 /** @returns the address, where the one word names a database @throws IngotError `DATA_OPTION` when there are others beside it */
 export function sqlAddressOf(words: string | readonly string[]): SqlAddress | undefined {
   const all = typeof words === 'string' ? [words] : words;
-  const [word] = all.filter(isSqlAddress);
+  const [word] = all.filter(isDatabaseAddress);
   if (word === undefined) return undefined;
   if (all.length > 1)
     throw dataError('DATA_OPTION', 'The address of a database stands alone: several are not read together.', {
