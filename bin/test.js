@@ -37,7 +37,22 @@ async function runFile(file, options) {
   const tree = lines.splice(0).join('\n');
   if (failures.length > 0) Base.list(failures);
   if (stats.tests + stats.pending === 0) throw new Error('expected tests, found none.');
+  forgetRunner();
   return {passes: stats.passes, pending: stats.pending, failures: failures.length, tree, list: lines.join('\n')};
+}
+
+const raise = (reason) => {
+  throw reason;
+};
+
+/**
+ * A runner goes on listening when it is done, and hands each unhandled rejection to all others: with a hundred of them that
+ * never ends. The rejection itself fails the test that is running.
+ */
+function forgetRunner() {
+  process.removeAllListeners('uncaughtException');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', raise);
 }
 
 /** A process of the pool: files come one by one, `null` ends it. It says when it has grown so large that another should go on. */
@@ -54,6 +69,7 @@ function serve() {
         process.send({passes: 0, pending: 0, failures: 1, tree: '', list: `${file}: ${error?.stack ?? error}`}),
     );
   });
+  forgetRunner();
   process.send('ready');
 }
 
