@@ -1,6 +1,6 @@
 // Parquet in: one row group after the other, in parts where the file has an index of its pages, as Arrow record batches.
 import * as arrow from 'apache-arrow';
-import type {FileMetaData, ParquetScan} from 'hyparquet';
+import type {FileMetaData, ParquetScan, SchemaTree} from 'hyparquet';
 import {IngotError, invariant} from '../../core/index.js';
 import type {AnyField} from '../arrow-tensor.js';
 import {checkMessage} from '../arrow-check.js';
@@ -122,6 +122,21 @@ interface OpenedFile {
   readonly hasPageIndex: boolean;
 }
 
+/**
+ * The chunks of every row group must be the leaves of the schema: for others hyparquet begins to read what nobody waits for.
+ *
+ * @throws Error where they are not
+ */
+function requireLeaves(tree: SchemaTree, {row_groups: groups}: FileMetaData): void {
+  const leaves = (node: SchemaTree): string[] =>
+    node.children.length === 0 ? [node.path.join('.')] : node.children.flatMap(leaves);
+  const expected = tree.children.flatMap(leaves).join('\n');
+  for (const {columns} of groups) {
+    const found = columns.map(({meta_data: chunk}) => chunk?.path_in_schema.join('.') ?? '').join('\n');
+    if (found !== expected) throw new Error('the columns of a row group are not those of the schema');
+  }
+}
+
 async function openFile(source: Source): Promise<OpenedFile> {
   const {name} = source;
   const [{parquetMetadataAsync, parquetScan, parquetSchema}, {compressors}] = await Promise.all([
@@ -141,6 +156,7 @@ async function openFile(source: Source): Promise<OpenedFile> {
     return await reading(name, async () => {
       const metadata = await parquetMetadataAsync(file, {geoparquet: false});
       checkMetadata(metadata, range.length, name);
+      requireLeaves(parquetSchema(metadata), metadata);
       const own = arrowSchemaOf(metadata);
       const fields: readonly AnyField[] = own?.fields ?? [];
       const columns = parquetSchema(metadata).children.map((tree) =>
