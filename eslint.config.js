@@ -76,6 +76,7 @@ const OWNERS = {
   'prom-client': ['serve'],
   sharp: ['data'],
   'tar-stream': ['data'],
+  picomatch: ['data'],
   tinyglobby: ['data'],
   validator: ['prepare'],
   yauzl: ['data'],

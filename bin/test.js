@@ -37,7 +37,6 @@ async function runFile(file, options) {
   const tree = lines.splice(0).join('\n');
   if (failures.length > 0) Base.list(failures);
   if (stats.tests + stats.pending === 0) throw new Error('expected tests, found none.');
-  forgetRunner();
   return {passes: stats.passes, pending: stats.pending, failures: failures.length, tree, list: lines.join('\n')};
 }
 
@@ -63,11 +62,13 @@ function serve() {
       process.disconnect();
       return;
     }
-    runFile(file, {timeout, forbidOnly}).then(
-      (result) => process.send({...result, isLarge: process.memoryUsage.rss() > LARGE_BYTES}),
-      (error) =>
-        process.send({passes: 0, pending: 0, failures: 1, tree: '', list: `${file}: ${error?.stack ?? error}`}),
-    );
+    runFile(file, {timeout, forbidOnly})
+      .finally(forgetRunner)
+      .then(
+        (result) => process.send({...result, isLarge: process.memoryUsage.rss() > LARGE_BYTES}),
+        (error) =>
+          process.send({passes: 0, pending: 0, failures: 1, tree: '', list: `${file}: ${error?.stack ?? error}`}),
+      );
   });
   forgetRunner();
   process.send('ready');

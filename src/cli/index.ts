@@ -12,6 +12,7 @@ export * from './optimizer-flags.js';
 export * from './text-flags.js';
 export * from './loss-flags.js';
 export * from './train-flags.js';
+export {initExamples} from './init-examples.js';
 export {trainExamples} from './train-examples.js';
 export {parseGroups} from './weight-flags.js';
 export * from './network-flags.js';

@@ -62,13 +62,6 @@ export function formatNumber(value: number, digits = 5): string {
   return Number(value.toPrecision(digits)).toExponential();
 }
 
-/** `812 B`, `3.4 KiB`, `1.2 GiB` */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  return `${power === 0 ? String(bytes) : (bytes / 2 ** (10 * power)).toFixed(1)} ${units[power] ?? ''}`;
-}
-
 const BARS = '▁▂▃▄▅▆▇█';
 
 /** Counts as a row of bars, the highest for the greatest; a blank for none. */

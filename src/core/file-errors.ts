@@ -2,6 +2,7 @@
 import {existsSync, statfsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {coreError, IngotError} from './errors.js';
+import {formatBytes} from './sizes.js';
 import {isTemporary} from './temporary.js';
 
 /** Causes that are told by themselves; everything else of the system is "unreadable" or "unwritable" with its own words. */
@@ -27,17 +28,11 @@ function freeSpace(path: string): string {
     while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
     const {bavail, bsize, ffree, files} = statfsSync(folder);
     if (files > 0 && ffree === 0) return ': it takes no more files, whatever their size';
-    return ` (${sizeText(bavail * bsize)} free)`;
+    return ` (${formatBytes(bavail * bsize)} free)`;
   } catch {
     // Not a place that can be asked (standard output, a folder that has gone): the message does without.
     return '';
   }
-}
-
-function sizeText(bytes: number): string {
-  const power = Math.min(3, Math.max(0, Math.floor(Math.log2(bytes) / 10)));
-  const number = bytes / 1024 ** power;
-  return `${power === 0 ? String(bytes) : number.toPrecision(3)} ${['bytes', 'KiB', 'MiB', 'GiB'][power] ?? ''}`;
 }
 
 export interface FileUse {
@@ -54,7 +49,7 @@ export function fileError(error: unknown, path: string, use: FileUse = {}): unkn
   if (error instanceof IngotError || !(error instanceof Error)) return error;
   const {code = '', syscall} = error as NodeJS.ErrnoException;
   const details = {cause: error, data: {file: path, system: code}};
-  const after = use.writtenBytes === undefined ? '' : ` after ${sizeText(use.writtenBytes)}`;
+  const after = use.writtenBytes === undefined ? '' : ` after ${formatBytes(use.writtenBytes)}`;
   const isHalfWritten = path === 'standard output';
   const outcome = isHalfWritten ? 'what was sent is not whole' : 'nothing was left half written';
   if (code === 'ENOENT')

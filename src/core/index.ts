@@ -13,4 +13,6 @@ export * from './ranges.js';
 export * from './yaml.js';
 export * from './counted.js';
 export * from './duration.js';
+export * from './order.js';
+export * from './sizes.js';
 export * from './database-address.js';

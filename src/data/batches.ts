@@ -36,6 +36,13 @@ export function columnWidth(column: ColumnData, rowCount: number): number {
   return width;
 }
 
+/** How many of the numbers of a column are none. */
+export function countMissing(column: NumberColumn): number {
+  let missing = 0;
+  for (const value of column) if (Number.isNaN(value)) missing += 1;
+  return missing;
+}
+
 /** Whether a row has no value: null, NaN, or for a tensor nothing but NaN. @param width - see {@link columnWidth} */
 export function isMissingCell(column: ColumnData, row: number, width = 1): boolean {
   if (Array.isArray(column)) return (column[row] ?? null) === null;

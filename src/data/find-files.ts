@@ -1,14 +1,10 @@
 // From words on a command line to paths: files as they are called, folders of data files, patterns.
 import {lstatSync, readdirSync, readdir, realpath, realpathSync, stat, statSync} from 'node:fs';
 import {basename, extname, join, relative} from 'node:path';
-import {coreError, fileError} from '../core/index.js';
+import {compareText, coreError, fileError} from '../core/index.js';
 import {dataError} from './errors.js';
-import {globExpression} from './glob-expression.js';
+import {pathPattern} from './path-pattern.js';
 import {isArchiveName, unpackedName} from './packing/packed-name.js';
-
-function byCode(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** Whether something is called so, if only a link to nothing. */
 export function isThere(path: string): boolean {
@@ -20,7 +16,7 @@ function listFolder(path: string, endings: readonly string[]): string[] {
   const names = entries.flatMap(({name}) =>
     endings.includes(extname(unpackedName(name)).toLowerCase()) ? [name] : [],
   );
-  if (names.length > 0) return names.sort(byCode).map((name) => join(path, name));
+  if (names.length > 0) return names.sort(compareText).map((name) => join(path, name));
   const archive = entries.find(({name}) => isArchiveName(name));
   const folder = entries.find((entry) => entry.isDirectory());
   throw dataError('DATA_EMPTY', `${path}: expected a folder of data files, but it has none.`, {
@@ -38,14 +34,14 @@ function listFolder(path: string, endings: readonly string[]): string[] {
 /** The files that a pattern fits, in order. @throws IngotError `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `DATA_LINK_LOOP` */
 async function matchFiles(pattern: string): Promise<string[]> {
   const {globSync} = await import('tinyglobby');
-  const isWanted = globExpression(basename(pattern));
+  const isWanted = await pathPattern(basename(pattern));
   const broken: {readonly path: string; readonly error: unknown}[] = [];
   // The library passes over links that lead nowhere or in a circle; one that would be read is an error.
   const resolveLink = (path: string): string => {
     try {
       return realpathSync(path);
     } catch (error) {
-      if (isWanted.test(basename(path))) broken.push({path, error});
+      if (isWanted(basename(path))) broken.push({path, error});
       throw error;
     }
   };
@@ -56,13 +52,13 @@ async function matchFiles(pattern: string): Promise<string[]> {
   const [first] = broken;
   if (first) throw fileError(first.error, relative('.', first.path));
   refuseSameFiles(found);
-  return found.sort(byCode);
+  return found.sort(compareText);
 }
 
 /** @throws IngotError `DATA_LINK_LOOP`: a link to a folder around it, or to a file beside it, gives the same rows again */
 function refuseSameFiles(paths: readonly string[]): void {
   const seen = new Map<string, string>();
-  for (const path of [...paths].sort((a, b) => a.length - b.length || byCode(a, b))) {
+  for (const path of [...paths].sort((a, b) => a.length - b.length || compareText(a, b))) {
     const real = realpathSync(path);
     const other = seen.get(real);
     if (other !== undefined)

@@ -1,7 +1,7 @@
 // `data import`: any readable source to a typed dataset, with an account of what was found and decided.
 import {counted, ignoreEvents, type Json, type Report} from '../core/index.js';
 import type {BadRowOptions} from './bad-rows.js';
-import {columnWidth, isMissingCell} from './batches.js';
+import {columnWidth, countMissing, isMissingCell} from './batches.js';
 import type {CsvOptions} from './csv-read.js';
 import type {Encoding} from './encodings.js';
 import type {ImportOptions} from './infer-schema.js';
@@ -84,12 +84,6 @@ function watchNumbers(note: Watched, column: NumberColumn, rowCount: number, kno
     const value = column[row] ?? NaN;
     if (!Number.isNaN(value)) watchValue(note, value);
   }
-}
-
-function countMissing(column: NumberColumn): number {
-  let missing = 0;
-  for (const value of column) if (Number.isNaN(value)) missing += 1;
-  return missing;
 }
 
 function watchValue(note: Watched, value: string | number): void {

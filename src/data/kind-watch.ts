@@ -1,4 +1,5 @@
 // Whether the kinds that were found from a sample fit all rows: counted while they are read.
+import {countMissing} from './batches.js';
 import {isInfinity} from './cell-facts.js';
 import {isFitting, isMarkOpen} from './infer-rule.js';
 import type {InferredColumn} from './infer-schema.js';
@@ -118,8 +119,5 @@ function isBlank(column: ColumnData): boolean {
 }
 
 function present(column: ColumnData): number {
-  if (Array.isArray(column)) return 0;
-  let missing = 0;
-  for (const value of column) if (Number.isNaN(value)) missing += 1;
-  return column.length - missing;
+  return Array.isArray(column) ? 0 : column.length - countMissing(column);
 }

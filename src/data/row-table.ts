@@ -21,12 +21,8 @@ export class RowTable {
 
   /** @returns false where the row is there already; bytes are compared, not hashes */
   add(words: Int32Array, start: number, end: number, {hash, position}: {hash: number; position: number}): boolean {
-    const mask = this.table.length - 1;
-    let slot = hash & mask;
-    for (; this.table[slot] !== 0; slot = (slot + 1) & mask) {
-      const entry = (this.table[slot] ?? 0) - 1;
-      if (this.hashes[entry] === hash && this.isEqual(entry, words, start, end)) return false;
-    }
+    const slot = this.slotOf(words, start, end, hash);
+    if (this.table[slot] !== 0) return false;
     if (this.size === this.hashes.length) {
       this.grow();
       return this.add(words, start, end, {hash, position});
@@ -49,12 +45,7 @@ export class RowTable {
   }
 
   has(words: Int32Array, start: number, end: number, hash: number): boolean {
-    const mask = this.table.length - 1;
-    for (let slot = hash & mask; this.table[slot] !== 0; slot = (slot + 1) & mask) {
-      const entry = (this.table[slot] ?? 0) - 1;
-      if (this.hashes[entry] === hash && this.isEqual(entry, words, start, end)) return true;
-    }
-    return false;
+    return this.table[this.slotOf(words, start, end, hash)] !== 0;
   }
 
   /** Each row once more, in the order first seen. */
@@ -67,6 +58,17 @@ export class RowTable {
     const at = this.places[entry * 3 + 1] ?? 0;
     const piece = this.pieces[this.places[entry * 3] ?? 0] ?? new Int32Array();
     return piece.subarray(at, at + (this.places[entry * 3 + 2] ?? 0));
+  }
+
+  /** Where the row is, or would be. */
+  private slotOf(words: Int32Array, start: number, end: number, hash: number): number {
+    const mask = this.table.length - 1;
+    let slot = hash & mask;
+    for (; this.table[slot] !== 0; slot = (slot + 1) & mask) {
+      const entry = (this.table[slot] ?? 0) - 1;
+      if (this.hashes[entry] === hash && this.isEqual(entry, words, start, end)) break;
+    }
+    return slot;
   }
 
   private isEqual(entry: number, words: Int32Array, start: number, end: number): boolean {

@@ -3,6 +3,12 @@ import type {Measured} from './define.js';
 import {NO_ROWS} from './row-mean.js';
 import type {RowSample} from './row-sample.js';
 
+/** −log2 of the probabilities, from nats, by what the tokens stand for. @param units - `[N]`, as `below` */
+export function bitsPer(entropies: Float64Array, units: Float64Array | undefined, sample: RowSample): Measured {
+  const {value, ...rest} = ratioOfSums(entropies, units, sample);
+  return {...rest, value: value === null ? null : value / Math.LN2};
+}
+
 /** @param above - `[N]` @param below - `[N]`; undefined where the rows have no such number */
 export function ratioOfSums(above: Float64Array, below: Float64Array | undefined, {weights}: RowSample): Measured {
   if (!below) return {value: null, note: 'the tokens are no text'};

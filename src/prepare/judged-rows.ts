@@ -9,6 +9,7 @@ import {
 } from '../checks/index.js';
 import {
   cellParser,
+  delegate,
   makeColumn,
   makeRawField,
   spoolDataset,
@@ -51,11 +52,11 @@ export async function judgeFile(path: string, schema: Schema, request: JudgeRequ
     const {result, broken} = await judgeDataset(dataset, schema, {...request, keepsRows, path});
     const write = (output: string, part: string, rows: Dataset): Promise<VerbResult> =>
       writeStep(rows, {command: 'data validate', options: {part}, version, output, workDir});
-    return {
-      ...result,
-      ...(badRows === undefined ? {} : {badRows: await write(badRows, 'bad rows', badRowsOf(dataset, broken))}),
-      ...(goodRows === undefined ? {} : {goodRows: await write(goodRows, 'good rows', goodRowsOf(dataset, schema, broken))}), // prettier-ignore
-    };
+    const written: {badRows?: VerbResult; goodRows?: VerbResult} = {};
+    if (badRows !== undefined) written.badRows = await write(badRows, 'bad rows', badRowsOf(dataset, broken));
+    if (goodRows !== undefined)
+      written.goodRows = await write(goodRows, 'good rows', goodRowsOf(dataset, schema, broken));
+    return {...result, ...written};
   } finally {
     await dataset.close();
   }
@@ -63,14 +64,14 @@ export async function judgeFile(path: string, schema: Schema, request: JudgeRequ
 
 const nameOf = ({column, rule}: BrokenRule): string => (column === null ? rule : `${column}: ${rule}`);
 
-/** The same dataset, which stays open for the other part. Its account is asked for anew. */
-const keepOpen = (dataset: Dataset): Dataset => ({
-  ...dataset,
-  close: () => Promise.resolve(),
-  get ledger() {
-    return dataset.ledger;
-  },
-});
+const whatBreaks = (row: number, broken: readonly BrokenRule[]): string =>
+  broken
+    .filter(({rows}) => rows.has(row - 1))
+    .map(nameOf)
+    .join('; ');
+
+/** The same dataset, which stays open for the other part. */
+const keepOpen = (dataset: Dataset): Dataset => delegate(dataset, {close: () => Promise.resolve()});
 
 /** The cells as they stand, and two columns more: the number of the row, and what it breaks. */
 function badRowsOf(source: Dataset, broken: readonly BrokenRule[]): Dataset {
@@ -84,7 +85,7 @@ function badRowsOf(source: Dataset, broken: readonly BrokenRule[]): Dataset {
   async function* derive(ledger: Ledger): AsyncGenerator<Batch> {
     for await (const {batch, rows} of filterRows(source, isGood, ledger)) {
       ledger.keep(batch.rowCount);
-      const breaks = rows.map((row) => broken.filter((each) => each.rows.has(row - 1)).map(nameOf).join('; ')); // prettier-ignore
+      const breaks = rows.map((row) => whatBreaks(row, broken));
       yield {rowCount: batch.rowCount, columns: [...batch.columns, Float64Array.from(rows), breaks]};
     }
   }
@@ -96,8 +97,9 @@ function goodRowsOf(source: Dataset, {columns}: Schema, broken: readonly BrokenR
   const read = source.schema.fields.map((field) => {
     const column = columns.find(({name}) => name === field.name);
     const isRead = column && field.kind === 'text' && column.kind !== 'text' && column.kind !== 'tensor';
-    return isRead ? {field: makeRawField(field.name, column.kind, field.role, column.parse), parse: column.parse} : {field};
-  }); // prettier-ignore
+    if (!isRead) return {field};
+    return {field: makeRawField(field.name, column.kind, field.role, column.parse), parse: column.parse};
+  });
   const isBad = allFilters(broken.map((each) => dropMasked(each.rows, `breaks ${nameOf(each)}`)));
   async function* derive(ledger: Ledger): AsyncGenerator<Batch> {
     for await (const {batch, rows} of filterRows(source, isBad, ledger)) {
@@ -109,8 +111,10 @@ function goodRowsOf(source: Dataset, {columns}: Schema, broken: readonly BrokenR
         const column = makeColumn(field.storage, batch.rowCount);
         raw.forEach((text, row) => {
           const value = text === null ? null : parser(text);
-          if (value === undefined)
-            ledger.record({action: 'coerced', reason: `no ${field.kind}, made missing`, column: field.name, row: rows[row]}); // prettier-ignore
+          if (value === undefined) {
+            const reason = `no ${field.kind}, made missing`;
+            ledger.record({action: 'coerced', reason, column: field.name, row: rows[row]});
+          }
           column[row] = (value ?? (Array.isArray(column) ? null : NaN)) as never;
         });
         return column;

@@ -7,7 +7,7 @@ import {
   type Batch,
   type ColumnData,
   type Dataset,
-  type DuplicateOptions,
+  type RowSearchOptions,
   type Field,
   type Ledger,
   type RowMask,
@@ -113,7 +113,7 @@ export function dropMasked(mask: RowMask, reason: string): RowFilter {
 export async function findDuplicates(
   dataset: Dataset,
   earlier: RowFilter | undefined,
-  options: DuplicateOptions,
+  options: RowSearchOptions,
 ): Promise<RowMask> {
   const finder = new DuplicateFinder(options);
   let first = 0;

@@ -1,4 +1,5 @@
 // A model's description as facts and rows of tables; the command line draws them.
+import {formatBytes} from '../core/index.js';
 import type {Shape} from '../onnx/index.js';
 import type {ModelDescription} from './describe-model.js';
 
@@ -99,8 +100,5 @@ function shapeText(shape: Shape | undefined): string {
 }
 
 function bytesText(bytes: number | null): string {
-  if (bytes === null) return 'unknown';
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${String(Number((bytes / 1024 ** power).toPrecision(3)))} ${units[power] ?? ''}`;
+  return bytes === null ? 'unknown' : formatBytes(bytes);
 }

@@ -1,3 +1,4 @@
+import {compareText} from '../core/index.js';
 import type {Stage} from '../data/index.js';
 import type {Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
@@ -37,7 +38,7 @@ export const classes = defineTransform<ClassesState>({
       );
     const integers = labels.every((label) => INTEGER.test(label));
     return {
-      classes: labels.sort((a, b) => (integers ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0)),
+      classes: labels.sort((a, b) => (integers ? Number(a) - Number(b) : compareText(a, b))),
       integers,
     };
   },

@@ -1,3 +1,4 @@
+import {compareText} from '../core/index.js';
 import type {Stage} from '../data/index.js';
 import type {Value} from '../onnx/index.js';
 import type {OpGraph} from '../ops/index.js';
@@ -63,10 +64,6 @@ function categoriesOf({statistics}: FitColumn, minCount: number, maxSize: number
     .slice(0, maxSize)
     .map(({name}) => name)
     .sort(compareText);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function encode(g: OpGraph, columns: readonly Value[], {categories}: VocabularyState): Value {

@@ -114,6 +114,7 @@ describe('packed files', () => {
       ['data/a.csv', [1, 2]],
       ['*.gz', [3]],
       ['**/*.csv', [1, 2]],
+      ['data/{a,z}.csv', [1, 2]],
     ] as const)
       it(`are read in part: !${pattern}`, async () => {
         expect(await numbersOf(await openDataset(`${makeFile('x.zip', archive)}!${pattern}`))).to.deep.equal(numbers);

@@ -1,5 +1,7 @@
+import {mkdirSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect} from 'chai';
-import {ingot, ingotJson} from '../support/cli.js';
+import {ingot, ingotJson, removeFolders, succeed, temporaryFolder} from '../support/cli.js';
 
 interface Report {
   readonly ingot: string;
@@ -11,6 +13,8 @@ interface Report {
 }
 
 describe('ingot doctor', () => {
+  after(removeFolders);
+
   it('tells versions, processors, memory, disk and devices', async () => {
     const report = await ingotJson<Report>(['doctor']);
     expect(report.ingot).to.match(/^\d+\.\d+\.\d+/);
@@ -25,6 +29,23 @@ describe('ingot doctor', () => {
     expect(status).to.equal(0);
     for (const word of ['ingot', 'node', 'onnxruntime', 'cpu', 'memory', 'temporary files', 'cuda'])
       expect(stdout).to.match(new RegExp(`^${word} `, 'm'));
+  });
+
+  it('leaves no telemetry of the runtime behind, though it loads it', async () => {
+    const folder = temporaryFolder();
+    const [home, temp] = [join(folder, 'home'), join(folder, 'temp')];
+    for (const made of [home, temp]) mkdirSync(made);
+    const own = {
+      HOME: home,
+      USERPROFILE: home,
+      XDG_CACHE_HOME: '',
+      TMPDIR: temp,
+      CI: undefined,
+      ORT_DISABLE_TELEMETRY: '',
+    };
+    await succeed(['doctor'], {env: own});
+    expect(readdirSync(home)).to.deep.equal([]);
+    expect(readdirSync(temp).filter((name) => name !== '.ses')).to.deep.equal([]);
   });
 
   it('sees a folder for temporary files that is not there', async () => {

@@ -1,5 +1,5 @@
 // The values of the first rows that a finder found, which it tells in any order.
-const FIRST_ROWS = 5;
+import {FIRST_ROWS} from './tally.js';
 
 export class FoundValues {
   /** Rows in ascending order. */

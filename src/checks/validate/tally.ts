@@ -2,7 +2,8 @@
 import {formatDate, RowMask, type Kind} from '../../data/index.js';
 import type {Severity} from './schema-file.js';
 
-const FIRST_ROWS = 5;
+/** Shown of what breaks a check. */
+export const FIRST_ROWS = 5;
 const LONGEST = 40;
 
 export interface Violation {

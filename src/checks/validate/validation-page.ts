@@ -52,7 +52,8 @@ function tableOf(violations: readonly Violation[]): Content {
     const {column, rule, severity, isTolerated, count, share, maxShare, expected, firstRows, firstValues} = violation;
     const verdict = isTolerated ? `tolerated up to ${percent(maxShare)}` : severity;
     const found = firstValues.map((value, at) => markup`${at === 0 ? '' : ', '}<code>${value}</code>`);
-    return [column ?? '', rule, verdict, share === null ? '' : count, share === null ? '' : percent(share), expected, firstRows.join(', '), found]; // prettier-ignore
+    const numbers = share === null ? ['', ''] : [count, percent(share)];
+    return [column ?? '', rule, verdict, ...numbers, expected, firstRows.join(', '), found];
   });
   return table({head: TABLE_HEAD, rows, align: TABLE_HEAD.map((_, at) => (at === 3 || at === 4 ? 'right' : 'left'))});
 }

@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core';
 import {
   dataFlag,
   formatNumber,
+  initExamples,
   IngotCommand,
   modelLossFlags,
   networkFlags,
@@ -22,27 +23,7 @@ export default class ModelInit extends IngotCommand {
     'token after each step (data tokenize --pack) make a language model of gpt, gru or lstm.\n\n' +
     'A spec lists layers for mlp or convnet, each with its main option or a map of options; model list names the kinds. ' +
     'Beside layers it may give the options of the architecture that are not about layers, such as initializer.';
-  static override examples = [
-    {
-      description: 'Two hidden layers of 64 units',
-      command: '<%= config.bin %> model init mlp --data train.arrow -o model.onnx --seed 42',
-    },
-    {
-      description: 'A smaller one with dropout, and categories as learned vectors',
-      command:
-        '<%= config.bin %> model init mlp --data passengers.arrow --hidden 32,16 --activation gelu --dropout 0.1 --categories embedding -o model.onnx',
-    },
-    {
-      description: 'A deeper one: residual blocks with batch normalization',
-      command:
-        '<%= config.bin %> model init mlp --data train.arrow --hidden 64,64,64 --residual --norm batch --activation silu -o deep.onnx',
-    },
-    {
-      description: 'Layers composed one by one in a file',
-      command:
-        "echo 'layers: [{dense: 32}, {residual: [{norm: layer}, {dense: 32}, {activation: gelu}]}]' > net.yaml && <%= config.bin %> model init mlp --data train.arrow --spec net.yaml -o net.onnx",
-    },
-  ];
+  static override examples = initExamples;
   static override args = {
     architecture: Args.string({
       description: 'The kind of network: mlp, convnet, resnet, mobilenet, gru, lstm, transformer or gpt.',

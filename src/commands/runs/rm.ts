@@ -1,5 +1,6 @@
+import {formatBytes} from '../../core/index.js';
 import {Args, Flags} from '@oclif/core';
-import {confirm, formatBytes, IngotCommand} from '../../cli/index.js';
+import {confirm, IngotCommand} from '../../cli/index.js';
 import type {Removed} from '../../runs/index.js';
 
 interface RemoveResult {

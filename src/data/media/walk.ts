@@ -1,7 +1,7 @@
 // The files of a folder and of the folders in it, in an order that depends on their names only.
 import {readdirSync, realpathSync, statSync} from 'node:fs';
 import {extname, join} from 'node:path';
-import {fileError} from '../../core/index.js';
+import {compareText, fileError} from '../../core/index.js';
 
 export interface FoundFile {
   /** From the folder, with '/' between. */
@@ -38,7 +38,7 @@ export function walkFolder(root: string, endings: readonly string[]): Walked {
       skipped.push({reason: 'a link back to a folder around it', path: within.join('/')});
       return;
     }
-    for (const name of attempt(() => readdirSync(folder), folder).sort(byCode)) {
+    for (const name of attempt(() => readdirSync(folder), folder).sort(compareText)) {
       const path = join(folder, name);
       const parts = [...within, name];
       if (name.startsWith('.')) skipped.push({reason: 'hidden', path: parts.join('/')});
@@ -49,10 +49,6 @@ export function walkFolder(root: string, endings: readonly string[]): Walked {
   };
   walk(root, [], []);
   return {files, skipped};
-}
-
-function byCode(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isFolder(path: string): boolean {

@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
-import {dataError} from '../errors.js';
+import {cutOff, damaged} from './damage.js';
 import type {Packing} from './define.js';
 
 const CHUNK_BYTES = 1 << 18;
@@ -23,10 +23,8 @@ async function* unpack(bytes: AsyncIterable<Uint8Array>, where: string): AsyncGe
 
 function explained(cause: unknown, where: string): unknown {
   const {code = ''} = cause as NodeJS.ErrnoException;
-  const details = {hints: ['Fetch or pack the file again.'], cause, data: {file: where}};
-  if (code === 'Z_BUF_ERROR')
-    return dataError('DATA_TRUNCATED', `${where}: the input ended early, within the gzip data.`, details);
-  return code.startsWith('Z_') ? dataError('DATA_CORRUPT', `${where}: the gzip data are damaged.`, details) : cause;
+  if (code === 'Z_BUF_ERROR') return cutOff('the gzip data', where, cause);
+  return code.startsWith('Z_') ? damaged('the gzip data are', where, {cause}) : cause;
 }
 
 export const gzip: Packing = {

@@ -1,8 +1,8 @@
 // Which files of an archive are read: those whose names end as data do, or that a pattern names; and which cannot be.
 import {extname} from 'node:path';
-import {counted, IngotError} from '../../core/index.js';
+import {compareText, counted, IngotError} from '../../core/index.js';
 import {dataError} from '../errors.js';
-import {globExpression} from '../glob-expression.js';
+import {pathPattern} from '../path-pattern.js';
 import type {Member} from './define.js';
 import {isArchiveName, unpackedName} from './packed-name.js';
 
@@ -58,28 +58,22 @@ export interface Selection {
   readonly note: string | undefined;
 }
 
-/** @param pattern - with * ? and **; without a slash it is for names in any folder */
-function matcher(pattern: string): (name: string) => boolean {
-  const expression = globExpression(pattern);
-  return (name) => expression.test(pattern.includes('/') ? name : (name.split('/').at(-1) ?? name));
-}
-
 /**
- * @param pattern - of the members to read; without one all whose ending is that of data, else the only file
+ * @param pattern - of the members to read, as of files; without one all whose ending is that of data, else the only file
  * @param endings - of data
  * @throws IngotError `DATA_ARCHIVE` for a member that leads out of the archive, is a link, encrypted, an archive itself or
  *   there twice; `DATA_EMPTY`; `DATA_MEMBER_MISSING`
  */
-export function selectMembers(
+export async function selectMembers(
   members: readonly Member[],
   {
     pattern,
     endings,
     where,
   }: {readonly pattern?: string | undefined; readonly endings: readonly string[]; readonly where: string},
-): Selection {
+): Promise<Selection> {
   const files = members.filter(({kind}) => kind !== 'folder');
-  const isAsked = pattern === undefined ? undefined : matcher(pattern);
+  const isAsked = pattern === undefined ? undefined : await pathPattern(pattern);
   const candidates = files.filter(({name}) => name === pattern || (isAsked?.(name) !== false && !isLitter(name)));
   for (const member of candidates) refuse(member, where);
   const isData = ({name}: Member): boolean => endings.includes(extname(unpackedName(name)).toLowerCase());
@@ -95,7 +89,7 @@ export function selectMembers(
         data: {file: where},
       },
     );
-  const taken = [...chosen].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const taken = [...chosen].sort((a, b) => compareText(a.name, b.name));
   const twice = taken.find(({name}, index) => taken[index + 1]?.name === name);
   if (twice) throw refusal('is there twice', twice, where);
   const read = new Set(chosen);

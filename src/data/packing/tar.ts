@@ -1,8 +1,9 @@
 import {createReadStream} from 'node:fs';
-import {fileError, IngotError} from '../../core/index.js';
-import {dataError} from '../errors.js';
+import {fileError} from '../../core/index.js';
+import {archiveError, cutOff} from './damage.js';
 import type {Member, Packing} from './define.js';
 
+const WHAT = 'the tar archive';
 const BLOCK_BYTES = 512;
 const CHECKSUM_AT = 148;
 const CHECKSUM_BYTES = 8;
@@ -46,27 +47,7 @@ async function* partBytes({path, start, size}: Part, where: string): AsyncGenera
   } catch (error) {
     throw fileError(error, path);
   }
-  if (found < size) throw truncated(where);
-}
-
-function truncated(where: string, cause?: unknown): IngotError {
-  return dataError('DATA_TRUNCATED', `${where}: the input ended early, within the tar archive.`, {
-    hints: ['Fetch or pack the file again.'],
-    cause,
-    data: {file: where},
-  });
-}
-
-/** What the library found wrong, in our words. */
-function explained(error: unknown, path: string, where: string): unknown {
-  const told = fileError(error, path);
-  if (told instanceof IngotError || !(error instanceof Error)) return told;
-  if (/unexpected end/i.test(error.message)) return truncated(where, error);
-  return dataError('DATA_CORRUPT', `${where}: the tar archive is damaged: ${error.message.replace(/\.$/, '')}.`, {
-    hints: ['Fetch or pack the file again.'],
-    cause: error,
-    data: {file: where},
-  });
+  if (found < size) throw cutOff(WHAT, where);
 }
 
 /** Goes through the archive once; files in it are then parts of it. */
@@ -91,12 +72,12 @@ async function list(path: string, where: string): Promise<Member[]> {
       entry.resume();
     }
   } catch (error) {
-    throw explained(error, path, where);
+    throw archiveError(error, {what: WHAT, path, where, isCut: /unexpected end/i});
   } finally {
     file.destroy();
   }
   // Blocks of zeros are the end; an archive that was cut between two files has none.
-  if (last.subarray(-BLOCK_BYTES).some((byte) => byte !== 0)) throw truncated(where);
+  if (last.subarray(-BLOCK_BYTES).some((byte) => byte !== 0)) throw cutOff(WHAT, where);
   return members;
 }
 

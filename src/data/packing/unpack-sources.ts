@@ -153,7 +153,7 @@ async function membersOf(
   const where = source.name;
   const endings = formats.flatMap((format) => (format.open ? format.endings : []));
   const members = (await packing.list?.(path, where)) ?? [];
-  const {taken, note} = selectMembers(members, {pattern, endings, where});
+  const {taken, note} = await selectMembers(members, {pattern, endings, where});
   const unpacked = taken.reduce((sum, {size}) => sum + size, 0);
   limit.check({packed: statSync(path).size, unpacked}, where);
   if (note !== undefined) report({type: 'note', message: note});

@@ -1,7 +1,6 @@
 import {crc32} from 'node:zlib';
 import type {Entry, ZipFile} from 'yauzl';
-import {fileError, IngotError} from '../../core/index.js';
-import {dataError} from '../errors.js';
+import {archiveError} from './damage.js';
 import type {Member, Packing} from './define.js';
 
 const STARTS = ['PK\x03\x04', 'PK\x05\x06'];
@@ -20,12 +19,8 @@ const METHODS: Readonly<Record<number, string>> = {
 
 /** Says what the library found wrong in our words. */
 function explained(error: unknown, path: string, where: string): unknown {
-  const told = fileError(error, path);
-  if (told instanceof IngotError || !(error instanceof Error)) return told;
-  const details = {hints: ['Fetch or pack the file again.'], cause: error, data: {file: where}};
-  if (/End of central directory|unexpected EOF|unexpected end of file/i.test(error.message))
-    return dataError('DATA_TRUNCATED', `${where}: the input ended early, within the zip archive.`, details);
-  return dataError('DATA_CORRUPT', `${where}: the zip archive is damaged: ${error.message}.`, details);
+  const isCut = /End of central directory|unexpected EOF|unexpected end of file/i;
+  return archiveError(error, {what: 'the zip archive', path, where, isCut});
 }
 
 async function openZip(path: string): Promise<ZipFile> {

@@ -3,8 +3,10 @@
 import {IngotError} from '../../core/index.js';
 import {ByteReader} from '../byte-reader.js';
 import {dataError} from '../errors.js';
+import {cutOff, damaged} from './damage.js';
 import type {Packing} from './define.js';
 
+const WHAT = 'the zstd data';
 const MAGIC = 0xfd2fb528;
 const SKIPPED_MAGIC = 0x184d2a50;
 /** As the zstd command has it, but for `--long=28` and above. */
@@ -14,21 +16,6 @@ const MAX_BLOCK_BYTES = 1 << 17;
 const RLE = 1;
 const RESERVED = 3;
 const CHECKSUM_BYTES = 4;
-
-function truncated(where: string): IngotError {
-  return dataError('DATA_TRUNCATED', `${where}: the input ended early, within the zstd data.`, {
-    hints: ['Fetch or pack the file again.'],
-    data: {file: where},
-  });
-}
-
-function damaged(where: string, cause?: unknown): IngotError {
-  return dataError('DATA_CORRUPT', `${where}: the zstd data are damaged.`, {
-    hints: ['Fetch or pack the file again.'],
-    cause,
-    data: {file: where},
-  });
-}
 
 interface FrameHeader {
   readonly bytes: Uint8Array;
@@ -76,21 +63,21 @@ async function* unpack(bytes: AsyncIterable<Uint8Array>, where: string): AsyncGe
   const reader = new ByteReader(bytes);
   const exact = async (count: number): Promise<Uint8Array> => {
     const found = await reader.read(count);
-    if (found.byteLength < count) throw truncated(where);
+    if (found.byteLength < count) throw cutOff(WHAT, where);
     return found;
   };
   try {
     for (;;) {
       const magicBytes = await reader.read(4);
       if (magicBytes.byteLength === 0) return;
-      if (magicBytes.byteLength < 4) throw truncated(where);
+      if (magicBytes.byteLength < 4) throw cutOff(WHAT, where);
       const magic = numberOf(magicBytes);
       if (magic - (magic % 16) === SKIPPED_MAGIC) {
         const length = numberOf(await exact(4));
-        if ((await reader.skip(length)) < length) throw truncated(where);
+        if ((await reader.skip(length)) < length) throw cutOff(WHAT, where);
         continue;
       }
-      if (magic !== MAGIC) throw damaged(where);
+      if (magic !== MAGIC) throw damaged(`${WHAT} are`, where);
       const header = await readHeader(exact, where);
       const out: Uint8Array[] = [];
       const frame = new Decompress((piece) => out.push(piece));
@@ -100,7 +87,7 @@ async function* unpack(bytes: AsyncIterable<Uint8Array>, where: string): AsyncGe
         const word = numberOf(start);
         const [type, length] = [(word >> 1) & 3, word >> 3];
         isLast = (word & 1) === 1;
-        if (type === RESERVED || length > MAX_BLOCK_BYTES) throw damaged(where);
+        if (type === RESERVED || length > MAX_BLOCK_BYTES) throw damaged(`${WHAT} are`, where);
         const body = await exact(type === RLE ? 1 : length);
         const end = await exact(isLast && header.hasChecksum ? CHECKSUM_BYTES : 0);
         frame.push(Buffer.concat([start, body, end]), isLast);
@@ -109,7 +96,7 @@ async function* unpack(bytes: AsyncIterable<Uint8Array>, where: string): AsyncGe
     }
   } catch (error) {
     // What is wrong within a block the library says by errors of its own, or of what it did not expect.
-    throw error instanceof IngotError || isOfSystem(error) ? error : damaged(where, error);
+    throw error instanceof IngotError || isOfSystem(error) ? error : damaged(`${WHAT} are`, where, {cause: error});
   } finally {
     await reader.close();
   }

@@ -6,9 +6,17 @@ import {dataError} from '../errors.js';
 import type {Source} from '../sources.js';
 import type {OpenedText} from '../text-format.js';
 import type {Asked, Said} from './address.js';
-import {postgresType, type PostgresType} from './postgres-types.js';
+import {postgresType} from './postgres-types.js';
 import {RowStream} from './row-stream.js';
-import {missingTable, onlyTable, queryError, quoteName, requireDistinct, requireReading} from './statement.js';
+import {
+  chosenNote,
+  missingTable,
+  onlyTable,
+  queryError,
+  quoteName,
+  requireDistinct,
+  requireReading,
+} from './statement.js';
 
 const CONNECT_TIMEOUT_MS = 15_000;
 /** Rows of the first fetch, and characters of each later one, about. */
@@ -194,7 +202,6 @@ export async function openPostgresRows({connection, name}: PostgresSource, asked
     for (running of SESSION) await client.query(running);
     const {sql, said} = await statementOf(client, asked, name);
     running = sql;
-    let types: PostgresType[] = [];
     const cursor = client.query(
       new CursorOf<readonly unknown[]>(sql, [], {
         rowMode: 'array',
@@ -203,7 +210,7 @@ export async function openPostgresRows({connection, name}: PostgresSource, asked
     );
     const first = await fetchRows(cursor, FIRST_ROWS);
     const names = first.fields.map((field) => field.name);
-    types = first.fields.map(({dataTypeID}) => postgresType(dataTypeID));
+    const types = first.fields.map(({dataTypeID}) => postgresType(dataTypeID));
     requireDistinct(names, name);
     const stream = new RowStream(
       rowsOf(cursor, first.rows, (error) => statementError(error, sql, name)),
@@ -214,10 +221,7 @@ export async function openPostgresRows({connection, name}: PostgresSource, asked
       types,
       chunks: stream,
       close: () => stream.close(),
-      notes:
-        asked.table === undefined && asked.query === undefined
-          ? [`${name}: table '${'table' in said ? said.table : ''}' is read, the only one.`]
-          : [],
+      notes: chosenNote(asked, said, name),
       allowDecimalComma: false,
       dialect: {format: 'postgres', ...said},
       decided: {

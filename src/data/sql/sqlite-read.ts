@@ -7,7 +7,15 @@ import type {Source} from '../sources.js';
 import type {OpenedText, SourceType} from '../text-format.js';
 import type {Asked, Said} from './address.js';
 import {RowStream} from './row-stream.js';
-import {missingTable, onlyTable, queryError, quoteName, requireDistinct, requireReading} from './statement.js';
+import {
+  chosenNote,
+  missingTable,
+  onlyTable,
+  queryError,
+  quoteName,
+  requireDistinct,
+  requireReading,
+} from './statement.js';
 import {shadowSqlite, type Shadow} from './sqlite-shadow.js';
 
 type Sqlite = typeof import('node-sqlite3-wasm');
@@ -246,10 +254,7 @@ export async function openSqliteRows(source: Source, asked: Asked, workDir?: str
       types: columns.map(({type}) => type),
       chunks: stream,
       close: () => stream.close(),
-      notes:
-        asked.table === undefined && asked.query === undefined
-          ? [`${name}: table '${'table' in said ? said.table : ''}' is read, the only one.`]
-          : [],
+      notes: chosenNote(asked, said, name),
       allowDecimalComma: false,
       dialect: {format: 'sqlite', ...said},
       decided: {usualMissing: false},

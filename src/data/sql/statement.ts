@@ -2,6 +2,7 @@
 import {counted, nearest} from '../../core/index.js';
 import {dataError} from '../errors.js';
 import type {IngotError} from '../../core/index.js';
+import type {Asked, Said} from './address.js';
 
 /** Blanks, comments and brackets, then a word that begins a statement of rows. */
 const READS = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/|\()*(?:select|with|values|table)\b/i;
@@ -70,6 +71,12 @@ export function onlyTable(tables: readonly string[], where: string): string {
       hints: [tablesHint(tables)],
     },
   );
+}
+
+/** What people are told of a table that was chosen for them; nothing where they named it. */
+export function chosenNote({table, query}: Asked, said: Said, where: string): string[] {
+  const isChosen = table === undefined && query === undefined && 'table' in said;
+  return isChosen ? [`${where}: table '${said.table}' is read, the only one.`] : [];
 }
 
 /** @throws IngotError `DATA_COLUMN_DUPLICATE` */

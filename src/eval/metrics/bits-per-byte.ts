@@ -1,5 +1,5 @@
 import {defineMetric} from '../define.js';
-import {ratioOfSums} from '../row-ratio.js';
+import {bitsPer} from '../row-ratio.js';
 
 /** Σ −log₂ p / bytes: models of different tokens can be compared by it. Special tokens count as one byte each. */
 export const bitsPerByte = defineMetric({
@@ -9,8 +9,6 @@ export const bitsPerByte = defineMetric({
   better: 'lower',
   prepare:
     ({bytes, entropies}) =>
-    (sample) => {
-      const {value, note} = ratioOfSums(entropies, bytes, sample);
-      return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: value / Math.LN2};
-    },
+    (sample) =>
+      bitsPer(entropies, bytes, sample),
 });

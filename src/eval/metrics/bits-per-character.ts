@@ -1,5 +1,5 @@
 import {defineMetric} from '../define.js';
-import {ratioOfSums} from '../row-ratio.js';
+import {bitsPer} from '../row-ratio.js';
 
 /** Σ −log₂ p / characters: models of different tokens can be compared by it. Special tokens count as one character each. */
 export const bitsPerCharacter = defineMetric({
@@ -9,8 +9,6 @@ export const bitsPerCharacter = defineMetric({
   better: 'lower',
   prepare:
     ({characters, entropies}) =>
-    (sample) => {
-      const {value, note} = ratioOfSums(entropies, characters, sample);
-      return value === null ? {value, ...(note === undefined ? {} : {note})} : {value: value / Math.LN2};
-    },
+    (sample) =>
+      bitsPer(entropies, characters, sample),
 });
