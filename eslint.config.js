@@ -138,6 +138,12 @@ const ROOT_HOOK = {
   message: 'A hook outside a suite runs around the tests of every file: put it into a describe.',
 };
 
+const SECOND_COPY = {
+  selector: 'ImportExpression',
+  message:
+    'Test files are loaded as CommonJS: import() makes a second copy of the modules, and a mess of what is covered. Import above.',
+};
+
 const layerBlock = (layer, files, aroundIndex) => {
   const bans = bansOf(layer, aroundIndex);
   const syntax = layer === 'commands' ? SYNTAX : [...SYNTAX, NO_DEFAULT];
@@ -195,7 +201,7 @@ export default defineConfig(
       // chai's `expect(x).to.be.true` is an expression, and a test may know that a thing is there.
       '@typescript-eslint/no-unused-expressions': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
-      'no-restricted-syntax': ['error', ...SYNTAX, ROOT_HOOK],
+      'no-restricted-syntax': ['error', ...SYNTAX, ROOT_HOOK, SECOND_COPY],
     },
   },
   ...layerBlocks,

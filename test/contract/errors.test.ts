@@ -1,19 +1,19 @@
 // Every error code with its exit status, in one list that cannot change unseen.
 import {readdirSync, existsSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {join} from 'node:path';
-import {pathToFileURL} from 'node:url';
 import {expect} from 'chai';
 import {EXIT, type ErrorFactory} from '../../src/core/index.js';
 import {ROOT} from '../support/cli.js';
 import {expectGolden} from '../support/golden.js';
 
 describe('the error codes', () => {
-  it('are declared once each and listed in test/golden/error-codes.txt', async () => {
+  it('are declared once each and listed in test/golden/error-codes.txt', () => {
     const rows: [string, string][] = [];
     for (const area of readdirSync(join(ROOT, 'src')).sort()) {
       const file = join(ROOT, 'src', area, 'errors.ts');
       if (!existsSync(file)) continue;
-      const exports = Object.values((await import(pathToFileURL(file).href)) as Record<string, unknown>);
+      const exports = Object.values(createRequire(import.meta.url)(file) as Record<string, unknown>);
       const factories = exports.filter(
         (value): value is ErrorFactory<string> => typeof value === 'function' && 'codes' in value,
       );

@@ -4,7 +4,7 @@ import {expect} from 'chai';
 import {readFileSync, writeFileSync, existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {evaluate, predictDataset, type PredictOptions, type SignedModel} from '../../src/eval/index.js';
-import {writeDataset} from '../../src/data/index.js';
+import {openDataset, writeDataset} from '../../src/data/index.js';
 import {
   AGES,
   ANSWERS,
@@ -202,7 +202,6 @@ describe('evaluate and predictDataset', () => {
       await predictDataset(regressor, {data, output: arrow, batchSize: 5});
       const cells = readFileSync(csv, 'utf8').trim().split('\n').slice(1);
       expect(cells.map(Number)).to.deep.equal(rows.map(({prediction}) => prediction));
-      const {openDataset} = await import('../../src/data/index.js');
       const dataset = await openDataset(arrow);
       const values: number[] = [];
       for await (const {columns} of dataset.batches()) values.push(...(columns[0] as Float64Array));
